@@ -1,0 +1,51 @@
+import type { Tensor4D } from '@tensorflow/tfjs';
+
+/** `[height, width, channels]`; one grey channel or three of RGB. */
+export type SampleShape = readonly [height: number, width: number, channels: number];
+
+export interface BatchOptions {
+  readonly batchSize: number;
+  /** Positions to visit, in this order; all of them in their own order when absent. A position may repeat. */
+  readonly order?: Uint32Array;
+}
+
+/** Images that can be gone through again and again; one `batches()` call is one pass. */
+export interface Dataset {
+  readonly sampleShape: SampleShape;
+  readonly size: number;
+  /**
+   * Yields float32 `[n, height, width, channels]` in [0, 1], n ≤ batchSize. The consumer disposes each tensor.
+   */
+  batches(options: BatchOptions): AsyncIterable<Tensor4D>;
+}
+
+/** A binary image, 1 where the defect is. */
+export interface Mask {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** Images with the truth about each, for evaluation only. */
+export interface LabeledDataset {
+  readonly samples: Dataset;
+  /** 1 = anomalous. */
+  readonly labels: Uint8Array;
+  /** What each image is: 'good', 'crack', '7'. */
+  readonly kinds: readonly string[];
+  /** A file's path, or the position in its set. */
+  readonly ids: readonly string[];
+  readonly masks?: (index: number) => Promise<Mask | undefined>;
+}
+
+/** A tensor `[n, height, width, channels]` in [0, 1], which stays the caller's, or a dataset. */
+export type Samples = Tensor4D | Dataset;
+
+/** How images were brought to a detector's sample shape; kept in the artifact, so that new images are treated alike. */
+export interface InputSpec {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: 1 | 3;
+  /** 'bilinear' with half-pixel centres; 'area' averages when shrinking and is bilinear when enlarging. */
+  readonly resize: 'bilinear' | 'area';
+}

@@ -1,0 +1,79 @@
+import type { Samples, SampleShape } from './dataset.ts';
+import type { FitRun, ScoreRun } from './run.ts';
+
+/** Plain JSON; `seed` among it, and under `score` what only scoring uses. */
+export interface MethodConfig {
+  readonly seed: number;
+  readonly score?: Readonly<Record<string, unknown>>;
+}
+
+/** A stack of equally shaped results; the first dimension counts the images. */
+export interface Maps {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
+export interface NamedTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** All that a fitted detector is: enough to restore it in another process with the same scores to the bit. */
+export interface DetectorState {
+  readonly method: string;
+  readonly config: MethodConfig;
+  readonly sampleShape: SampleShape;
+  readonly tensors: Readonly<Record<string, NamedTensor>>;
+}
+
+/** Always fitted; owns its weights until `dispose()`. */
+export interface Detector {
+  readonly method: string;
+  /** Fully resolved, frozen. */
+  readonly config: MethodConfig;
+  readonly sampleShape: SampleShape;
+  /** One score an image, `[n]`; higher is more anomalous. Does not depend on the other images given. */
+  score(samples: Samples, run?: ScoreRun): Promise<Float32Array>;
+  state(): DetectorState;
+  /** Frees the weights; calling it again does nothing. */
+  dispose(): void;
+}
+
+/** Says where: score maps `[n, height, width]`. */
+export interface MapDetector extends Detector {
+  scoreMap(samples: Samples, run?: ScoreRun): Promise<Maps>;
+}
+
+/** Says what an image would be if it were normal: `[n, height, width, channels]` in [0, 1]. */
+export interface Reconstructor extends Detector {
+  reconstruct(samples: Samples, run?: ScoreRun): Promise<Maps>;
+}
+
+/** Gives the latent code, `[n, d]`. */
+export interface Encoder extends Detector {
+  encode(samples: Samples, run?: ScoreRun): Promise<Maps>;
+}
+
+/** A recipe that makes detectors: the one thing a method package must export. */
+export interface Method<C extends MethodConfig = MethodConfig, D extends Detector = Detector> {
+  /** Name in the CLI and tag in the artifact: 'deep-svdd'. */
+  readonly name: string;
+  readonly summary: string;
+  readonly defaults: Readonly<C>;
+  /**
+   * The shape nearest to `natural` that a fit with this config takes. Whoever loads images resizes them to it;
+   * `fit` itself never resizes.
+   */
+  nearestShape(natural: SampleShape, config?: Partial<C>): SampleShape;
+  /**
+   * Fits on normal images only.
+   * @throws OneClassError `invalid-config`, `invalid-shape`, `invalid-data`, `diverged`, `collapsed`; the signal's reason when aborted
+   */
+  fit(normal: Samples, config?: Partial<C>, run?: FitRun): Promise<D>;
+  /** The detector that gave `state`. @throws OneClassError `invalid-artifact` when tensors are missing or misshaped */
+  restore(state: DetectorState): D;
+}
+
+export const isMapDetector = (detector: Detector): detector is MapDetector => 'scoreMap' in detector;
+export const isReconstructor = (detector: Detector): detector is Reconstructor => 'reconstruct' in detector;
+export const isEncoder = (detector: Detector): detector is Encoder => 'encode' in detector;

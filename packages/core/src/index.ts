@@ -1,0 +1,20 @@
+export { OneClassError, isOneClassError, type ErrorCode, type ErrorDetail } from './error.ts';
+export { createRng, type Rng } from './rng.ts';
+export type { BatchOptions, Dataset, InputSpec, LabeledDataset, Mask, Samples, SampleShape } from './contract/dataset.ts';
+export {
+  isEncoder,
+  isMapDetector,
+  isReconstructor,
+  type Detector,
+  type DetectorState,
+  type Encoder,
+  type MapDetector,
+  type Maps,
+  type Method,
+  type MethodConfig,
+  type NamedTensor,
+  type Reconstructor,
+} from './contract/detector.ts';
+export type { FeatureExtractor } from './contract/feature-extractor.ts';
+export type { Threshold } from './contract/threshold.ts';
+export type { FitRun, ProgressEvent, ScoreRun } from './contract/run.ts';
