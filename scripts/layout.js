@@ -1,0 +1,25 @@
+/**
+ * The packages and what each may import: the arrows of ARCHITECTURE.md, in the one place that the linter and
+ * check-structure read. A new package is entered here first.
+ *
+ * @typedef {object} PackageRule
+ * @property {readonly string[]} imports the packages that its source may import
+ * @property {true} [method] it exports a `Method`: has the method skeleton and may have a default export
+ * @property {true} [browser] it runs in browsers too: `node:*` and sharp only under src/node
+ */
+
+/** @type {Readonly<Record<string, PackageRule>>} */
+export const packageRules = {
+  core: { imports: [], browser: true },
+  nn: { imports: ['core'], browser: true },
+  autoencoder: { imports: ['core', 'nn'], method: true, browser: true },
+  report: { imports: ['core'] },
+  runtime: { imports: ['core'] },
+  terminal: { imports: ['core'] },
+};
+
+/** Apps compose every package; nothing imports an app. */
+export const apps = ['cli', 'bench'];
+
+/** Further packages that tests anywhere may import, to have a backend to run on. */
+export const testImports = ['runtime'];

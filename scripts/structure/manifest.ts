@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { SCOPE, type Member, type Problem, type Workspace } from './workspace.ts';
+
+const SOURCE_CONDITION = '@oneclass/source';
+
+/** All manifests are alike, so that a new package is a copy. */
+export function checkManifest({ root }: Workspace, member: Member): Problem[] {
+  const file = `${member.path}/package.json`;
+  const problem = (what: string, instead: string): Problem => ({ file, what, instead });
+  if (!existsSync(join(root, file))) return [problem('is missing', "Copy another package's and adapt it.")];
+  return [
+    ...checkFields(member, problem),
+    ...(member.kind === 'package' ? checkExports(root, member, problem) : checkBin(member, problem)),
+  ];
+}
+
+type MakeProblem = (what: string, instead: string) => Problem;
+
+function checkFields({ kind, folder, manifest }: Member, problem: MakeProblem): Problem[] {
+  const exact: Record<string, unknown> = {
+    name: `${SCOPE}${folder}`,
+    license: 'MIT',
+    type: 'module',
+    engines: { node: '>=20.19' },
+    files: ['dist'],
+    scripts: { build: 'tsc -p tsconfig.json' },
+    ...(kind === 'package' && { sideEffects: false }),
+  };
+  const problems = Object.entries(exact)
+    .filter(([field, value]) => !isDeepStrictEqual(manifest[field], value))
+    .map(([field, value]) => problem(`"${field}" is ${show(manifest[field])}`, `Set it to ${show(value)}.`));
+  for (const field of ['version', 'description']) {
+    if (!manifest[field]) problems.push(problem(`"${field}" is missing`, 'Add it; npm shows it.'));
+  }
+  for (const name of kind === 'package' ? Object.keys(manifest.dependencies ?? {}) : []) {
+    if (!name.startsWith('@tensorflow/')) continue;
+    problems.push(problem(`${name} is a dependency`, 'Make it a peer: a process has one engine, and the user installs it.'));
+  }
+  return problems;
+}
+
+/** `"./x": { "@oneclass/source": "./src/x/index.ts", "types": "./dist/x/index.d.ts", "default": "./dist/x/index.js" }`. */
+function checkExports(root: string, { path, manifest }: Member, problem: MakeProblem): Problem[] {
+  const entries = Object.entries(manifest.exports ?? {});
+  if (!entries.some(([entry]) => entry === '.')) return [problem('"exports" has no "."', 'Export src/index.ts as ".".')];
+  return entries.flatMap(([entry, conditions]) => {
+    const source = conditions[SOURCE_CONDITION] ?? './src/index.ts';
+    const built = source.replace('./src/', './dist/').replace(/\.ts$/, '');
+    const expected = { [SOURCE_CONDITION]: source, types: `${built}.d.ts`, default: `${built}.js` };
+    if (JSON.stringify(conditions) !== JSON.stringify(expected)) {
+      return [problem(`"exports" of "${entry}" is ${show(conditions)}`, `In this order: ${show(expected)}.`)];
+    }
+    if (existsSync(join(root, path, source))) return [];
+    return [problem(`"exports" of "${entry}" names ${source}, which does not exist`, 'Add the file or take the entry out.')];
+  });
+}
+
+function checkBin({ manifest }: Member, problem: MakeProblem): Problem[] {
+  const targets = Object.values(manifest.bin ?? {});
+  if (targets.length > 0 && targets.every((target) => target === './dist/main.js')) return [];
+  return [problem(`"bin" is ${show(manifest.bin)}`, 'An app has its command there, pointing to ./dist/main.js.')];
+}
+
+const show = (value: unknown): string => (value === undefined ? 'missing' : JSON.stringify(value));
