@@ -1,5 +1,11 @@
 export { OneClassError, isOneClassError, type ErrorCode, type ErrorDetail } from './error.ts';
 export { createRng, type Rng } from './rng.ts';
+export { deepFreeze, parseSettings, resolveConfig } from './config.ts';
+export { pack, readArtifact, unpack, type PackOptions } from './artifact/artifact.ts';
+export type { ArtifactInfo } from './artifact/info.ts';
+export { readSafetensors } from './artifact/safetensors-reader.ts';
+export { writeSafetensors, type Safetensors } from './artifact/safetensors-writer.ts';
+export { toDataset, type Requirement } from './samples.ts';
 export type { BatchOptions, Dataset, InputSpec, LabeledDataset, Mask, Samples, SampleShape } from './contract/dataset.ts';
 export {
   isEncoder,

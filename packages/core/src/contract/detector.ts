@@ -44,7 +44,7 @@ export interface MapDetector extends Detector {
   scoreMap(samples: Samples, run?: ScoreRun): Promise<Maps>;
 }
 
-/** Says what an image would be if it were normal: `[n, height, width, channels]` in [0, 1]. */
+/** Says what an image would be if it were normal: `[n, height, width, channels]`; may leave [0, 1]. */
 export interface Reconstructor extends Detector {
   reconstruct(samples: Samples, run?: ScoreRun): Promise<Maps>;
 }

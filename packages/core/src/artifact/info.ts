@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { deepFreeze } from '../config.ts';
+import type { MethodConfig } from '../contract/detector.ts';
+import type { InputSpec, SampleShape } from '../contract/dataset.ts';
+import type { Threshold } from '../contract/threshold.ts';
+import { OneClassError } from '../error.ts';
+
+export const FORMAT = 1;
+
+/** What an artifact says of its detector, besides the tensors. */
+export interface ArtifactInfo {
+  readonly format: typeof FORMAT;
+  readonly method: string;
+  /** npm name of the package that provides the method. */
+  readonly package?: string;
+  readonly config: MethodConfig;
+  readonly sampleShape: SampleShape;
+  /** How images were brought to the sample shape. */
+  readonly input?: InputSpec;
+  readonly calibration?: Threshold;
+  /** Of what made it, by name: '@oneclass/core', 'node', the backend. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+const side = z.int().min(1);
+
+const schema = z
+  .object({
+    format: z.literal(FORMAT),
+    method: z.string().min(1),
+    package: z.string().min(1).optional(),
+    config: z.looseObject({ seed: z.int().min(0), score: z.record(z.string(), z.unknown()).optional() }),
+    sampleShape: z.tuple([side, side, side]),
+    input: z.object({ height: side, width: side, channels: z.literal([1, 3]), resize: z.enum(['bilinear', 'area']) }).optional(),
+    calibration: z.object({ threshold: z.number(), rule: z.string(), promise: z.string() }).optional(),
+    versions: z.record(z.string(), z.string()),
+  })
+  .refine(({ input, sampleShape: [height, width, channels] }) => !input || (input.height === height && input.width === width && input.channels === channels), {
+    path: ['input'],
+    message: 'must have the sample shape',
+  });
+
+/** The text of `__metadata__.oneclass`; the threshold's value is called `threshold` there. */
+export function stringifyInfo({ calibration, ...info }: ArtifactInfo): string {
+  const written = {
+    format: info.format,
+    method: info.method,
+    package: info.package,
+    config: info.config,
+    sampleShape: info.sampleShape,
+    input: info.input,
+    calibration: calibration && { threshold: calibration.value, rule: calibration.rule, promise: calibration.promise },
+    versions: Object.fromEntries(Object.entries(info.versions).sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+  return JSON.stringify(written, (key, value: unknown) => {
+    if (typeof value !== 'number' || Number.isFinite(value)) return value;
+    throw new OneClassError('invalid-argument', `\`${key}\` of this detector is ${value}, which JSON cannot hold. Expected a finite number.`, {
+      argument: key,
+      expected: 'a finite number',
+      received: value,
+    });
+  });
+}
+
+/** @throws OneClassError `invalid-artifact` for text that no version wrote, or that a later one did */
+export function parseInfo(text: string): ArtifactInfo {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (cause) {
+    throw new OneClassError('invalid-artifact', 'The description in this artifact is not valid JSON: the file is damaged.', { cause });
+  }
+  checkFormat(content);
+  const result = schema.safeParse(content);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    const argument = issue?.path.join('.') ?? '';
+    throw new OneClassError('invalid-artifact', `The description in this artifact is not valid: \`${argument}\`: ${issue?.message}.`, {
+      argument,
+      cause: result.error,
+    });
+  }
+  const { package: packageName, input, calibration, ...info } = result.data;
+  return deepFreeze({
+    ...info,
+    // As written: zod would put the keys it knows first, and packing again would give other bytes.
+    config: (content as { config: MethodConfig }).config,
+    ...(packageName !== undefined && { package: packageName }),
+    ...(input && { input }),
+    ...(calibration && { calibration: { value: calibration.threshold, rule: calibration.rule, promise: calibration.promise } }),
+  });
+}
+
+function checkFormat(content: unknown): void {
+  const format = typeof content === 'object' && content !== null && 'format' in content ? content.format : undefined;
+  if (!Number.isSafeInteger(format) || (format as number) <= FORMAT) return;
+  throw new OneClassError(
+    'invalid-artifact',
+    `This artifact has format ${String(format)}, written by a newer oneclass; this one reads up to ${FORMAT}. Update: npm i @oneclass/core@latest.`,
+    { argument: 'format', expected: String(FORMAT), received: format },
+  );
+}

@@ -1,0 +1,50 @@
+import { OneClassError } from '../error.ts';
+import { checkLabeledScores } from './check.ts';
+
+/** Counts of images; positive means called anomalous. */
+export interface ConfusionMatrix {
+  readonly truePositive: number;
+  readonly falsePositive: number;
+  readonly trueNegative: number;
+  readonly falseNegative: number;
+}
+
+/**
+ * @param labels `[n]`, 1 = anomalous
+ * @param scores `[n]`; an image is called anomalous when its score is above `threshold`
+ * @throws OneClassError `invalid-argument` or `invalid-data` for labels or scores that don't fit, or a threshold that is not a number
+ */
+export function confusionMatrix(labels: ArrayLike<number>, scores: ArrayLike<number>, threshold: number): ConfusionMatrix {
+  const anomalous = checkLabeledScores(labels, scores);
+  if (typeof threshold !== 'number' || Number.isNaN(threshold)) {
+    throw new OneClassError('invalid-argument', `Invalid threshold: expected a number. Received: ${String(threshold)}.`, {
+      argument: 'threshold',
+      expected: 'a number',
+      received: threshold,
+    });
+  }
+  let truePositive = 0;
+  let falsePositive = 0;
+  for (let i = 0; i < scores.length; i++) {
+    if (!((scores[i] as number) > threshold)) continue;
+    if (labels[i] === 1) truePositive++;
+    else falsePositive++;
+  }
+  return {
+    truePositive,
+    falsePositive,
+    trueNegative: scores.length - anomalous - falsePositive,
+    falseNegative: anomalous - truePositive,
+  };
+}
+
+/** Harmonic mean of precision and recall, anomalous = positive; 0 when nothing is anomalous nor called so. */
+export function f1Score({ truePositive, falsePositive, falseNegative }: ConfusionMatrix): number {
+  const sum = 2 * truePositive + falsePositive + falseNegative;
+  return sum === 0 ? 0 : (2 * truePositive) / sum;
+}
+
+/** Share of images called rightly. */
+export function accuracy({ truePositive, falsePositive, trueNegative, falseNegative }: ConfusionMatrix): number {
+  return (truePositive + trueNegative) / (truePositive + falsePositive + trueNegative + falseNegative);
+}

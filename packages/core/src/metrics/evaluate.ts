@@ -1,0 +1,55 @@
+import { averagePrecisionOf } from './average-precision.ts';
+import { bestF1Of } from './best-f1.ts';
+import { accuracy, confusionMatrix, f1Score, type ConfusionMatrix } from './confusion.ts';
+import { evaluateKinds, type KindEvaluation } from './kind.ts';
+import { rankSplit, splitByLabel } from './ranking.ts';
+import { aurocOf } from './roc.ts';
+
+/** Plain JSON. F1 takes anomalous as positive; what needs a threshold is null without one. */
+export interface Evaluation {
+  readonly auroc: number;
+  readonly averagePrecision: number;
+  /** The highest F1 that any threshold reaches on these very labels: an upper bound. */
+  readonly bestF1: number;
+  readonly bestF1Threshold: number;
+  readonly f1: number | null;
+  readonly accuracy: number | null;
+  readonly threshold: number | null;
+  readonly counts: { readonly normal: number; readonly anomalous: number };
+  readonly confusion: ConfusionMatrix | null;
+  /** Empty when no kinds were given. */
+  readonly byKind: Readonly<Record<string, KindEvaluation>>;
+}
+
+export interface EvaluateOptions {
+  /** What each image is, `[n]`: 'good', 'crack', '7'. */
+  readonly kinds?: readonly string[];
+  /** From the detector's calibration; images that score above it are called anomalous. */
+  readonly threshold?: number | null;
+}
+
+/**
+ * All that scores say against the truth.
+ * @param labels `[n]`, 1 = anomalous
+ * @param scores `[n]`, higher = more anomalous
+ * @throws OneClassError `invalid-argument` or `invalid-data` for labels, scores or kinds that don't fit, or one class only
+ */
+export function evaluate(labels: ArrayLike<number>, scores: ArrayLike<number>, options: EvaluateOptions = {}): Evaluation {
+  const { threshold = null, kinds } = options;
+  const { anomalous, normal } = splitByLabel(labels, scores);
+  const ranking = rankSplit(anomalous, normal);
+  const best = bestF1Of(ranking);
+  const confusion = threshold === null ? null : confusionMatrix(labels, scores, threshold);
+  return {
+    auroc: aurocOf(ranking),
+    averagePrecision: averagePrecisionOf(ranking),
+    bestF1: best.f1,
+    bestF1Threshold: best.threshold,
+    f1: confusion && f1Score(confusion),
+    accuracy: confusion && accuracy(confusion),
+    threshold,
+    counts: { normal: ranking.normal, anomalous: ranking.anomalous },
+    confusion,
+    byKind: kinds === undefined ? {} : evaluateKinds(labels, scores, { kinds, normal, threshold }),
+  };
+}

@@ -1,0 +1,11 @@
+import { decodeIdx } from '../datasets/decode-idx.ts';
+import type { IdxArray } from '../datasets/idx.ts';
+import { readBytes } from './read-bytes.ts';
+
+/**
+ * Reads an IDX file of unsigned bytes, gzip-compressed or not.
+ * @throws OneClassError `not-found`, `invalid-data`
+ */
+export async function readIdx(path: string): Promise<IdxArray> {
+  return decodeIdx(await readBytes(path), path);
+}
