@@ -1,1 +1,12 @@
-export {};
+export { constant, glorotUniform, heNormal, normal, type Fans, type Initializer } from './initializer.ts';
+export { batchNorm, type BatchNormSpec } from './layer/batch-norm.ts';
+export { conv2d, transposedConv2d, type ConvolutionSpec } from './layer/convolution.ts';
+export { dense, type DenseSpec } from './layer/dense.ts';
+export { type Layer, type LayerFactory, type Mode } from './layer/layer.ts';
+export { sequential } from './layer/sequential.ts';
+export { averagePool, flatten, leakyRelu, maxPool2, relu, sigmoid, tanh, upsampleNearest } from './layer/simple.ts';
+export { disposeLayer, loadState, stateOf } from './layer/state.ts';
+export { computeInBatches, type InferenceOptions } from './inference.ts';
+export { Adam, type AdamOptions } from './training/adam.ts';
+export { constantRate, milestones, type Schedule } from './training/schedule.ts';
+export { train, type TrainingOptions, type TrainingStep } from './training/train.ts';

@@ -1,1 +1,1 @@
-export {};
+export { BACKENDS, useBackend, type BackendChoice, type BackendName } from './backend.ts';

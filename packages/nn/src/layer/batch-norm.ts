@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
+import { batchNormTraining, frozenChannelAffine, type BatchStatistics } from '../op/batch-norm.ts';
+import { perChannel } from '../op/channel.ts';
+import { constantVector, type LayerFactory } from './layer.ts';
+
+export interface BatchNormSpec {
+  readonly channels: number;
+  readonly epsilon?: number;
+  /** Share of the newest batch in the running statistics. */
+  readonly momentum?: number;
+  /** A learned gain and offset a channel. */
+  readonly affine?: boolean;
+}
+
+/** Batch normalisation over the last axis, with PyTorch's defaults; the running variance is the unbiased one. */
+export function batchNorm({ channels, epsilon = 1e-5, momentum = 0.1, affine = true }: BatchNormSpec): LayerFactory {
+  return () => {
+    const learned = affine ? { gamma: constantVector(channels, 1), beta: constantVector(channels, 0) } : {};
+    const runningMean = constantVector(channels, 0, false);
+    const runningVariance = constantVector(channels, 1, false);
+    const gainAndOffset = (): [Tensor1D, Tensor1D] =>
+      'gamma' in learned
+        ? ([learned.gamma, learned.beta] as unknown as [Tensor1D, Tensor1D])
+        : [tf.ones([channels]), tf.zeros([channels])];
+
+    const train = (x: Tensor): Tensor => {
+      const count = perChannel(x);
+      const onStatistics = ({ mean, variance }: BatchStatistics): void => {
+        follow(runningMean, mean, momentum);
+        follow(runningVariance, tf.mul(variance, count / Math.max(1, count - 1)), momentum);
+      };
+      return batchNormTraining(x, gainAndOffset(), { epsilon, onStatistics });
+    };
+    const infer = (x: Tensor): Tensor => {
+      const [gamma, beta] = gainAndOffset();
+      const scale: Tensor1D = tf.mul(gamma, tf.rsqrt(tf.add(runningVariance, epsilon)));
+      return frozenChannelAffine(x, scale, tf.sub(beta, tf.mul(runningMean, scale)));
+    };
+    return {
+      apply: (x, { training }) => (training ? train(x) : infer(x)),
+      parameters: learned,
+      buffers: { runningMean, runningVariance },
+    };
+  };
+}
+
+function follow(running: Variable, value: Tensor, momentum: number): void {
+  running.assign(tf.add(tf.mul(running, 1 - momentum), tf.mul(value, momentum)));
+}

@@ -1,0 +1,43 @@
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
+import { convolve, convolveFilterGradient, convolveInputGradient, type ConvolutionGeometry } from './convolution-kernel.ts';
+import { withGradient } from './gradient.ts';
+
+export interface ConvolutionOptions extends ConvolutionGeometry {
+  /** False where `x` is data: its gradient, which nobody asks for, is not computed. */
+  readonly inputGradient?: boolean;
+}
+
+/** Cross-correlation of `x [n, h, w, in]` with `filter [kh, kw, in, out]`. */
+export function conv2d(x: Tensor4D, filter: Tensor4D, options: ConvolutionOptions): Tensor4D {
+  const { inputGradient = true } = options;
+  return withGradient(inputGradient ? [x, filter] : [filter], (save) => {
+    save(x, filter);
+    const gradient = (dy: Tensor, saved: Tensor[]): Tensor[] => {
+      const [x, filter] = saved as [Tensor4D, Tensor4D];
+      const filterGradient = convolveFilterGradient(x, dy as Tensor4D, { ...options, filterShape: filter.shape });
+      if (!inputGradient) return [filterGradient];
+      return [convolveInputGradient(dy as Tensor4D, filter, { ...options, inputShape: x.shape }), filterGradient];
+    };
+    return { value: convolve(x, filter, options), gradient };
+  }) as Tensor4D;
+}
+
+/**
+ * Transposed convolution of `x [n, h, w, in]` with `filter [kh, kw, out, in]`: the gradient of a convolution in its input.
+ * Gives `[n, (h − 1)·stride − 2·padding + kh, …, out]`.
+ */
+export function transposedConv2d(x: Tensor4D, filter: Tensor4D, geometry: ConvolutionGeometry): Tensor4D {
+  const [n, height, width] = x.shape;
+  const [kernelHeight, kernelWidth, outputs] = filter.shape;
+  const grown = (size: number, kernel: number): number => (size - 1) * geometry.stride - 2 * geometry.padding + kernel;
+  const inputShape: Tensor4D['shape'] = [n, grown(height, kernelHeight), grown(width, kernelWidth), outputs];
+  return withGradient([x, filter], (save) => {
+    save(x, filter);
+    const gradient = (dy: Tensor, saved: Tensor[]): Tensor[] => {
+      const [x, filter] = saved as [Tensor4D, Tensor4D];
+      return [convolve(dy as Tensor4D, filter, geometry), convolveFilterGradient(dy as Tensor4D, x, { ...geometry, filterShape: filter.shape })];
+    };
+    return { value: convolveInputGradient(x, filter, { ...geometry, inputShape }), gradient };
+  }) as Tensor4D;
+}
+

@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
+
+export interface AdamOptions {
+  readonly weightDecay?: number;
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly epsilon?: number;
+}
+
+/**
+ * Adam (Kingma and Ba 2015, algorithm 1) with *coupled* weight decay, added to the gradient as PyTorch's `Adam` does.
+ * All parameters are updated as one flat vector: a dozen operations a step however many there are. Owns its moments until `dispose()`.
+ */
+export class Adam {
+  private readonly variables: readonly Variable[];
+  private readonly options: Required<AdamOptions>;
+  private readonly sizes: readonly number[];
+  private readonly firstMoment: Variable;
+  private readonly secondMoment: Variable;
+  private steps = 0;
+
+  constructor(parameters: Readonly<Record<string, Variable>>, options: AdamOptions = {}) {
+    this.variables = Object.values(parameters);
+    this.options = { weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...options };
+    this.sizes = this.variables.map(({ size }) => size);
+    const total = this.sizes.reduce((sum, size) => sum + size, 0);
+    [this.firstMoment, this.secondMoment] = [tf.tidy(() => tf.variable(tf.zeros([total]), false)), tf.tidy(() => tf.variable(tf.zeros([total]), false))];
+  }
+
+  /** Computes the loss, its gradients and one update; call inside `tf.tidy`. Returns the loss of before the update. */
+  minimize(loss: () => Tensor, learningRate: number): Tensor {
+    const { value, grads } = tf.variableGrads(loss as () => tf.Scalar, [...this.variables]);
+    this.update(this.variables.map(({ name }) => grads[name] as Tensor), learningRate);
+    return value;
+  }
+
+  private update(gradients: readonly Tensor[], learningRate: number): void {
+    const { weightDecay, beta1, beta2, epsilon } = this.options;
+    this.steps += 1;
+    tf.tidy(() => {
+      const weights = flatten(this.variables);
+      const plain = flatten(gradients);
+      const gradient = weightDecay === 0 ? plain : tf.add(plain, tf.mul(weights, weightDecay));
+      this.firstMoment.assign(tf.add(tf.mul(this.firstMoment, beta1), tf.mul(gradient, 1 - beta1)));
+      this.secondMoment.assign(tf.add(tf.mul(this.secondMoment, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
+      const root = tf.mul(tf.sqrt(this.secondMoment), 1 / Math.sqrt(1 - beta2 ** this.steps));
+      const rate = learningRate / (1 - beta1 ** this.steps);
+      const moved = tf.sub(weights, tf.mul(tf.div(this.firstMoment, tf.add(root, epsilon)), rate));
+      tf.split(moved, [...this.sizes]).forEach((part, i) => {
+        const variable = this.variables[i] as Variable;
+        variable.assign(tf.reshape(part, variable.shape));
+      });
+    });
+  }
+
+  dispose(): void {
+    this.firstMoment.dispose();
+    this.secondMoment.dispose();
+  }
+}
+
+const flatten = (tensors: readonly Tensor[]): Tensor1D => tf.concat1d(tensors.map((tensor) => tf.reshape(tensor, [-1]) as Tensor1D));

@@ -1,0 +1,120 @@
+import '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
+import { createRng, type Dataset, type ProgressEvent } from '@oneclass/core';
+import { imageSet } from '@oneclass/core/datasets';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { computeInBatches, train, type TrainingOptions, type TrainingStep } from '../src/index.ts';
+
+/** Ten images of one pixel, with the values 0 to 9 (of 255). */
+const dataset: Dataset = imageSet({ data: Uint8Array.from({ length: 10 }, (_, i) => i), sampleShape: [1, 1, 1] });
+const options = (more: Partial<TrainingOptions> = {}): TrainingOptions => ({ phase: 'fit', epochs: 2, batchSize: 4, rng: createRng(1), ...more });
+const meanLoss: TrainingStep = (batch) => ({ loss: tf.mean(batch) });
+const pixels = (batch: Tensor): number[] => [...batch.dataSync()].map((value) => Math.round(value * 255));
+
+describe('the training loop', () => {
+  beforeAll(() => tf.setBackend('wasm'));
+
+  it('goes through every image once an epoch, in a seeded order that changes with the epoch', async () => {
+    const orders: number[][] = [];
+    const record = async (): Promise<number[]> => {
+      const seen: number[] = [];
+      await train(dataset, (batch) => (seen.push(...pixels(batch)), { loss: tf.mean(batch) }), options());
+      return seen;
+    };
+    orders.push(await record(), await record());
+    const [first, again] = orders as [number[], number[]];
+    expect(again).toEqual(first);
+    expect(first.slice(0, 10).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(first.slice(10).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(first.slice(10)).not.toEqual(first.slice(0, 10));
+  });
+
+  it('reports phases, steps and epochs in order, with losses averaged over images', async () => {
+    const events: ProgressEvent[] = [];
+    await train(dataset, meanLoss, options({ onProgress: (event) => events.push(event) }));
+    const epoch = ['step-end', 'step-end', 'step-end', 'epoch-end'];
+    expect(events.map(({ type }) => type)).toEqual(['phase-start', ...epoch, ...epoch, 'phase-end']);
+    expect(events[0]).toMatchObject({ phase: 'fit', epochs: 2, stepsPerEpoch: 3, samples: 10 });
+    expect(events.filter((event) => event.type === 'step-end').map(({ epoch: number, step }) => [number, step])).toEqual([[1, 1], [1, 2], [1, 3], [2, 1], [2, 2], [2, 3]]);
+    for (const event of events) {
+      if (event.type !== 'epoch-end') continue;
+      expect(event.losses['loss']).toBeCloseTo(4.5 / 255, 6);
+      expect(event.imagesPerSecond).toBeGreaterThan(0);
+    }
+  });
+
+  it('stops within one step when aborted, with the reason given', async () => {
+    const controller = new AbortController();
+    let steps = 0;
+    const step: TrainingStep = (batch) => {
+      steps += 1;
+      if (steps === 2) controller.abort(new Error('enough'));
+      return meanLoss(batch, 0);
+    };
+    await expect(train(dataset, step, options({ signal: controller.signal }))).rejects.toThrow('enough');
+    expect(steps).toBe(2);
+  });
+
+  it('lets timers run between steps, so that an abort can arrive', async () => {
+    const controller = new AbortController();
+    setTimeout(() => { controller.abort(new Error('from a timer')); }, 20);
+    await expect(train(dataset, meanLoss, options({ epochs: 1e6, signal: controller.signal }))).rejects.toThrow('from a timer');
+  });
+
+  it('fails with an explanation when a loss is not finite', async () => {
+    let steps = 0;
+    const step: TrainingStep = () => ({ loss: tf.scalar(++steps === 5 ? Number.NaN : 1) });
+    await expect(train(dataset, step, options())).rejects.toMatchObject({
+      code: 'diverged',
+      message: expect.stringMatching(/loss became NaN in epoch 2, step 2.*Lower the learning rate/) as string,
+    });
+  });
+
+  it('leaves no tensor behind when a step throws', async () => {
+    const step: TrainingStep = (batch) => {
+      tf.mul(batch, 2);
+      throw new Error('broken step');
+    };
+    await expect(train(dataset, step, options())).rejects.toThrow('broken step');
+  });
+});
+
+describe('fitting on the plain JavaScript backend', () => {
+  afterEach(async () => {
+    tf.env().set('PROD', true);
+    await tf.setBackend('wasm');
+  });
+
+  it('warns once in a process and names the fix', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    await tf.setBackend('cpu');
+    tf.env().set('PROD', false);
+    await train(dataset, meanLoss, options());
+    await train(dataset, meanLoss, options());
+    const ours = warn.mock.calls.filter(([text]) => String(text).startsWith('oneclass:'));
+    expect(ours).toHaveLength(1);
+    expect(ours[0]?.[0]).toContain('@tensorflow/tfjs-backend-wasm');
+    warn.mockRestore();
+  });
+});
+
+describe('computing in batches', () => {
+  beforeAll(() => tf.setBackend('wasm'));
+  const twoValues = (batch: Tensor4D): Tensor => tf.concat([tf.reshape(batch, [-1, 1]), tf.reshape(tf.add(batch, 1), [-1, 1])], 1);
+
+  it('gathers the values of every image in order', async () => {
+    const values = await computeInBatches(dataset, twoValues, { phase: 'score', valuesPerImage: 2, batchSize: 3 });
+    expect(values).toHaveLength(20);
+    values.forEach((value, i) => { expect(value).toBeCloseTo(Math.floor(i / 2) / 255 + (i % 2), 6); });
+  });
+
+  it('stops when aborted', async () => {
+    const controller = new AbortController();
+    const compute = (batch: Tensor4D): Tensor => {
+      controller.abort(new Error('enough'));
+      return batch;
+    };
+    await expect(computeInBatches(dataset, compute, { phase: 'score', valuesPerImage: 1, batchSize: 3, signal: controller.signal })).rejects.toThrow('enough');
+  });
+});
