@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs';
+import type { Tensor4D, Variable } from '@tensorflow/tfjs';
+import { Adam, disposeLayer } from '@oneclass/nn';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { resolveConvConfig } from '../src/conv/config.ts';
+import { buildNetwork, type ConvAutoencoderNetwork } from '../src/conv/detector.ts';
+import { errorScore, reconstructionLoss } from '../src/conv/objective.ts';
+
+interface Golden {
+  readonly losses: number[];
+  readonly gradients: Record<string, { norm: number; first: number[] }>;
+  readonly updated: Record<string, number[]>;
+  readonly running: Record<string, { mean: number[]; variance: number[] }>;
+  readonly scoresAfterThreeSteps: number[];
+}
+
+// Made by golden/training_step.py, which computes the same weights and images by the same formula.
+const golden = JSON.parse(readFileSync(new URL('golden/training_step.json', import.meta.url), 'utf8')) as Golden;
+
+function pattern(size: number, salt: number): Float32Array {
+  return Float32Array.from({ length: size }, (_, i) => {
+    let hash = (Math.imul(i + 1, 2654435761) + Math.imul(salt, 40503)) >>> 0;
+    hash = Math.imul(hash ^ (hash >>> 15), 2246822519) >>> 0;
+    return Math.fround(hash / 2 ** 32 - 0.5);
+  });
+}
+
+function setPatternedWeights(parameters: Readonly<Record<string, Variable>>): void {
+  Object.keys(golden.gradients).forEach((name, salt) => {
+    const variable = parameters[name];
+    if (!variable) throw new Error(`the network has no parameter ${name}`);
+    const fan = variable.size / Math.max(...variable.shape);
+    const scaled = pattern(variable.size, salt).map((value) =>
+      name.endsWith('gamma') ? value + 1 : variable.rank === 1 ? value * 0.5 : value * (3 / Math.sqrt(fan)),
+    );
+    tf.tidy(() => {
+      variable.assign(tf.tensor(scaled, variable.shape));
+    });
+  });
+}
+
+const near = (actual: ArrayLike<number>, expected: readonly number[], relative: number): void => {
+  const scale = Math.max(...expected.map(Math.abs), 1e-6);
+  expected.forEach((value, i) => {
+    expect(Math.abs((actual[i] as number) - value) / scale).toBeLessThan(relative);
+  });
+};
+
+describe.each(['wasm', 'cpu'])('training steps of the convolutional autoencoder on %s', (backend) => {
+  let network: ConvAutoencoderNetwork;
+  let images: Tensor4D;
+  let adam: Adam;
+
+  beforeEach(async () => {
+    await tf.setBackend(backend);
+    const config = resolveConvConfig();
+    network = buildNetwork([32, 32, 1], config);
+    setPatternedWeights(network.whole.parameters);
+    images = tf.tidy(() => tf.add(tf.tensor4d(pattern(8 * 32 * 32, 1000), [8, 32, 32, 1]), 0.5));
+    adam = new Adam(network.whole.parameters, { weightDecay: config.weightDecay });
+  });
+  afterEach(() => {
+    disposeLayer(network.whole);
+    images.dispose();
+    adam.dispose();
+  });
+  const loss = (): tf.Scalar => reconstructionLoss(images, network.whole.apply(images, { training: true })) as tf.Scalar;
+
+  it("gives PyTorch's gradients from the same weights", () => {
+    expect(Object.keys(network.whole.parameters).sort()).toEqual(Object.keys(golden.gradients).sort());
+    const { value, grads } = tf.variableGrads(loss, Object.values(network.whole.parameters));
+    near(value.dataSync(), golden.losses.slice(0, 1), 1e-5);
+    for (const [name, { norm, first }] of Object.entries(golden.gradients)) {
+      const gradient = grads[(network.whole.parameters[name] as Variable).name]?.dataSync() as Float32Array;
+      near([Math.hypot(...gradient)], [norm], 1e-3);
+      expect(Math.max(...first.map((expected, i) => Math.abs(expected - (gradient[i] as number))))).toBeLessThan(2e-3 * norm);
+    }
+    tf.dispose([value, grads]);
+  });
+
+  it.runIf(backend === 'wasm')("follows PyTorch's Adam, running statistics and scores over three steps", () => {
+    const losses: number[] = [];
+    for (let step = 0; step < 3; step++) {
+      losses.push(tf.tidy(() => adam.minimize(loss, 1e-3).dataSync()[0] as number));
+      if (step > 0) continue;
+      for (const [name, expected] of Object.entries(golden.updated)) near((network.whole.parameters[name] as Variable).dataSync(), expected, 2e-3);
+      for (const [block, { mean, variance }] of Object.entries(golden.running)) {
+        near((network.whole.buffers[`${block}.norm.runningMean`] as Variable).dataSync(), mean, 1e-4);
+        near((network.whole.buffers[`${block}.norm.runningVariance`] as Variable).dataSync(), variance, 1e-4);
+      }
+    }
+    near(losses, golden.losses, 1e-3);
+    const scores = tf.tidy(() => errorScore(images, network.whole.apply(images, { training: false }) as Tensor4D).dataSync());
+    near(scores, golden.scoresAfterThreeSteps, 5e-3);
+  });
+});
