@@ -1,1 +1,12 @@
-export {};
+export { confusionChart, type ConfusionChart } from './chart/confusion-chart.ts';
+export { histogramChart, type HistogramChart, type Marker } from './chart/histogram-chart.ts';
+export { lineChart, type LineChart } from './chart/line-chart.ts';
+export { rocChart, type RocChart, type RocSeries } from './chart/roc-chart.ts';
+export { formatCount, formatDuration, formatPercent, formatScore, meanAndDeviation } from './format.ts';
+export { colorMap, rangeOf, type ColorRange } from './image/color-map.ts';
+export { imageStrip, type ImageStrip, type ImageStripOptions, type StripRow } from './image/image-strip.ts';
+export type { Images } from './image/images.ts';
+export { htmlPage, type HtmlPage } from './page/html-page.ts';
+export type { ChartFigure, KeyFigure, Section } from './page/section.ts';
+export type { Column, Table } from './table.ts';
+export { sparkline, textTable } from './terminal.ts';

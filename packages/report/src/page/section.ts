@@ -1,0 +1,34 @@
+import type { ColorRange } from '../image/color-map.ts';
+import type { ImageStrip } from '../image/image-strip.ts';
+import type { Table } from '../table.ts';
+
+/** A number of ours, formatted, beside the one it is to be compared with. */
+export interface KeyFigure {
+  readonly name: string;
+  readonly ours: string;
+  readonly published?: string;
+  readonly note?: string;
+}
+
+export interface ChartFigure {
+  /** As the chart functions give it. */
+  readonly svg: string;
+  readonly caption?: string;
+}
+
+/** The parts of a page, from top to bottom. All text is shown as it is; none is read as HTML. */
+export type Section =
+  | { readonly type: 'heading'; readonly text: string }
+  | { readonly type: 'paragraph'; readonly text: string }
+  | { readonly type: 'key-figures'; readonly figures: readonly KeyFigure[]; readonly caption?: string }
+  | { readonly type: 'table'; readonly table: Table; readonly caption?: string }
+  | { readonly type: 'charts'; readonly charts: readonly ChartFigure[] }
+  | {
+      readonly type: 'images';
+      readonly strip: ImageStrip;
+      readonly caption?: string;
+      /** Explains the colours of `colorMap`. */
+      readonly colorScale?: ColorRange & { readonly title: string };
+    }
+  /** Folded away until asked for: config, versions, machine. Nested objects become dotted names. */
+  | { readonly type: 'details'; readonly summary: string; readonly values: Readonly<Record<string, unknown>> };

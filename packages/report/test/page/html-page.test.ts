@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { confusionChart, htmlPage, imageStrip, lineChart, type Section } from '../../src/index.ts';
+
+const EVIL = `<script>alert("1")</script>'`;
+const ESCAPED = '&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62;&#39;';
+
+const strip = await imageStrip({
+  rows: [{ label: EVIL, images: { data: Uint8Array.of(0, 255), shape: [2, 1, 1, 1] } }],
+  captions: [EVIL, '0.2'],
+});
+const svg = await lineChart({ title: EVIL, x: { title: 'href= onload=1 style' }, y: { title: 'it\'s 5" one=1' }, series: [{ name: EVIL, points: [[0, 1], [1, 2]] }] });
+const column = { title: EVIL, align: 'right' } as const;
+
+const EVERYTHING: readonly Section[] = [
+  { type: 'heading', text: EVIL },
+  { type: 'paragraph', text: EVIL },
+  { type: 'key-figures', figures: [{ name: EVIL, ours: EVIL, published: EVIL, note: EVIL }], caption: EVIL },
+  { type: 'table', table: { columns: [column], rows: [[EVIL]] }, caption: EVIL },
+  { type: 'charts', charts: [{ svg, caption: EVIL }, { svg: await confusionChart({ truePositive: 1, falsePositive: 2, trueNegative: 3, falseNegative: 4 }) }] },
+  { type: 'images', strip, caption: EVIL, colorScale: { title: EVIL, minimum: 0, maximum: 0.5 } },
+  { type: 'details', summary: EVIL, values: { [EVIL]: EVIL } },
+];
+const page = htmlPage({ title: EVIL, subtitle: EVIL, sections: EVERYTHING });
+const only = (section: Section): string => htmlPage({ title: 't', sections: [section] });
+
+describe('htmlPage', () => {
+  it('runs nothing and fetches nothing', () => {
+    expect(page).not.toMatch(/<script|<link|<iframe|@import|javascript:/i);
+    expect(page.replaceAll('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(/https?:\/\//);
+    expect([...page.matchAll(/\ssrc="([^"]{0,22})/g)].map(([, start]) => start)).toEqual(['data:image/png;base64,']);
+    expect(page).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">`);
+  });
+
+  it('shows all text as it is, wherever it stands', () => {
+    // The chart escapes its own.
+    const shown = page.replaceAll(/<svg .*?<\/svg>/gs, '').split(ESCAPED).length - 1;
+    // Two titles, subtitle, heading, paragraph, four cells, column and cell, two captions with their labels, chart's caption,
+    // label and caption of a column, scale, caption and two alternatives of the strip, summary, name and value.
+    expect(shown).toBe(3 + 2 + 4 + 2 + 4 + 1 + 6 + 3);
+  });
+
+  it('takes the picture over, with what it shows in words', () => {
+    const html = only({ type: 'images', strip, caption: 'Two pixels' });
+    expect(html).toContain(`<img src="data:image/png;base64,${Buffer.from(strip.png).toString('base64')}" width="${strip.width}" height="${strip.height}" alt="Two pixels">`);
+  });
+
+  it('has a column of published numbers only where there are some', () => {
+    expect(only({ type: 'key-figures', figures: [{ name: 'AUROC', ours: '98.25' }] })).not.toContain('Published');
+    const html = only({ type: 'key-figures', figures: [{ name: 'F1', ours: '96.1', published: '96.54' }, { name: 'AUROC', ours: '98.25' }] });
+    expect(html).toContain('<td class="number ours">98.25</td><td class="number">–</td>');
+  });
+
+  it('keeps a wide table within a box that scrolls', () => {
+    expect(only({ type: 'table', table: { columns: [{ title: 'a', align: 'left' }, column], rows: [['x', '1']] } })).toMatch(
+      /<div class="scroll"[^>]*><table>.*<td>x<\/td><td class="number">1<\/td>.*<\/table><\/div>/s,
+    );
+  });
+
+  it('unfolds nested values into dotted names', () => {
+    const html = only({ type: 'details', summary: 's', values: { config: { seed: 0, score: { steps: 50 } }, channels: [16, 32], none: null, missing: undefined } });
+    const pairs = [...html.matchAll(/<th scope="row">(.*?)<\/th><td>(.*?)<\/td>/g)].map(([, name, value]) => [name, value]);
+    expect(pairs).toEqual([['config.seed', '0'], ['config.score.steps', '50'], ['channels', '[16,32]'], ['none', 'null'], ['missing', 'undefined']]);
+  });
+
+  it.each([
+    '<p>text</p>',
+    '<svg ><script>alert(1)</script></svg>',
+    '<svg onload="alert(1)"></svg>',
+    '<svg ><a href="#"></a></svg>',
+    '<svg ><foreignObject></foreignObject></svg>',
+    '<svg ></svg><img src="x">',
+  ])('refuses %s as a chart', (markup) => {
+    expect(() => only({ type: 'charts', charts: [{ svg: markup }] })).toThrow(expect.objectContaining({ code: 'invalid-argument', argument: 'svg' }));
+  });
+
+  it('refuses a ragged table', () => {
+    expect(() => only({ type: 'table', table: { columns: [column], rows: [['1', '2']] } })).toThrow('Row 0 has 2');
+  });
+});

@@ -1,0 +1,59 @@
+import { isOneClassError, type ErrorCode } from '@oneclass/core';
+import { CommanderError, type Command } from 'commander';
+import { say } from './print.ts';
+import { InterruptedError, watchInterrupts } from './interrupt.ts';
+
+const WRONG_USE: readonly ErrorCode[] = ['invalid-argument', 'invalid-config', 'unknown-name', 'not-found'];
+
+export const EXIT = { success: 0, failure: 1, wrongUse: 2, interrupted: 130 } as const;
+
+/**
+ * Runs a command-line program to its end and sets the exit code: 0, 1 for a failed run, 2 for wrong use, 130 when interrupted.
+ * Errors are one line on stderr, with a stack trace under `--debug` only.
+ *
+ * @param create gives the program for an abort signal, which Ctrl-C triggers
+ */
+export async function runProgram(create: (signal: AbortSignal) => Command, argv: readonly string[] = process.argv): Promise<void> {
+  endQuietlyWhenReaderLeaves();
+  const interrupt = watchInterrupts(say);
+  const program = create(interrupt.signal);
+  try {
+    throwOnExit(program);
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    process.exitCode = report(error, { debug: argv.includes('--debug'), name: program.name() });
+  } finally {
+    interrupt.stop();
+  }
+}
+
+/** Commander would call process.exit, which cuts off what is still being written. */
+function throwOnExit(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) throwOnExit(child);
+}
+
+function report(error: unknown, { debug, name }: { debug: boolean; name: string }): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.wrongUse; // its message is already out
+  if (error instanceof InterruptedError) {
+    say('Interrupted.');
+    return EXIT.interrupted;
+  }
+  if (debug) say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  if (isOneClassError(error)) {
+    if (!debug) say(`error: ${(error as Error).message}`);
+    return WRONG_USE.includes(error.code) ? EXIT.wrongUse : EXIT.failure;
+  }
+  if (!debug) say(`error: ${error instanceof Error ? error.message : String(error)} (this is a fault of ${name}; --debug shows where)`);
+  return EXIT.failure;
+}
+
+/** `oneclass score … | head` closes the pipe early. */
+function endQuietlyWhenReaderLeaves(): void {
+  process.stdout.off('error', onOutputError).on('error', onOutputError);
+}
+
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(EXIT.success);
+  throw error;
+}

@@ -1,0 +1,108 @@
+import { SingleBar } from 'cli-progress';
+import type { ProgressEvent } from '@oneclass/core';
+import { describeRemaining, formatLosses } from './remaining.ts';
+
+/** Where progress goes: a terminal gets a bar, anything else plain lines. */
+export interface ProgressTarget {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+export interface Progress {
+  readonly onProgress: (event: ProgressEvent) => void;
+  /** Clears a bar that is still drawn; call it in `finally`. */
+  stop(): void;
+}
+
+/** Shows a run's progress events on `target`, stderr as a rule. */
+export function createProgress(target: ProgressTarget & NodeJS.WritableStream): Progress {
+  return target.isTTY === true ? barProgress(target) : lineProgress(target);
+}
+
+interface Phase {
+  readonly name: string;
+  readonly epochs: number;
+  readonly steps: number;
+  readonly started: number;
+}
+
+function phaseOf(event: Extract<ProgressEvent, { type: 'phase-start' }>): Phase {
+  return { name: event.phase, epochs: event.epochs ?? 1, steps: event.stepsPerEpoch ?? 1, started: performance.now() };
+}
+
+function barProgress(target: NodeJS.WritableStream): Progress {
+  let bar: SingleBar | undefined;
+  let phase: Phase | undefined;
+  const stop = (): void => {
+    bar?.stop();
+    bar = undefined;
+  };
+  return {
+    stop,
+    onProgress(event) {
+      switch (event.type) {
+        case 'phase-start':
+          stop();
+          phase = phaseOf(event);
+          bar = new SingleBar({ stream: target, format: '{phase} {bar} {percentage} %  {text}', hideCursor: true, clearOnComplete: true, barsize: 24 });
+          bar.start(phase.epochs * phase.steps, 0, { phase: phase.name, text: '' });
+          break;
+        case 'step-end': {
+          if (!phase) break;
+          const done = (event.epoch - 1) * phase.steps + event.step;
+          const epoch = phase.epochs > 1 ? `epoch ${String(event.epoch)}/${String(phase.epochs)}` : '';
+          bar?.update(done, { text: sentence([epoch, formatLosses(event.losses), remaining(phase, done)]) });
+          break;
+        }
+        case 'epoch-end':
+          break;
+        case 'phase-end':
+          stop();
+          break;
+      }
+    },
+  };
+}
+
+/** Seconds between lines of one phase, so that a log stays readable. */
+const LINE_INTERVAL = 10;
+
+function lineProgress(target: ProgressTarget): Progress {
+  let phase: Phase | undefined;
+  let said = 0;
+  const line = (parts: readonly string[]): void => {
+    said = performance.now();
+    target.write(`${sentence(parts)}\n`);
+  };
+  const isDue = (): boolean => performance.now() - said >= LINE_INTERVAL * 1000;
+  return {
+    stop: () => undefined,
+    onProgress(event) {
+      switch (event.type) {
+        case 'phase-start':
+          phase = phaseOf(event);
+          said = performance.now();
+          break;
+        case 'step-end': {
+          if (!phase || !isDue()) break;
+          const done = (event.epoch - 1) * phase.steps + event.step;
+          const percent = `${((100 * done) / (phase.epochs * phase.steps)).toFixed(0)} %`;
+          line([event.phase, percent, formatLosses(event.losses), rate(event.imagesPerSecond), remaining(phase, done)]);
+          break;
+        }
+        case 'epoch-end':
+          if (event.epoch === event.epochs || event.epoch === 1 || isDue()) {
+            line([`${event.phase} epoch ${String(event.epoch)}/${String(event.epochs)}`, formatLosses(event.losses), rate(event.imagesPerSecond)]);
+          }
+          break;
+        case 'phase-end':
+          break;
+      }
+    },
+  };
+}
+
+const sentence = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('  ');
+const rate = (imagesPerSecond: number): string => `${imagesPerSecond.toFixed(0)} images/s`;
+const remaining = (phase: Phase, done: number): string =>
+  describeRemaining({ seconds: (performance.now() - phase.started) / 1000, done, total: phase.epochs * phase.steps });
