@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { OneClassError, type MethodConfig } from '@oneclass/core';
+import { writeFileAtomic } from '@oneclass/core/node';
+import type { Cell, CellData, Figures, PublishedFigures } from './table/table.ts';
+
+/** Of the JSON below; a change of meaning raises it, and older cells are computed again. */
+export const FORMAT = 1;
+
+export interface EpochLosses {
+  readonly phase: string;
+  readonly epoch: number;
+  readonly losses: Readonly<Record<string, number>>;
+}
+
+export interface ScoredSet {
+  readonly labels: readonly number[];
+  readonly kinds: readonly string[];
+  readonly ids: readonly string[];
+  readonly scores: readonly number[];
+}
+
+/** A finished cell: one JSON file. */
+export interface CellResult {
+  readonly format: number;
+  /** Hash of data, method, config, seed and format: what a cell is reused by. */
+  readonly key: string;
+  readonly table: string;
+  readonly cell: string;
+  readonly method: string;
+  readonly config: MethodConfig;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly files: CellData['files'];
+  readonly published: PublishedFigures | null;
+  readonly figures: Figures;
+  readonly threshold: { readonly value: number; readonly rule: string; readonly promise: string } | null;
+  readonly losses: readonly EpochLosses[];
+  readonly seconds: { readonly load: number; readonly fit: number; readonly score: number };
+  readonly backend: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly machine: Readonly<Record<string, string | number>>;
+  readonly finishedAt: string;
+  readonly validation: ScoredSet | null;
+  readonly test: ScoredSet;
+}
+
+/** The same for the same data, method, config and backend, whatever the order of their keys. */
+export function cellKey({ method, config, data }: Cell, backend: string): string {
+  const content = canonical({ format: FORMAT, method: method.name, config, data: data.description, backend });
+  return createHash('sha256').update(content).digest('hex').slice(0, 16);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
+}
+
+/** The result in `path` if it is of this very cell, else undefined. @throws OneClassError `invalid-data` for a file that is no result */
+export async function readResult(path: string, key: string): Promise<CellResult | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    const result = JSON.parse(text) as CellResult;
+    return result.key === key ? result : undefined;
+  } catch (cause) {
+    throw new OneClassError('invalid-data', `${path} is not the result of a cell. Move it away, or name another folder with --out.`, { argument: path, cause });
+  }
+}
+
+/** Indented, but lists of plain values on one line, so that thousands of scores stay readable. */
+export async function writeResult(path: string, result: CellResult): Promise<void> {
+  const text = JSON.stringify(result, null, 1).replace(/\[\s+([^[\]{}]*?)\s+\]/g, (_, items: string) => `[${items.replace(/,\s+/g, ', ')}]`);
+  await writeFileAtomic(path, new TextEncoder().encode(`${text}\n`));
+}

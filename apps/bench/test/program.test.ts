@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createProgram } from '../src/program.ts';
+import { tables } from '../src/table/index.ts';
+
+let stdout = '';
+beforeEach(() => {
+  stdout = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    stdout += String(text);
+    return true;
+  });
+});
+afterEach(() => vi.restoreAllMocks());
+
+const program = (...args: string[]): Promise<unknown> => createProgram(new AbortController().signal).parseAsync(['node', 'oneclass-bench', ...args]);
+
+describe('oneclass-bench', () => {
+  it('lists its tables', async () => {
+    await program('list');
+    for (const { name } of tables) expect(stdout).toContain(name);
+  });
+
+  it('refuses an unknown table, backend or list of seeds with one clear error', async () => {
+    await expect(program('run', 'nothing')).rejects.toThrow(/no table "nothing".*mnist-kmnist/);
+    await expect(program('run', 'digits', '--backend', 'abacus')).rejects.toThrow(/no backend "abacus"/);
+    await expect(program('run', 'digits', '--seeds', '1,x')).rejects.toThrow(/--seeds "1,x"/);
+    await expect(program('run', 'digits', '--seeds', '1,1')).rejects.toThrow(/--seeds "1,1"/);
+  });
+
+  it('says where a table’s data should be when it is not there', async () => {
+    vi.stubEnv('ONECLASS_DATA_DIR', '/nowhere');
+    vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    await expect(program('run', 'mnist-kmnist', '--quick', '--out', '/tmp/oneclass-never')).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('ONECLASS_DATA_DIR') as string });
+    vi.unstubAllEnvs();
+  });
+});
+
+describe.each(tables)('table $name', ({ cells, figures, published }) => {
+  it('has a cell a seed with unique ids, in full and quick', () => {
+    for (const size of ['full', 'quick'] as const) {
+      expect(new Set(cells({ size, seeds: [0, 7] }).map(({ id }) => id)).size).toBe(2);
+      expect(cells({ size, seeds: [7] })[0]?.config.seed).toBe(7);
+    }
+  });
+  it('shows every published figure', () => {
+    expect(figures.map(({ key }) => key)).toEqual(expect.arrayContaining(Object.keys(published?.figures ?? {})));
+  });
+});

@@ -1,0 +1,36 @@
+import { convAutoencoder, type ConvAutoencoderConfig } from '@oneclass/autoencoder';
+import { oneVersusRest, resizeImages, strokeDigits } from '@oneclass/core/datasets';
+import { gridThreshold } from '@oneclass/core/thresholds';
+import { alternateHalves } from '../src/table/halves.ts';
+import { validatedFigures } from '../src/table/validated-figures.ts';
+import type { Cell, Table } from '../src/table/table.ts';
+
+/** A table that runs in a second: drawn ones of 16×16 against other digits. */
+export const tinyTable: Table = {
+  name: 'tiny',
+  title: 'A tiny <em>table',
+  protocol: ['Ones & others.'],
+  published: { source: 'nowhere', figures: { testAuroc: 0.5 } },
+  figures: validatedFigures,
+  cells: ({ size, seeds }) => seeds.map((seed) => tinyCell(seed, size === 'quick' ? 2 : 4)),
+};
+
+export function tinyCell(seed: number, epochs: number): Cell {
+  const config: ConvAutoencoderConfig = { ...convAutoencoder.defaults, encoder: [4, 8], decoder: [8, 4], batchSize: 8, epochs, seed };
+  return {
+    id: `seed${String(seed)}`,
+    method: convAutoencoder,
+    config,
+    data: {
+      description: { set: 'ones', seed },
+      load() {
+        const drawn = strokeDigits({ perDigit: 16, seed: 1 });
+        const digits = { ...drawn, samples: resizeImages(drawn.samples, { height: 16, width: 16, channels: 1, resize: 'area' }) };
+        const { normal, test } = oneVersusRest(digits, digits, '1');
+        const [validation, rest] = alternateHalves(test);
+        return Promise.resolve({ train: normal, validation, test: rest, files: [{ name: '/somewhere/on/disk/ones.idx', md5: 'x', official: false }] });
+      },
+    },
+    threshold: ({ labels, scores }) => gridThreshold({ labels, scores, from: 0, to: 1, step: 0.01 }),
+  };
+}

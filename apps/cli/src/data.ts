@@ -1,0 +1,101 @@
+import { stat } from 'node:fs/promises';
+import { OneClassError, type Dataset, type InputSpec, type LabeledDataset, type SampleShape } from '@oneclass/core';
+import { classPositions, oneVersusRest, resizeImages, subset, type ClassifiedImages, type ImageSet } from '@oneclass/core/datasets';
+import { dataFolders, imageShape, labeledFolder, listImages, loadNamedSet, namedSets, normalFolder, readImages } from '@oneclass/core/node';
+
+export interface DataOptions {
+  readonly dataDir?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly onRead?: (done: number, total: number) => void;
+}
+
+/** Images before they are brought to a detector's shape. */
+export interface NormalImages {
+  /** Of the first image. */
+  readonly naturalShape: SampleShape;
+  load(input: InputSpec): Promise<Dataset>;
+}
+
+interface NamedData {
+  readonly set: string;
+  readonly className: string | undefined;
+}
+
+/** 'mnist:5' is a named set's class, anything else a path; `./mnist` is a path too. */
+function parseName(data: string): NamedData | undefined {
+  const [, set, className] = /^([\w-]+)(?::(.+))?$/.exec(data) ?? [];
+  return set !== undefined && namedSets.some(({ name }) => name === set) ? { set, className } : undefined;
+}
+
+async function checkFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) return;
+  const names = namedSets.map(({ name }) => name).join(', ');
+  throw new OneClassError('not-found', `There is no folder "${path}"${found ? ' (it is a file)' : ''}, and no data set of that name. Expected a folder of images, or one of ${names} with a class, as in mnist:5.`, {
+    argument: 'data',
+    received: path,
+  });
+}
+
+/** What to fit on. @throws OneClassError `not-found`, `unknown-name`, `invalid-data` */
+export async function normalImages(data: string, options: DataOptions): Promise<NormalImages> {
+  const named = parseName(data);
+  if (named) {
+    const images = await split(named, 'train', options);
+    const chosen = named.className === undefined ? undefined : classPositions(images, named.className);
+    return {
+      naturalShape: images.samples.sampleShape,
+      load: (input) => Promise.resolve(take(resizeImages(images.samples, input), chosen)),
+    };
+  }
+  await checkFolder(data);
+  const paths = await normalFolder(data);
+  return { naturalShape: await imageShape(paths[0] as string), load: (input) => read(paths, input, options) };
+}
+
+const take = (images: ImageSet, positions: Uint32Array | undefined): Dataset => (positions ? subset(images, positions) : images);
+
+/** What to evaluate on. @throws OneClassError `not-found`, `unknown-name`, `invalid-data` */
+export async function labeledImages(data: string, input: InputSpec, options: DataOptions): Promise<LabeledDataset> {
+  const named = parseName(data);
+  if (named) {
+    const images = await split(named, 'test', options);
+    if (named.className === undefined) {
+      const example = `${named.set}:${images.names[0] ?? ''}`;
+      throw new OneClassError('invalid-argument', `Which class of "${named.set}" is normal? Expected one of ${images.names.join(', ')}, as in ${example}.`, {
+        argument: 'data',
+        received: data,
+      });
+    }
+    const resized = { ...images, samples: resizeImages(images.samples, input) };
+    return oneVersusRest(resized, resized, named.className).test;
+  }
+  await checkFolder(data);
+  const { paths, labels, kinds } = await labeledFolder(data);
+  return { samples: await read(paths, input, options), labels, kinds, ids: paths };
+}
+
+async function split({ set }: NamedData, part: 'train' | 'test', { dataDir, signal }: DataOptions): Promise<ClassifiedImages> {
+  const loaded = await loadNamedSet(set, dataFolders(dataDir), { signal });
+  const images = loaded[part];
+  if (images) return images;
+  throw new OneClassError('not-found', `Data set "${set}" is there without its ${part === 'train' ? 'training' : 'test'} split. Put that split's two files beside the others.`, {
+    argument: 'data',
+    received: set,
+  });
+}
+
+const read = (paths: readonly string[], input: InputSpec, { signal, onRead }: DataOptions): Promise<ImageSet> =>
+  readImages(paths, input, { signal, ...(onRead && { onProgress: onRead }) });
+
+/** The image files that arguments name; a folder stands for the images in it. @throws OneClassError `not-found`, `invalid-data` */
+export async function imagePaths(args: readonly string[]): Promise<string[]> {
+  const lists = await Promise.all(
+    args.map(async (path) => {
+      const found = await stat(path).catch(() => undefined);
+      if (!found) throw new OneClassError('not-found', `There is no image "${path}". Expected an image file or a folder of images.`, { argument: 'images', received: path });
+      return found.isDirectory() ? listImages(path) : [path];
+    }),
+  );
+  return lists.flat();
+}

@@ -1,0 +1,48 @@
+import { OneClassError } from '@oneclass/core';
+
+const wrong = (flag: string, expected: string, received: string): OneClassError =>
+  new OneClassError('invalid-argument', `Invalid ${flag} "${received}": expected ${expected}.`, { argument: flag, expected, received });
+
+/** What `--threshold` of `fit` asks for. */
+export type ThresholdRule = { readonly falsePositiveRate: number } | { readonly value: number };
+
+export function parseThresholdRule(text: string): ThresholdRule {
+  const rate = /^fpr=(.+)$/.exec(text)?.[1];
+  if (rate === undefined) return { value: parseNumber('--threshold', text, 'fpr=RATE such as fpr=0.05, or a number') };
+  const falsePositiveRate = Number(rate);
+  if (!(falsePositiveRate > 0 && falsePositiveRate < 1)) throw wrong('--threshold', 'a rate between 0 and 1, as in fpr=0.05', text);
+  return { falsePositiveRate };
+}
+
+export function parseNumber(flag: string, text: string, expected = 'a number'): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw wrong(flag, expected, text);
+  return value;
+}
+
+export function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed)) throw wrong('--seed', 'a whole number of 0 or more', text);
+  return seed;
+}
+
+/** '64' or '64x96': height and width, pixels. */
+export function parseSize(text: string): { height: number; width: number } {
+  const match = /^(\d+)(?:x(\d+))?$/.exec(text);
+  const height = Number(match?.[1]);
+  const width = Number(match?.[2] ?? match?.[1]);
+  if (!(height >= 1 && width >= 1 && height <= 8192 && width <= 8192)) throw wrong('--size', 'pixels from 1 to 8192, as in 64 or 64x96 (height x width)', text);
+  return { height, width };
+}
+
+export function parseChannels(text: string): 1 | 3 {
+  if (text === '1') return 1;
+  if (text === '3') return 3;
+  throw wrong('--channels', '1 (grey) or 3 (RGB)', text);
+}
+
+export function parseFraction(flag: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw wrong(flag, 'a number between 0 and 1', text);
+  return value;
+}

@@ -1,0 +1,166 @@
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { classPositions, strokeDigits } from '@oneclass/core/datasets';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { oneclass } from './run-oneclass.ts';
+
+let folder: string;
+const at = (...parts: string[]): string => join(folder, ...parts);
+const FIT = ['--set', 'encoder=[4,8]', '--set', 'decoder=[8,4]', '--set', 'batchSize=16', '--set', 'epochs=8', '--size', '16'];
+
+/** Drawn ones in good/, zeros in zero/, as PNG files of 28×28. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'oneclass-cli-'));
+  const { samples, ...classes } = strokeDigits({ perDigit: 60, seed: 2 });
+  for (const [kind, name, count] of [['good', '1', 60], ['zero', '0', 20]] as const) {
+    await mkdir(at('digits', kind), { recursive: true });
+    const positions = [...classPositions({ samples, ...classes }, name)].slice(0, count);
+    for (const [i, position] of positions.entries()) {
+      const pixels = samples.bytes.subarray(position * 784, (position + 1) * 784);
+      await sharp(pixels, { raw: { width: 28, height: 28, channels: 1 } }).toColourspace('b-w').png().toFile(at('digits', kind, `${String(i).padStart(2, '0')}.png`));
+    }
+  }
+  const { code, stderr } = await oneclass(['fit', 'conv-autoencoder', at('digits'), '-o', at('ones.oneclass'), '--threshold', 'fpr=0.1', '--hold-out', '0.3', '--seed', '4', ...FIT]);
+  if (code !== 0) throw new Error(stderr);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('oneclass --help', () => {
+  it.each([[[]], [['fit']], [['score']], [['evaluate']], [['inspect']], [['methods']]])('answers for %j on stdout', async (command) => {
+    const { code, stdout, stderr } = await oneclass([...command, '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`Usage: oneclass ${command.join(' ')}`.trim());
+    if (command.length > 0) expect(stdout).toContain('Example:');
+  });
+});
+
+describe('oneclass methods', () => {
+  it('lists methods with the defaults of their config', async () => {
+    const [text, json] = [await oneclass(['methods']), await oneclass(['methods', '--json'])];
+    expect(text.stdout).toContain('--set epochs=50');
+    expect(JSON.parse(json.stdout)).toMatchObject([{ name: 'conv-autoencoder', package: '@oneclass/autoencoder', defaults: { epochs: 50, seed: 0 } }]);
+  });
+});
+
+describe('oneclass fit', () => {
+  it('is repeatable: the same seed and data give the same file', async () => {
+    const { code, stdout } = await oneclass(['fit', 'conv-autoencoder', at('digits'), '-o', at('again.oneclass'), '--threshold', 'fpr=0.1', '--hold-out', '0.3', '--seed', '4', '--json', ...FIT]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ method: 'conv-autoencoder', fittedOn: 42, heldOut: 18, input: { height: 16, width: 16, channels: 1 } });
+    expect(await readFile(at('again.oneclass'))).toEqual(await readFile(at('ones.oneclass')));
+  });
+
+  it('keeps results on stdout and progress on stderr', async () => {
+    const { stdout, stderr } = await oneclass(['fit', 'conv-autoencoder', at('digits'), '-o', at('fixed.oneclass'), '--threshold', '0.5', ...FIT]);
+    expect(stdout).toMatch(/fitted on +60 images/);
+    expect(stdout).toMatch(/threshold +0\.5000 \(fixed\)/);
+    expect(stdout).not.toContain('epoch');
+    expect(stderr).toContain('fit epoch 8/8');
+  });
+
+  it('leaves nothing half-written when interrupted', async () => {
+    await mkdir(at('interrupted'));
+    const args = ['fit', 'conv-autoencoder', at('digits'), '-o', at('interrupted', 'x.oneclass'), ...FIT, '--set', 'epochs=100000'];
+    const { code, stdout, stderr } = await oneclass(args, { interruptAt: /fit epoch 1\// });
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toContain('Interrupted.');
+    expect(await readdir(at('interrupted'))).toEqual([]);
+  });
+});
+
+describe('oneclass score, evaluate and inspect', () => {
+  it('give the same scores in every process, and verdicts by the threshold', async () => {
+    const [json, csv, evaluated] = await Promise.all([
+      oneclass(['score', at('ones.oneclass'), at('digits', 'good'), at('digits', 'zero'), '--json']),
+      oneclass(['score', at('ones.oneclass'), at('digits', 'good'), at('digits', 'zero'), '--csv']),
+      oneclass(['evaluate', at('ones.oneclass'), at('digits'), '--csv']),
+    ]);
+    const { threshold, images } = JSON.parse(json.stdout) as { threshold: number; images: { path: string; score: number; anomalous: boolean }[] };
+    expect(images).toHaveLength(80);
+    for (const { score, anomalous } of images) expect(anomalous).toBe(score > threshold);
+    const scores = images.map(({ score }) => String(score));
+    expect(csv.stdout.trimEnd().split('\n').slice(1).map((line) => line.split(',')[1])).toEqual(scores);
+    expect(evaluated.stdout.trimEnd().split('\n').slice(1).map((line) => line.split(',').at(-1))).toEqual(scores);
+  });
+
+  it('evaluate prints one object with all metrics, by kind too', async () => {
+    const { stdout } = await oneclass(['evaluate', at('ones.oneclass'), at('digits'), '--json']);
+    const evaluation = JSON.parse(stdout) as Record<string, unknown>;
+    expect(Object.keys(evaluation)).toEqual(expect.arrayContaining(['auroc', 'averagePrecision', 'bestF1', 'f1', 'accuracy', 'threshold', 'counts', 'byKind']));
+    expect(evaluation).toMatchObject({ counts: { normal: 60, anomalous: 20 }, byKind: { good: { count: 60 }, zero: { count: 20, anomalous: true } } });
+    expect(evaluation['auroc']).toBeGreaterThan(0.8);
+    expect(evaluation['f1']).not.toBeNull();
+  });
+
+  it('evaluate has no F1 without a threshold, and takes one', async () => {
+    await oneclass(['fit', 'conv-autoencoder', at('digits'), '-o', at('bare.oneclass'), ...FIT]);
+    const [none, given] = await Promise.all([[], ['--threshold', '0.01']].map((more) => oneclass(['evaluate', at('bare.oneclass'), at('digits'), '--json', ...more])));
+    expect(JSON.parse(none?.stdout ?? '')).toMatchObject({ f1: null, accuracy: null, threshold: null });
+    expect(JSON.parse(given?.stdout ?? '')).toMatchObject({ threshold: 0.01, f1: expect.any(Number) as number });
+  });
+
+  it('inspect shows what a file is', async () => {
+    const { stdout } = await oneclass(['inspect', at('ones.oneclass'), '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ format: 1, method: 'conv-autoencoder', config: { seed: 4, epochs: 8 }, sampleShape: [16, 16, 1], input: { resize: 'area' }, calibration: { rule: expect.stringContaining('18') as string } });
+  });
+});
+
+describe('wrong use of oneclass', () => {
+  const fit = (data: string, ...more: string[]): string[] => ['fit', 'conv-autoencoder', data, '-o', at('never.oneclass'), ...more];
+  beforeAll(async () => {
+    const bytes = await readFile(at('ones.oneclass'));
+    await writeFile(at('truncated.oneclass'), bytes.subarray(0, bytes.length - 100));
+    await writeFile(at('foreign.oneclass'), 'not a detector');
+    await mkdir(at('broken'), { recursive: true });
+    await copyFile(at('digits', 'good', '00.png'), at('broken', 'a.png'));
+    await writeFile(at('broken', 'b.png'), (await readFile(at('digits', 'good', '01.png'))).subarray(0, 120));
+    await mkdir(at('empty'), { recursive: true });
+  });
+
+  it.each<[string, number, () => string[], RegExp]>([
+    ['an unknown method', 2, () => ['fit', 'autoencoder', at('digits'), '-o', at('never.oneclass')], /no method "autoencoder".*conv-autoencoder/],
+    ['a missing folder', 2, () => fit(at('nowhere')), /no folder ".*nowhere".*mnist:5/],
+    ['a data set that is not there', 2, () => fit('mnist:5'), /'mnist'.*is not there.*ONECLASS_DATA_DIR/],
+    ['an unknown class', 2, () => fit('digits:11'), /11.*0, 1, 2/],
+    ['an unknown config key', 2, () => fit(at('digits'), '--set', 'epoch=3'), /`epoch`.*epochs/],
+    ['a config value out of range', 2, () => fit(at('digits'), '--set', 'epochs=0'), /`epochs`.*Received: 0/],
+    ['a setting without =', 2, () => fit(at('digits'), '--set', 'epochs'), /epochs/],
+    ['a wrong seed', 2, () => fit(at('digits'), '--seed', '-1'), /--seed "-1"/],
+    ['a wrong threshold', 2, () => fit(at('digits'), '--threshold', 'fpr=5'), /--threshold "fpr=5".*between 0 and 1/],
+    ['a size that does not fit', 1, () => fit(at('digits'), '--size', '30'), /30×30.*multiples of 32/],
+    ['an unknown backend', 2, () => fit(at('digits'), '--backend', 'tpu'), /no backend "tpu".*wasm, cpu/],
+    ['nowhere to write to', 2, () => ['fit', 'conv-autoencoder', at('digits'), '-o', at('nowhere', 'x.oneclass')], /no folder/],
+    ['an empty folder', 1, () => fit(at('empty')), /empty/],
+    ['a damaged image', 1, () => fit(at('broken')), /b\.png/],
+    ['a missing detector', 2, () => ['score', at('nothing.oneclass'), at('digits')], /no file ".*nothing\.oneclass"/],
+    ['a missing image', 2, () => ['score', at('ones.oneclass'), at('digits', 'none.png')], /no image ".*none\.png"/],
+    ['a truncated detector', 1, () => ['score', at('truncated.oneclass'), at('digits')], /truncated\.oneclass/],
+    ['a file that is no detector', 1, () => ['inspect', at('foreign.oneclass')], /foreign\.oneclass/],
+    ['a folder without kinds', 1, () => ['evaluate', at('ones.oneclass'), at('digits', 'good')], /good.*kind of anomaly/],
+    ['a named set without its normal class', 2, () => ['evaluate', at('ones.oneclass'), 'digits'], /Which class.*digits:0/],
+  ])('%s is one clear error', async (_, expected, args, message) => {
+    const { code, stdout, stderr } = await oneclass(args());
+    const errors = stderr.trimEnd().split('\n').filter((line) => line.startsWith('error:'));
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatch(message);
+    expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(await readdir(folder)).not.toContain('never.oneclass');
+  });
+
+  it('an unknown command or option exits 2', async () => {
+    for (const args of [['fly'], ['score', '--speed'], ['fit', 'conv-autoencoder']]) {
+      const { code, stderr } = await oneclass(args);
+      expect(code).toBe(2);
+      expect(stderr).toContain('error:');
+    }
+  });
+
+  it('shows a stack trace with --debug only', async () => {
+    const { code, stderr } = await oneclass(['--debug', 'inspect', at('foreign.oneclass')]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/\n\s+at /);
+  });
+});
