@@ -99,9 +99,8 @@ async function runAndShow(table: Table, options: RunOptions, { size, signal }: {
 function show(table: Table, { results, page }: TableResult, { size, seconds }: { size: Size; seconds: number }): void {
   print(table.title);
   if (size === 'quick') print('Quick run: fewer images and epochs than the table asks for; its figures are not comparable.');
-  const figures = keyFigures(table, results);
-  const rows = figures.map(({ name, ours, published }) => [name, ours, published ?? '–']);
-  const columns = column('', 'here', 'published').map((one, i) => (i === 0 ? one : { ...one, align: 'right' as const }));
+  const rows = keyFigures(table, results).map(({ name, ours, published }) => [name, ours, ...(table.published ? [published ?? '–'] : [])]);
+  const columns = column('', 'here', ...(table.published ? ['published'] : [])).map((one, i) => (i === 0 ? one : { ...one, align: 'right' as const }));
   print(textTable({ columns, rows }));
   for (const { cell, losses } of results) print(`loss of ${cell}  ${sparkline(losses.map((entry) => entry.losses['loss'] ?? 0))}`);
   print(`Finished in ${formatDuration(seconds)}. Charts and images: ${page}`);

@@ -8,7 +8,7 @@ import { oneclass } from './run-oneclass.ts';
 
 let folder: string;
 const at = (...parts: string[]): string => join(folder, ...parts);
-const FIT = ['--set', 'encoder=[4,8]', '--set', 'decoder=[8,4]', '--set', 'batchSize=16', '--set', 'epochs=8', '--size', '16'];
+const FIT = ['--set', 'encoder=[4,8]', '--set', 'decoder=[8,4]', '--set', 'batchSize=16', '--set', 'epochs=60', '--size', '16'];
 
 /** Drawn ones in good/, zeros in zero/, as PNG files of 28×28. */
 beforeAll(async () => {
@@ -57,7 +57,7 @@ describe('oneclass fit', () => {
     expect(stdout).toMatch(/fitted on +60 images/);
     expect(stdout).toMatch(/threshold +0\.5000 \(fixed\)/);
     expect(stdout).not.toContain('epoch');
-    expect(stderr).toContain('fit epoch 8/8');
+    expect(stderr).toContain('fit epoch 60/60');
   });
 
   it('leaves nothing half-written when interrupted', async () => {
@@ -103,7 +103,7 @@ describe('oneclass score, evaluate and inspect', () => {
 
   it('inspect shows what a file is', async () => {
     const { stdout } = await oneclass(['inspect', at('ones.oneclass'), '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({ format: 1, method: 'conv-autoencoder', config: { seed: 4, epochs: 8 }, sampleShape: [16, 16, 1], input: { resize: 'area' }, calibration: { rule: expect.stringContaining('18') as string } });
+    expect(JSON.parse(stdout)).toMatchObject({ format: 1, method: 'conv-autoencoder', config: { seed: 4, epochs: 60 }, sampleShape: [16, 16, 1], input: { resize: 'area' }, calibration: { rule: expect.stringContaining('18') as string } });
   });
 });
 

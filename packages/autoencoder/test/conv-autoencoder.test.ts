@@ -116,6 +116,23 @@ describe('fitting a convolutional autoencoder', () => {
     expect(scores[2]).not.toEqual(scores[0]);
   });
 
+  it('ends with statistics of all training images, so that their score is the last training loss, unless told to keep the running ones', async () => {
+    const gaps: number[] = [];
+    for (const batchNormStatistics of ['exact', 'running'] as const) {
+      let loss = Number.NaN;
+      const onProgress = (event: ProgressEvent): void => {
+        if (event.type === 'epoch-end') loss = event.losses['loss'] ?? Number.NaN;
+      };
+      const fitted = await convAutoencoder.fit(ones(), { ...SMALL, epochs: 4, batchNormStatistics }, { onProgress });
+      const scores = await fitted.score(ones());
+      gaps.push(Math.abs(scores.reduce((sum, score) => sum + score, 0) / scores.length - loss) / loss);
+      fitted.dispose();
+    }
+    const [exact, running] = gaps as [number, number];
+    expect(exact).toBeLessThan(0.25);
+    expect(running).toBeGreaterThan(2 * exact);
+  });
+
   it('is not disturbed by another fit in the same process', async () => {
     const alone = await convAutoencoder.fit(ones(), QUICK);
     const [a, b] = await Promise.all([convAutoencoder.fit(ones(), QUICK), convAutoencoder.fit(ones(), { ...QUICK, seed: 8 })]);

@@ -8,5 +8,6 @@ export { averagePool, flatten, leakyRelu, maxPool2, relu, sigmoid, tanh, upsampl
 export { disposeLayer, loadState, stateOf } from './layer/state.ts';
 export { computeInBatches, type InferenceOptions } from './inference.ts';
 export { Adam, type AdamOptions } from './training/adam.ts';
+export { averageBatchStatistics, type BatchStatisticsOptions } from './training/batch-statistics.ts';
 export { constantRate, milestones, type Schedule } from './training/schedule.ts';
 export { train, type TrainingOptions, type TrainingStep } from './training/train.ts';

@@ -4,7 +4,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { createRng, type Dataset, type ProgressEvent } from '@oneclass/core';
 import { imageSet } from '@oneclass/core/datasets';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { computeInBatches, train, type TrainingOptions, type TrainingStep } from '../src/index.ts';
+import { averageBatchStatistics, batchNorm, computeInBatches, disposeLayer, train, type TrainingOptions, type TrainingStep } from '../src/index.ts';
 
 /** Ten images of one pixel, with the values 0 to 9 (of 255). */
 const dataset: Dataset = imageSet({ data: Uint8Array.from({ length: 10 }, (_, i) => i), sampleShape: [1, 1, 1] });
@@ -96,6 +96,31 @@ describe('fitting on the plain JavaScript backend', () => {
     expect(ours).toHaveLength(1);
     expect(ours[0]?.[0]).toContain('@tensorflow/tfjs-backend-wasm');
     warn.mockRestore();
+  });
+});
+
+describe('averaging batch statistics', () => {
+  beforeAll(() => tf.setBackend('wasm'));
+
+  it('gives batch norm the mean over a whole pass, each image counting alike, whatever was there before', async () => {
+    const norm = batchNorm({ channels: 1 })(createRng(0));
+    tf.dispose(tf.tidy(() => norm.apply(tf.tensor2d([[100], [-50]]), { training: true })));
+    await averageBatchStatistics(norm, dataset, { phase: 'batch statistics', batchSize: 4, rng: createRng(2) });
+    const order = [...createRng(2).permutation(10)];
+    const batches = [order.slice(0, 4), order.slice(4, 8), order.slice(8)].map((values) => values.map((value) => value / 255));
+    const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const variance = (values: number[]): number => values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1);
+    expect(norm.buffers['runningMean']?.dataSync()[0]).toBeCloseTo(4.5 / 255, 6);
+    expect(norm.buffers['runningVariance']?.dataSync()[0]).toBeCloseTo(batches.reduce((sum, batch) => sum + (variance(batch) * batch.length) / 10, 0), 8);
+    disposeLayer(norm);
+  });
+
+  it('stops when aborted', async () => {
+    const norm = batchNorm({ channels: 1 })(createRng(0));
+    const controller = new AbortController();
+    const onProgress = (): void => { controller.abort(new Error('enough')); };
+    await expect(averageBatchStatistics(norm, dataset, { phase: 'x', batchSize: 4, rng: createRng(2), signal: controller.signal, onProgress })).rejects.toThrow('enough');
+    disposeLayer(norm);
   });
 });
 

@@ -35,7 +35,7 @@ export const digits: Table = {
     seeds.map((seed) => ({
       id: `${convAutoencoder.name}-seed${String(seed)}`,
       method: convAutoencoder,
-      config: { ...convAutoencoder.defaults, epochs: size === 'full' ? 100 : 40, batchSize: 64, seed },
+      config: { ...convAutoencoder.defaults, epochs: size === 'full' ? 100 : 20, batchSize: 64, seed },
       data: source(seed),
       threshold: ({ labels, scores }) => gridThreshold({ labels, scores, from: 0.001, to: 0.1, step: 0.0005 }),
     })),

@@ -49,7 +49,7 @@ export const mnistKmnist: Table = {
   protocol: [
     'MNIST digits, 20,000 to fit on and 5,000 + 5,000 for validation and test, against 5,000 + 5,000 Kuzushiji characters. Images enlarged from 28×28 to 32×32 (bilinear, half-pixel centres, on bytes).',
     'Score: mean squared error of the reconstruction. The threshold is chosen by the best F1 on labelled validation images, from 0.006 to 0.028 in steps of 0.0005, as the tutorial does; anomalous is the positive class.',
-    'Departures from the tutorial: the Kuzushiji images come from that set’s test split (the tutorial took its training split); no biases before batch normalisation, which takes them away again.',
+    'Departures from the tutorial: the Kuzushiji images come from that set’s test split (the tutorial took its training split); no biases before batch normalisation, which takes them away again; batch norm’s statistics are averaged over the training images after the last epoch, where the tutorial keeps the running ones of the last batches.',
   ],
   published: {
     source: 'the tutorial’s own run, one seed (statistics and threshold on its validation images)',

@@ -13,6 +13,11 @@ export interface ConvAutoencoderConfig extends MethodConfig {
   readonly encoder: readonly number[];
   /** Maps of the decoder's blocks; each, and the output layer after them, doubles height and width. */
   readonly decoder: readonly number[];
+  /**
+   * What batch norm scores with: 'exact' averages its statistics over the training images once the weights are final; 'running' keeps
+   * PyTorch's average of the last batches, as the tutorial does.
+   */
+  readonly batchNormStatistics: 'exact' | 'running';
 }
 
 const maps = z.array(z.int().min(1)).min(1);
@@ -25,6 +30,7 @@ const schema = z.strictObject({
   weightDecay: z.number().min(0).default(5e-4),
   encoder: maps.default([16, 32, 64, 128]),
   decoder: maps.default([128, 64, 32, 16]),
+  batchNormStatistics: z.enum(['exact', 'running']).default('exact'),
 });
 
 export const METHOD_NAME = 'conv-autoencoder';

@@ -1,9 +1,10 @@
 /**
  * @file Convolutional autoencoder: what it cannot reconstruct is anomalous. After the tutorial that sets MNIST digits against
- * Kuzushiji characters; encoder and decoder as there, without the biases that batch normalisation takes away again.
+ * Kuzushiji characters; encoder and decoder as there, without the biases that batch normalisation takes away again,
+ * and with exact batch norm statistics unless told otherwise.
  */
 import { createRng, OneClassError, toDataset, type Method } from '@oneclass/core';
-import { Adam, disposeLayer, train } from '@oneclass/nn';
+import { Adam, averageBatchStatistics, disposeLayer, train } from '@oneclass/nn';
 import { METHOD_NAME, resolveConvConfig, type ConvAutoencoderConfig } from './config.ts';
 import { buildNetwork, createDetector, restoreDetector, type ConvAutoencoder } from './detector.ts';
 import { codeShape, nearest, sizeStep } from './network.ts';
@@ -35,14 +36,19 @@ export const convAutoencoder: Method<ConvAutoencoderConfig, ConvAutoencoder> = {
     }
     const network = buildNetwork(dataset.sampleShape, config);
     const adam = new Adam(network.whole.parameters, { weightDecay: config.weightDecay });
+    const { epochs, batchSize, learningRate, seed } = config;
+    const rng = createRng(seed);
     try {
       await train(
         dataset,
         (images) => ({
-          loss: adam.minimize(() => reconstructionLoss(images, network.whole.apply(images, { training: true })), config.learningRate),
+          loss: adam.minimize(() => reconstructionLoss(images, network.whole.apply(images, { training: true })), learningRate),
         }),
-        { ...run, phase: 'fit', epochs: config.epochs, batchSize: config.batchSize, rng: createRng(config.seed).derive('order') },
+        { ...run, phase: 'fit', epochs, batchSize, rng: rng.derive('order') },
       );
+      if (config.batchNormStatistics === 'exact') {
+        await averageBatchStatistics(network.whole, dataset, { ...run, phase: 'batch statistics', batchSize, rng: rng.derive('statistics') });
+      }
     } catch (error) {
       disposeLayer(network.whole);
       throw error;

@@ -24,11 +24,11 @@ export function batchNorm({ channels, epsilon = 1e-5, momentum = 0.1, affine = t
         ? ([learned.gamma, learned.beta] as unknown as [Tensor1D, Tensor1D])
         : [tf.ones([channels]), tf.zeros([channels])];
 
-    const train = (x: Tensor): Tensor => {
+    const train = (x: Tensor, weight: number): Tensor => {
       const count = perChannel(x);
       const onStatistics = ({ mean, variance }: BatchStatistics): void => {
-        follow(runningMean, mean, momentum);
-        follow(runningVariance, tf.mul(variance, count / Math.max(1, count - 1)), momentum);
+        follow(runningMean, mean, weight);
+        follow(runningVariance, tf.mul(variance, count / Math.max(1, count - 1)), weight);
       };
       return batchNormTraining(x, gainAndOffset(), { epsilon, onStatistics });
     };
@@ -38,13 +38,13 @@ export function batchNorm({ channels, epsilon = 1e-5, momentum = 0.1, affine = t
       return frozenChannelAffine(x, scale, tf.sub(beta, tf.mul(runningMean, scale)));
     };
     return {
-      apply: (x, { training }) => (training ? train(x) : infer(x)),
+      apply: (x, mode) => (mode.training ? train(x, mode.momentum ?? momentum) : infer(x)),
       parameters: learned,
       buffers: { runningMean, runningVariance },
     };
   };
 }
 
-function follow(running: Variable, value: Tensor, momentum: number): void {
-  running.assign(tf.add(tf.mul(running, 1 - momentum), tf.mul(value, momentum)));
+function follow(running: Variable, value: Tensor, weight: number): void {
+  running.assign(tf.add(tf.mul(running, 1 - weight), tf.mul(value, weight)));
 }

@@ -4,8 +4,10 @@ import type { Rng } from '@oneclass/core';
 import type { Fans, Initializer } from '../initializer.ts';
 
 export interface Mode {
-  /** Batch statistics and their running means in use; false while scoring. */
+  /** True: batch norm uses its batch's statistics, and its running ones follow them. False, as in scoring: it uses the running ones. */
   readonly training: boolean;
+  /** Weight of this batch in the running statistics, in [0, 1]; each layer's own when absent. */
+  readonly momentum?: number;
 }
 
 /** A piece of a network. It owns its variables until `disposeLayer`. */
