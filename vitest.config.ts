@@ -4,19 +4,21 @@ import { CountReporter } from './scripts/count-reporter.ts';
 // Workspace packages load their source: no build before a test.
 const conditions = ['@oneclass/source', 'node', 'import', 'module', 'default'];
 
-export default defineConfig({
+/** `--mode full`: the slower tier, whose tests measure time and so run one after the other. */
+export default defineConfig(({ mode }) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['{packages,apps}/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: mode === 'full' ? ['{packages,apps}/*/test/**/*.full.test.ts'] : ['{packages,apps}/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    exclude: ['**/node_modules/**', ...(mode === 'full' ? [] : ['**/*.full.test.ts'])],
     setupFiles: ['scripts/test-guards.ts'],
     reporters: ['default', new CountReporter()],
     // A test that asserts nothing can't fail.
     expect: { requireAssertions: true },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: mode === 'full' ? 600_000 : 60_000,
+    hookTimeout: mode === 'full' ? 600_000 : 120_000,
     // TensorFlow.js keeps its engine on the global object: a process of its own for each file, two at a time.
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: mode === 'full' ? 1 : 2,
   },
-});
+}));

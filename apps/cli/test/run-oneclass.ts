@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -8,6 +9,8 @@ export interface Finished {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Largest resident memory seen, on Linux; 0 elsewhere. */
+  readonly peakBytes: number;
 }
 
 export interface RunOptions {
@@ -29,9 +32,20 @@ export function oneclass(args: readonly string[], { env = {}, interruptAt }: Run
       interrupted = true;
       child.kill('SIGINT');
     });
+    let peakBytes = 0;
+    const watch = setInterval(() => (peakBytes = Math.max(peakBytes, residentPeak(child.pid))), 200);
     child.on('error', reject);
     child.on('close', (code) => {
-      resolve({ code, stdout, stderr });
+      clearInterval(watch);
+      resolve({ code, stdout, stderr, peakBytes });
     });
   });
+}
+
+function residentPeak(pid: number | undefined): number {
+  try {
+    return 1024 * Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0; // not Linux, or it has just ended
+  }
 }

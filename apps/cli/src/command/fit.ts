@@ -52,7 +52,7 @@ export async function fit(methodName: string, data: string, options: FitOptions)
     const seconds = (performance.now() - started) / 1000;
     const threshold = rule && (await calibrate(detector, rule, { heldOut: parts.heldOut, signal: options.signal, onProgress }));
     progress.stop();
-    const bytes = pack(detector, { input, ...(threshold && { calibration: threshold }), package: installed.package, versions: { ...backend.versions } });
+    const bytes = pack(detector, { input, ...(threshold && { calibration: threshold }), package: installed.package, versions: { node: process.versions.node, ...backend.versions } });
     options.signal.throwIfAborted();
     await writeFileAtomic(options.output, bytes);
     const heldOut = parts.heldOut?.size ?? 0;

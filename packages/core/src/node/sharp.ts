@@ -1,8 +1,15 @@
 import type Sharp from 'sharp';
 import { OneClassError } from '../error.ts';
 
-/** @throws OneClassError `missing-package` where sharp, an optional peer, is not installed or does not run */
-export async function loadSharp(): Promise<typeof Sharp> {
+let loaded: Promise<typeof Sharp> | undefined;
+
+/**
+ * Loaded once: an import() an image costs more than decoding a small one.
+ * @throws OneClassError `missing-package` where sharp, an optional peer, is not installed or does not run
+ */
+export const loadSharp = (): Promise<typeof Sharp> => (loaded ??= importSharp());
+
+async function importSharp(): Promise<typeof Sharp> {
   try {
     return (await import('sharp')).default;
   } catch (cause) {
