@@ -59,22 +59,29 @@ function canonical(value: unknown): string {
 
 /** The result in `path` if it is of this very cell, else undefined. @throws OneClassError `invalid-data` for a file that is no result */
 export async function readResult(path: string, key: string): Promise<CellResult | undefined> {
-  let text: string;
+  let result: unknown;
   try {
-    text = await readFile(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-  try {
-    const result = JSON.parse(text) as CellResult;
-    return result.key === key ? result : undefined;
+    result = JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    throw new OneClassError('invalid-data', `${path} is not the result of a cell. Move it away, or name another folder with --out.`, { argument: path, cause });
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw notAResult(path, cause);
   }
+  if (typeof result !== 'object' || result === null || !('key' in result)) throw notAResult(path);
+  if (result.key !== key) return undefined;
+  if (!isScoredSet((result as Partial<CellResult>).test) || !Array.isArray((result as Partial<CellResult>).losses)) throw notAResult(path);
+  return result as CellResult;
 }
+
+function isScoredSet(set: Partial<ScoredSet> | undefined): boolean {
+  const lists = [set?.labels, set?.kinds, set?.ids, set?.scores];
+  return lists.every((list) => Array.isArray(list) && list.length === set?.scores?.length);
+}
+
+const notAResult = (path: string, cause?: unknown): OneClassError =>
+  new OneClassError('invalid-data', `${path} is not the result of a cell. Move it away, or name another folder with --out.`, { argument: path, cause });
 
 /** Indented, but lists of plain values on one line, so that thousands of scores stay readable. */
 export async function writeResult(path: string, result: CellResult): Promise<void> {
-  const text = JSON.stringify(result, null, 1).replace(/\[\s+([^[\]{}]*?)\s+\]/g, (_, items: string) => `[${items.replace(/,\s+/g, ', ')}]`);
+  const text = JSON.stringify(result, null, 1).replace(/\[\n\s*([^[\]{}]*?)\n\s*\]/g, (_, items: string) => `[${items.replace(/,\n\s*/g, ', ')}]`);
   await writeFileAtomic(path, new TextEncoder().encode(`${text}\n`));
 }

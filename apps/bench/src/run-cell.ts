@@ -1,4 +1,6 @@
-import { pack, type Detector, type LabeledDataset, type ProgressEvent, type Threshold } from '@oneclass/core';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { OneClassError, pack, type Detector, type LabeledDataset, type ProgressEvent } from '@oneclass/core';
 import { evaluate, scoreStatistics } from '@oneclass/core/metrics';
 import { writeFileAtomic } from '@oneclass/core/node';
 import type { BackendChoice } from '@oneclass/runtime';
@@ -16,16 +18,12 @@ export interface CellRun {
   readonly path: string;
 }
 
-interface Scored {
-  readonly data: LabeledDataset;
-  readonly scores: Float32Array;
-}
-
 /** Loads, fits, scores, evaluates and writes one cell. */
 export async function runCell(cell: Cell, run: CellRun): Promise<CellResult> {
   const loading = stopwatch();
   const data = await cell.data.load(run.folders, run.signal);
   const load = loading();
+  await makeFolder(dirname(run.path));
 
   const losses: EpochLosses[] = [];
   const onProgress = (event: ProgressEvent): void => {
@@ -40,17 +38,16 @@ export async function runCell(cell: Cell, run: CellRun): Promise<CellResult> {
     const validation = data.validation && (await scored(detector, data.validation, run));
     const test = await scored(detector, data.test, run);
     const score = scoring();
-    const threshold = validation && cell.threshold?.({ labels: validation.data.labels, scores: validation.scores });
-    const result: CellResult = {
+    const result = assess(cell, {
       ...identity(cell, run, data),
-      figures: figuresOf({ validation, test, threshold, losses }),
-      threshold: threshold ? { value: threshold.value, rule: threshold.rule, promise: threshold.promise } : null,
       losses,
       seconds: { load, fit, score },
-      validation: validation ? toJson(validation) : null,
-      test: toJson(test),
-    };
-    await writeFileAtomic(`${run.path}.oneclass`, pack(detector, { ...(threshold && { calibration: threshold }), versions: result.versions }));
+      validation: validation ?? null,
+      test,
+    });
+    const { threshold, versions } = result;
+    const bytes = pack(detector, { input: cell.data.input, package: cell.package, versions, ...(threshold && { calibration: threshold }) });
+    await writeFileAtomic(`${run.path}.oneclass`, bytes);
     await writeResult(`${run.path}.json`, result);
     return result;
   } finally {
@@ -58,11 +55,35 @@ export async function runCell(cell: Cell, run: CellRun): Promise<CellResult> {
   }
 }
 
-async function scored(detector: Detector, data: LabeledDataset, { signal, onProgress }: CellRun): Promise<Scored> {
-  return { data, scores: await detector.score(data.samples, { signal, onProgress }) };
+async function scored(detector: Detector, data: LabeledDataset, { signal, onProgress }: CellRun): Promise<ScoredSet> {
+  const scores = await detector.score(data.samples, { signal, onProgress });
+  return { labels: [...data.labels], kinds: data.kinds, ids: data.ids, scores: [...scores] };
 }
 
-function identity(cell: Cell, { table, backend }: CellRun, data: CellData): Omit<CellResult, 'figures' | 'threshold' | 'losses' | 'seconds' | 'validation' | 'test'> {
+/** What a run found out, before anything is concluded from it. */
+export type CellFindings = Omit<CellResult, 'figures' | 'threshold'>;
+
+/** Threshold and figures from the stored scores: the same for a cell that has just run and for one that is reused. */
+export function assess(cell: Cell, findings: CellFindings): CellResult {
+  const { validation } = findings;
+  const threshold = validation && cell.threshold?.({ labels: Uint8Array.from(validation.labels), scores: Float32Array.from(validation.scores) });
+  const kept = threshold ? { value: threshold.value, rule: threshold.rule, promise: threshold.promise } : null;
+  return { ...findings, figures: figuresOf(findings, kept?.value ?? null), threshold: kept };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new OneClassError('invalid-argument', `Results can't be written to "${folder}": ${(cause as Error).message}. Name another folder with --out.`, {
+      argument: '--out',
+      received: folder,
+      cause,
+    });
+  }
+}
+
+function identity(cell: Cell, { table, backend }: CellRun, data: CellData): Omit<CellFindings, 'losses' | 'seconds' | 'validation' | 'test'> {
   return {
     format: FORMAT,
     key: cellKey(cell, backend.name),
@@ -80,20 +101,8 @@ function identity(cell: Cell, { table, backend }: CellRun, data: CellData): Omit
   };
 }
 
-function toJson({ data, scores }: Scored): ScoredSet {
-  return { labels: [...data.labels], kinds: data.kinds, ids: data.ids, scores: [...scores] };
-}
-
-interface Findings {
-  readonly validation: Scored | undefined;
-  readonly test: Scored;
-  readonly threshold: Threshold | undefined;
-  readonly losses: readonly EpochLosses[];
-}
-
-function figuresOf({ validation, test, threshold, losses }: Findings): Figures {
-  const value = threshold?.value ?? null;
-  const onTest = evaluate(test.data.labels, test.scores, { threshold: value });
+function figuresOf({ validation, test, losses }: CellFindings, threshold: number | null): Figures {
+  const onTest = evaluate(test.labels, Float32Array.from(test.scores), { threshold });
   const loss = (at: number): number | null => losses.at(at)?.losses['loss'] ?? null;
   return {
     testAuroc: onTest.auroc,
@@ -101,17 +110,17 @@ function figuresOf({ validation, test, threshold, losses }: Findings): Figures {
     testBestF1: onTest.bestF1,
     testF1: onTest.f1,
     testAccuracy: onTest.accuracy,
-    threshold: value,
+    threshold,
     lossFirst: loss(0),
     lossLast: loss(-1),
-    ...(validation && validationFigures(validation, value)),
+    ...(validation && validationFigures(validation, threshold)),
   };
 }
 
-function validationFigures({ data, scores }: Scored, threshold: number | null): Figures {
-  const { auroc, f1, accuracy } = evaluate(data.labels, scores, { threshold });
+function validationFigures({ labels, scores }: ScoredSet, threshold: number | null): Figures {
+  const { auroc, f1, accuracy } = evaluate(labels, Float32Array.from(scores), { threshold });
   const of = (label: number, name: string): Figures => {
-    const { mean, standardDeviation, minimum, maximum } = scoreStatistics(scores.filter((_, i) => data.labels[i] === label));
+    const { mean, standardDeviation, minimum, maximum } = scoreStatistics(Float32Array.from(scores.filter((_, i) => labels[i] === label)));
     return { [`${name}Mean`]: mean, [`${name}Deviation`]: standardDeviation, [`${name}Minimum`]: minimum, [`${name}Maximum`]: maximum };
   };
   return { validationAuroc: auroc, validationF1: f1, validationAccuracy: accuracy, ...of(0, 'validationNormal'), ...of(1, 'validationAnomalous') };

@@ -1,11 +1,11 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProgressEvent } from '@oneclass/core';
 import { writeFileAtomic } from '@oneclass/core/node';
 import type { BackendChoice } from '@oneclass/runtime';
 import { resultPage } from './page/result-page.ts';
 import { cellKey, readResult, type CellResult } from './result.ts';
-import { runCell } from './run-cell.ts';
+import { assess, runCell } from './run-cell.ts';
 import type { Cell, Size, Table } from './table/table.ts';
 
 export interface TableRun {
@@ -31,14 +31,13 @@ export interface TableResult {
 /** Runs a table's cells one after the other, reusing those that are finished, and writes the page. */
 export async function runTable(table: Table, run: TableRun): Promise<TableResult> {
   const folder = join(run.out, run.size === 'full' ? table.name : `${table.name}-${run.size}`);
-  await mkdir(folder, { recursive: true });
   const cells = table.cells({ size: run.size, seeds: run.seeds });
   const finished: { cell: Cell; result: CellResult; path: string }[] = [];
   for (const [i, cell] of cells.entries()) {
     const path = join(folder, `${cell.id}-${run.backend.name}`);
     const known = run.force === true ? undefined : await readResult(`${path}.json`, cellKey(cell, run.backend.name));
     run.say(`${table.name}: cell ${String(i + 1)} of ${String(cells.length)}, ${cell.id}${known ? `: finished before, taken from ${path}.json` : ''}`);
-    finished.push({ cell, path, result: known ?? (await runCell(cell, { ...run, table, path })) });
+    finished.push({ cell, path, result: known ? assess(cell, known) : await runCell(cell, { ...run, table, path }) });
   }
   const results = finished.map(({ result }) => result);
   const first = finished[0];

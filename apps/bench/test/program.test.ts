@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../src/program.ts';
 import { tables } from '../src/table/index.ts';
@@ -31,6 +32,7 @@ describe('oneclass-bench', () => {
     vi.stubEnv('ONECLASS_DATA_DIR', '/nowhere');
     vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
     await expect(program('run', 'mnist-kmnist', '--quick', '--out', '/tmp/oneclass-never')).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('ONECLASS_DATA_DIR') as string });
+    expect(existsSync('/tmp/oneclass-never')).toBe(false);
     vi.unstubAllEnvs();
   });
 });

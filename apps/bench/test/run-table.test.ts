@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isOneClassError, unpack } from '@oneclass/core';
 import { convAutoencoder } from '@oneclass/autoencoder';
+import { fixedThreshold } from '@oneclass/core/thresholds';
 import { auroc, scoreStatistics } from '@oneclass/core/metrics';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selectPositions } from '../src/page/gallery.ts';
 import { cellKey, type CellResult } from '../src/result.ts';
 import { runTable, type TableResult, type TableRun } from '../src/run-table.ts';
+import type { Table } from '../src/table/table.ts';
 import { tinyCell, tinyTable } from './tiny-table.ts';
 
 let out: string;
@@ -75,6 +77,20 @@ describe('running a table', () => {
     expect(forced.results[0]?.test.scores).toEqual(first.results[0]?.test.scores);
   });
 
+  it('draws threshold and figures of a reused cell anew from its scores', async () => {
+    const strict: Table = { ...tinyTable, cells: (options) => tinyTable.cells(options).map((cell) => ({ ...cell, threshold: () => fixedThreshold(0) })) };
+    const { results } = await runTable(strict, { size: 'full', seeds: [0], backend, folders: [], out, signal: new AbortController().signal, onProgress: () => undefined, say: () => undefined });
+    expect(results[0]?.threshold?.value).toBe(0);
+    expect(results[0]?.figures['testAccuracy']).toBeCloseTo(0.9, 6); // all called anomalous, nine kinds of ten are
+  });
+
+  it('says so when results cannot be written where they should', async () => {
+    const file = join(out, 'a-file');
+    await writeFile(file, '');
+    await expect(run({ out: file, seeds: [3] })).rejects.toMatchObject({ code: 'invalid-data' });
+    await expect(run({ out: join(out, 'tiny', 'seed0-wasm.json', 'x'), seeds: [3] })).rejects.toSatisfy(isOneClassError);
+  });
+
   it('keeps a quick run apart, and says so on its page', async () => {
     const { page } = await run({ size: 'quick', seeds: [0] });
     expect(page).toBe(join(out, 'tiny-quick', 'index.html'));
@@ -84,8 +100,12 @@ describe('running a table', () => {
   it('refuses a file in its way that is no result', async () => {
     const other = await mkdtemp(join(tmpdir(), 'oneclass-bench-'));
     await run({ seeds: [0], size: 'quick', out: other });
-    await writeFile(join(other, 'tiny-quick', 'seed0-wasm.json'), '{ "half');
-    await expect(run({ seeds: [0], size: 'quick', out: other })).rejects.toSatisfy((error) => isOneClassError(error) && error.code === 'invalid-data');
+    const path = join(other, 'tiny-quick', 'seed0-wasm.json');
+    const { key } = JSON.parse(await readFile(path, 'utf8')) as CellResult;
+    for (const text of ['{ "half', '[]', JSON.stringify({ key })]) {
+      await writeFile(path, text);
+      await expect(run({ seeds: [0], size: 'quick', out: other })).rejects.toSatisfy((error) => isOneClassError(error) && error.code === 'invalid-data');
+    }
     await rm(other, { recursive: true });
   });
 

@@ -9,7 +9,7 @@ import type { Cell, Table } from '../src/table/table.ts';
 export const tinyTable: Table = {
   name: 'tiny',
   title: 'A tiny <em>table',
-  protocol: ['Ones & others.'],
+  protocol: (size) => [`Ones & others, ${size}.`],
   published: { source: 'nowhere', figures: { testAuroc: 0.5 } },
   figures: validatedFigures,
   cells: ({ size, seeds }) => seeds.map((seed) => tinyCell(seed, size === 'quick' ? 2 : 4)),
@@ -20,8 +20,10 @@ export function tinyCell(seed: number, epochs: number): Cell {
   return {
     id: `seed${String(seed)}`,
     method: convAutoencoder,
+    package: '@oneclass/autoencoder',
     config,
     data: {
+      input: { height: 16, width: 16, channels: 1, resize: 'area' },
       description: { set: 'ones', seed },
       load() {
         const drawn = strokeDigits({ perDigit: 16, seed: 1 });

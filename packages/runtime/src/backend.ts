@@ -25,7 +25,7 @@ export async function useBackend(preference?: string): Promise<BackendChoice> {
       received: name,
     });
   }
-  if (name === 'wasm') await importWasm();
+  const versions = { tfjs: tf.version.tfjs, ...(name === 'wasm' && { 'tfjs-backend-wasm': await importWasm() }) };
   if (!(await tf.setBackend(name))) {
     throw new OneClassError('unsupported', `The "${name}" backend could not start on this machine. Choose another: ${BACKENDS.join(', ')}.`, {
       argument: 'backend',
@@ -34,14 +34,15 @@ export async function useBackend(preference?: string): Promise<BackendChoice> {
   }
   await tf.ready();
   const reason = preference === undefined ? 'the default: works wherever Node does' : 'as asked';
-  return { name, reason, versions: { tfjs: tf.version.tfjs } };
+  return { name, reason, versions };
 }
 
 const isBackendName = (name: string): name is BackendName => (BACKENDS as readonly string[]).includes(name);
 
-async function importWasm(): Promise<void> {
+/** Its version. */
+async function importWasm(): Promise<string> {
   try {
-    await import('@tensorflow/tfjs-backend-wasm');
+    return (await import('@tensorflow/tfjs-backend-wasm')).version_wasm;
   } catch (cause) {
     throw new OneClassError(
       'missing-package',

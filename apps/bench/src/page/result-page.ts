@@ -18,7 +18,7 @@ export interface PageSource {
 /** The finished cells of a table as one self-contained HTML page. */
 export async function resultPage({ table, results, size, shown, folders, signal }: PageSource): Promise<string> {
   const [first] = results;
-  const sections: Section[] = table.protocol.map((text) => ({ type: 'paragraph', text }));
+  const sections: Section[] = table.protocol(size).map((text) => ({ type: 'paragraph', text }));
   sections.push({ type: 'key-figures', figures: keyFigures(table, results), caption: figuresCaption(table, results) });
   if (first) {
     sections.push({ type: 'heading', text: `Curves of ${first.cell}` }, { type: 'charts', charts: await charts(first) });

@@ -12,6 +12,7 @@ const NORMAL = '2';
 
 function source(seed: number): DataSource {
   return {
+    input: INPUT,
     description: { set: 'digits', normal: NORMAL, input: INPUT, seed },
     async load(folders, signal) {
       const { train, test } = await loadNamedSet('digits', folders, { signal });
@@ -26,7 +27,7 @@ function source(seed: number): DataSource {
 export const digits: Table = {
   name: 'digits',
   title: `Convolutional autoencoder on drawn digits: ${NORMAL} normal, the others anomalous`,
-  protocol: [
+  protocol: () => [
     'Digits drawn by code, so that it runs without any download. Fitted on one digit; every second image of the test split is for validation, the others are the test. The threshold is where 5 % of the normal validation images are called anomalous: no anomaly chooses it.',
     'Score: mean squared error of the reconstruction. There is no published number for these images.',
   ],
@@ -35,7 +36,8 @@ export const digits: Table = {
     seeds.map((seed) => ({
       id: `${convAutoencoder.name}-seed${String(seed)}`,
       method: convAutoencoder,
-      config: { ...convAutoencoder.defaults, epochs: size === 'full' ? 100 : 20, batchSize: 64, seed },
+      package: '@oneclass/autoencoder',
+      config: { ...convAutoencoder.defaults, epochs: size === 'full' ? 100 : 20, batchSize: 32, learningRate: 3e-3, seed },
       data: source(seed),
       threshold: ({ labels, scores }) => quantileThreshold(scores.filter((_, i) => labels[i] === 0), { falsePositiveRate: 0.05 }),
     })),

@@ -18,6 +18,7 @@ const GRID = { full: { from: 0.006, to: 0.028, step: 0.0005 }, quick: { from: 0.
 function source(size: Size, seed: number): DataSource {
   const counts = COUNTS[size];
   return {
+    input: INPUT,
     description: { normal: 'mnist train', anomalous: 'kmnist test', input: INPUT, ...counts, seed },
     async load(folders, signal) {
       const mnist = await loadNamedSet('mnist', folders, { signal });
@@ -46,9 +47,9 @@ function part(set: LoadedSet, split: 'train' | 'test'): ImageSet {
 export const mnistKmnist: Table = {
   name: 'mnist-kmnist',
   title: 'Convolutional autoencoder: MNIST normal, Kuzushiji-MNIST anomalous',
-  protocol: [
-    'MNIST digits, 20,000 to fit on and 5,000 + 5,000 for validation and test, against 5,000 + 5,000 Kuzushiji characters. Images enlarged from 28×28 to 32×32 (bilinear, half-pixel centres, on bytes).',
-    'Score: mean squared error of the reconstruction. The threshold is chosen by the best F1 on labelled validation images, from 0.006 to 0.028 in steps of 0.0005, as the tutorial does; anomalous is the positive class.',
+  protocol: (size) => [
+    `MNIST digits, ${COUNTS[size].train.toLocaleString('en-US')} to fit on, and ${COUNTS[size].validation.toLocaleString('en-US')} each for validation and test, against as many Kuzushiji characters; ${String(TRAINING[size].epochs)} epochs. Images enlarged from 28×28 to 32×32 (bilinear, half-pixel centres, on bytes).`,
+    `Score: mean squared error of the reconstruction. The threshold is chosen by the best F1 on labelled validation images, from ${String(GRID[size].from)} to ${String(GRID[size].to)} in steps of ${String(GRID[size].step)}${size === 'full' ? ', as the tutorial does' : ''}; anomalous is the positive class.`,
     'Departures from the tutorial: the Kuzushiji images come from that set’s test split (the tutorial took its training split); no biases before batch normalisation, which takes them away again; batch norm’s statistics are averaged over the training images after the last epoch, where the tutorial keeps the running ones of the last batches.',
   ],
   published: {
@@ -76,6 +77,7 @@ export const mnistKmnist: Table = {
     seeds.map((seed) => ({
       id: `${convAutoencoder.name}-seed${String(seed)}`,
       method: convAutoencoder,
+      package: '@oneclass/autoencoder',
       config: { ...convAutoencoder.defaults, ...TRAINING[size], seed },
       data: source(size, seed),
       threshold: ({ labels, scores }) => gridThreshold({ labels, scores, ...GRID[size] }),

@@ -1,4 +1,4 @@
-import type { Dataset, LabeledDataset, Method, MethodConfig, Threshold } from '@oneclass/core';
+import type { Dataset, InputSpec, LabeledDataset, Method, MethodConfig, Threshold } from '@oneclass/core';
 
 /** What a cell is fitted and evaluated on. */
 export interface CellData {
@@ -12,6 +12,8 @@ export interface CellData {
 export interface DataSource {
   /** All that decides which images come, as plain JSON: goes into the cell's key. */
   readonly description: Readonly<Record<string, unknown>>;
+  /** How images were brought to the method's shape; kept in the saved detector. */
+  readonly input: InputSpec;
   /** @throws OneClassError `not-found` with what to put where */
   load(folders: readonly string[], signal: AbortSignal): Promise<CellData>;
 }
@@ -21,6 +23,8 @@ export interface Cell {
   /** Unique in its table; the name of its file. */
   readonly id: string;
   readonly method: Method;
+  /** The npm package that provides it. */
+  readonly package: string;
   readonly config: MethodConfig;
   readonly data: DataSource;
   /** From labelled validation scores; a cell without one has no F1 or accuracy. */
@@ -41,8 +45,8 @@ export type Size = 'full' | 'quick';
 export interface Table {
   readonly name: string;
   readonly title: string;
-  /** How it is done, and where it departs from its source; shown beside the result. */
-  readonly protocol: readonly string[];
+  /** How it is done in that size, and where it departs from its source; shown beside the result. */
+  protocol(size: Size): readonly string[];
   readonly published?: PublishedFigures;
   readonly figures: readonly FigureSpec[];
   cells(options: { readonly size: Size; readonly seeds: readonly number[] }): readonly Cell[];
