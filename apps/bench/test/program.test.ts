@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../src/program.ts';
 import { tables } from '../src/table/index.ts';
@@ -31,8 +33,9 @@ describe('oneclass-bench', () => {
   it('says where a table’s data should be when it is not there', async () => {
     vi.stubEnv('ONECLASS_DATA_DIR', '/nowhere');
     vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-    await expect(program('run', 'mnist-kmnist', '--quick', '--out', '/tmp/oneclass-never')).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('ONECLASS_DATA_DIR') as string });
-    expect(existsSync('/tmp/oneclass-never')).toBe(false);
+    const out = join(tmpdir(), `oneclass-never-${String(process.pid)}`);
+    await expect(program('run', 'mnist-kmnist', '--quick', '--out', out)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('ONECLASS_DATA_DIR') as string });
+    expect(existsSync(out)).toBe(false);
     vi.unstubAllEnvs();
   });
 });
