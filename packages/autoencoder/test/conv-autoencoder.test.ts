@@ -83,6 +83,42 @@ describe('a convolutional autoencoder fitted on drawn ones', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('is refused as a file when its config is damaged, or when there is a tensor too many', () => {
+    const state = detector.state();
+    const before = tf.memory().numTensors;
+    const extra = { ...state.tensors, 'encoder.block9.conv.filter': { shape: [1], data: new Float32Array(1) } };
+    const damaged: [object, RegExp][] = [
+      [{ config: { ...state.config, epochs: 'many' } }, /`epochs`/],
+      [{ config: { ...state.config, encoder: [1_000_000, 1_000_000] } }, /`encoder\.0`/],
+      [{ sampleShape: [15, 16, 1] }, /15×16/],
+      [{ tensors: extra }, /block9/],
+    ];
+    for (const [part, message] of damaged) {
+      const restore = (): unknown => convAutoencoder.restore({ ...state, ...part });
+      expect(restore).toThrow(expect.objectContaining({ code: 'invalid-artifact', message: expect.stringMatching(message) as string }) as Error);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('refuses a score config: it has none', async () => {
+    await expect(detector.score(images, { config: { steps: 5 } })).rejects.toMatchObject({
+      code: 'invalid-config',
+      argument: 'score.steps',
+      message: expect.stringContaining('conv-autoencoder has no score config') as string,
+    });
+    expect(await detector.score(images, { config: {} })).toEqual(await detector.score(images));
+  });
+
+  it('says that it was disposed of when used after that', async () => {
+    const gone = convAutoencoder.restore(detector.state());
+    gone.dispose();
+    const disposed = { code: 'invalid-argument', message: expect.stringContaining('This detector was disposed of') as string };
+    for (const use of [gone.score, gone.scoreMap, gone.reconstruct, gone.encode] as const) {
+      await expect(use(images)).rejects.toMatchObject(disposed);
+    }
+    expect(() => gone.state()).toThrow(expect.objectContaining(disposed) as Error);
+  });
+
   it('has a frozen config with every value', () => {
     expect(detector.config).toMatchObject({ ...SMALL, weightDecay: 5e-4 });
     expect(Object.isFrozen(detector.config)).toBe(true);
@@ -153,7 +189,7 @@ describe('fitting a convolutional autoencoder', () => {
 
   it('suggests the nearest shape that fits, shrinking what is large', () => {
     expect(convAutoencoder.nearestShape([28, 28, 1])).toEqual([32, 32, 1]);
-    expect(convAutoencoder.nearestShape([700, 900, 3])).toEqual([96, 128, 3]);
+    expect(convAutoencoder.nearestShape([700, 900, 3])).toEqual([64, 64, 3]);
     expect(convAutoencoder.nearestShape([28, 28, 1], SMALL)).toEqual([32, 32, 1]);
     expect(convAutoencoder.nearestShape([18, 3, 1], SMALL)).toEqual([16, 8, 1]);
   });
@@ -164,6 +200,8 @@ describe('fitting a convolutional autoencoder', () => {
       [{ learningRate: 'fast' }, /`learningRate`/],
       [{ epoch: 3 }, /`epoch`.*epochs/],
       [{ encoder: [] }, /`encoder`/],
+      [{ encoder: [20_000, 20_000] }, /`encoder\.0`.*from 1 to 4096.*Received: 20000/],
+      [{ decoder: Array.from({ length: 11 }, () => 1) }, /`decoder`.*1 to 10/],
     ];
     for (const [config, message] of wrong) {
       await expect(convAutoencoder.fit(ones(), config)).rejects.toMatchObject({ code: 'invalid-config', message: expect.stringMatching(message) as string });
@@ -178,7 +216,25 @@ describe('fitting a convolutional autoencoder', () => {
     };
     await expect(convAutoencoder.fit(ones(), SMALL, { signal: controller.signal, onProgress })).rejects.toThrow('enough');
     await expect(convAutoencoder.fit(ones(), { ...SMALL, learningRate: 1e38 })).rejects.toMatchObject({ code: 'diverged' });
+    for (const batchNormStatistics of ['exact', 'running'] as const) {
+      const lastStep = { ...SMALL, epochs: 1, batchSize: 256, learningRate: 1e38, batchNormStatistics };
+      await expect(convAutoencoder.fit(ones(), lastStep)).rejects.toMatchObject({ code: 'diverged' });
+    }
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it("refuses a batch beyond the wasm backend's memory, and names one that fits", async () => {
+    const large = tf.zeros([80, 128, 128, 1]) as Tensor4D;
+    const before = tf.memory().numTensors;
+    await expect(convAutoencoder.fit(large)).rejects.toMatchObject({
+      code: 'invalid-config',
+      argument: 'batchSize',
+      message: expect.stringMatching(/128×128.*Received: 256. Set batchSize to 67 or less/) as string,
+    });
+    const heavy = { encoder: [4096, 4096, 4096], decoder: [8] };
+    await expect(convAutoencoder.fit(large, heavy)).rejects.toMatchObject({ code: 'invalid-config', argument: 'encoder' });
+    expect(tf.memory().numTensors).toBe(before);
+    large.dispose();
   });
 
   it('refuses fewer than two images', async () => {

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { BatchOptions, Dataset, Samples, SampleShape } from './contract/dataset.ts';
+import { batchPositions } from './datasets/batch-positions.ts';
+import { checkSampleShape } from './datasets/sample-shape.ts';
 import { OneClassError } from './error.ts';
 
 export interface Requirement {
@@ -12,10 +14,11 @@ export interface Requirement {
 
 /**
  * The samples as a dataset, checked. A tensor is borrowed: neither changed nor disposed, and it must outlive the dataset.
- * @throws OneClassError `invalid-argument`, `invalid-shape`, or `invalid-data` for pixels outside [0, 1]
+ * What the dataset yields is checked as it comes: every batch's shape, and the number of images.
+ * @throws OneClassError `invalid-argument`, `invalid-shape`, or `invalid-data` for a tensor's pixels outside [0, 1]
  */
 export async function toDataset(samples: Samples, requirement: Requirement): Promise<Dataset> {
-  const dataset = samples instanceof tf.Tensor ? await fromTensor(samples, requirement) : checkDataset(samples, requirement);
+  const dataset = samples instanceof tf.Tensor ? await fromTensor(samples, requirement) : checkedDataset(samples, requirement);
   checkShape(dataset.sampleShape, requirement);
   return dataset;
 }
@@ -23,6 +26,7 @@ export async function toDataset(samples: Samples, requirement: Requirement): Pro
 const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
 
 async function fromTensor(tensor: Tensor, { method }: Requirement): Promise<Dataset> {
+  checkAlive(tensor, method);
   if (tensor.rank !== 4 || tensor.dtype !== 'float32') {
     const received = `${tensor.dtype} ${show(tensor.shape)}`;
     throw new OneClassError(
@@ -33,22 +37,33 @@ async function fromTensor(tensor: Tensor, { method }: Requirement): Promise<Data
     );
   }
   const images = tensor as Tensor4D;
-  await checkRange(images, method);
   const [size, ...sampleShape] = images.shape;
+  checkSampleShape(sampleShape);
+  await checkRange(images, method);
   return {
     sampleShape,
     size,
     async *batches({ batchSize, order }: BatchOptions) {
       await Promise.resolve();
-      const count = order?.length ?? size;
-      for (let start = 0; start < count; start += batchSize) {
-        const end = Math.min(start + batchSize, count);
+      let start = 0;
+      for (const positions of batchPositions(size, { batchSize, ...(order && { order }) })) {
+        checkAlive(images, method);
         yield order
-          ? tf.tidy(() => tf.gather(images, tf.tensor1d(Int32Array.from(order.subarray(start, end)), 'int32')))
-          : tf.slice(images, [start, 0, 0, 0], [end - start, ...sampleShape]);
+          ? tf.tidy(() => tf.gather(images, tf.tensor1d(Int32Array.from(positions), 'int32')))
+          : tf.slice(images, [start, 0, 0, 0], [positions.length, ...sampleShape]);
+        start += positions.length;
       }
     },
   };
+}
+
+function checkAlive(tensor: Tensor, method: string): void {
+  if (!tensor.isDisposed) return;
+  throw new OneClassError(
+    'invalid-argument',
+    `${method} received a tensor that was disposed of. Keep the samples until the promise of this call is settled, and dispose of them then.`,
+    { argument: 'samples', expected: 'a tensor that is not disposed of' },
+  );
 }
 
 async function checkRange(images: Tensor4D, method: string): Promise<void> {
@@ -66,7 +81,7 @@ async function checkRange(images: Tensor4D, method: string): Promise<void> {
   });
 }
 
-function checkDataset(samples: unknown, { method }: Requirement): Dataset {
+function checkedDataset(samples: unknown, { method }: Requirement): Dataset {
   const candidate = samples as Partial<Dataset> | null | undefined;
   if (typeof candidate?.batches !== 'function' || !Array.isArray(candidate.sampleShape) || typeof candidate.size !== 'number') {
     throw new OneClassError(
@@ -76,7 +91,60 @@ function checkDataset(samples: unknown, { method }: Requirement): Dataset {
       { argument: 'samples', expected: 'a tensor or a Dataset' },
     );
   }
-  return candidate as Dataset;
+  const dataset = candidate as Dataset;
+  checkSampleShape(dataset.sampleShape);
+  if (!Number.isSafeInteger(dataset.size) || dataset.size < 0) {
+    throw new OneClassError('invalid-data', `${method} received a dataset of size ${String(dataset.size)}; expected the number of its images.`, {
+      argument: 'samples',
+      expected: 'an integer of 0 or more',
+      received: dataset.size,
+    });
+  }
+  const { sampleShape, size } = dataset;
+  return { sampleShape, size, batches: (options) => checkedBatches(dataset, options, method) };
+}
+
+async function* checkedBatches(dataset: Dataset, options: BatchOptions, method: string): AsyncGenerator<Tensor4D> {
+  batchPositions(dataset.size, options); // refuses wrong options
+  const expected = options.order?.length ?? dataset.size;
+  let images = 0;
+  for await (const batch of dataset.batches(options)) {
+    try {
+      checkBatch(batch, { dataset, options, method });
+      images += batch.shape[0];
+      if (images > expected) throw wrongCount(`${String(images)} images or more`, { expected, method });
+    } catch (error) {
+      tf.dispose(batch);
+      throw error;
+    }
+    yield batch;
+  }
+  if (images < expected) throw wrongCount(`only ${String(images)} images`, { expected, method });
+}
+
+function checkBatch(batch: unknown, { dataset, options, method }: { dataset: Dataset; options: BatchOptions; method: string }): void {
+  const tensor = batch instanceof tf.Tensor ? (batch as Tensor) : undefined;
+  if (tensor && !tensor.isDisposed && tensor.dtype === 'float32' && tensor.rank === 4) {
+    const [n, ...shape] = tensor.shape as Tensor4D['shape'];
+    if (n >= 1 && n <= options.batchSize && shape.join() === dataset.sampleShape.join()) return;
+  }
+  const expected = `float32 [n, ${dataset.sampleShape.join(', ')}], n from 1 to ${String(options.batchSize)}`;
+  const received = tensor ? `${tensor.isDisposed ? 'disposed ' : ''}${tensor.dtype} ${show(tensor.shape)}` : `a value of type ${typeof batch}`;
+  throw new OneClassError(
+    'invalid-shape',
+    `${method} received a batch ${received} from a dataset of images ${show(dataset.sampleShape)}; expected ${expected}. ` +
+      "Correct the dataset's `batches`, or its `sampleShape`.",
+    { argument: 'samples', expected, received },
+  );
+}
+
+function wrongCount(received: string, { expected, method }: { expected: number; method: string }): OneClassError {
+  return new OneClassError(
+    'invalid-data',
+    `${method} received ${received} from one pass over a dataset; expected ${String(expected)}, its \`size\` or the positions of its \`order\`. ` +
+      "Correct the dataset's `batches`, or its `size`.",
+    { argument: 'samples', expected: `${String(expected)} images`, received },
+  );
 }
 
 function checkShape(received: SampleShape, { method, sampleShape }: Requirement): void {

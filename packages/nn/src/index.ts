@@ -5,7 +5,7 @@ export { dense, type DenseSpec } from './layer/dense.ts';
 export { type Layer, type LayerFactory, type Mode } from './layer/layer.ts';
 export { sequential } from './layer/sequential.ts';
 export { averagePool, flatten, leakyRelu, maxPool2, relu, sigmoid, tanh, upsampleNearest } from './layer/simple.ts';
-export { disposeLayer, loadState, stateOf } from './layer/state.ts';
+export { checkFiniteState, disposeLayer, loadState, stateOf } from './layer/state.ts';
 export { computeInBatches, type InferenceOptions } from './inference.ts';
 export { Adam, type AdamOptions } from './training/adam.ts';
 export { averageBatchStatistics, type BatchStatisticsOptions } from './training/batch-statistics.ts';

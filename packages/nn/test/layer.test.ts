@@ -77,13 +77,16 @@ describe('a sequential network', () => {
     disposeLayer(other);
   });
 
-  it('refuses a state with a tensor missing or misshaped, and stays as it was', () => {
+  it('refuses a state with a tensor missing, misshaped, not finite or unknown, and stays as it was', () => {
     const built = network(createRng(1));
     const before = stateOf(built);
     const { 'norm.gamma': _, ...missing } = stateOf(built);
     const zeroed = Object.fromEntries(Object.entries(missing).map(([name, { shape, data }]) => [name, { shape, data: data.map(() => 0) }]));
     expect(() => { loadState(built, zeroed); }).toThrow(/"norm\.gamma" is missing/);
     expect(() => { loadState(built, { ...before, 'out.bias': { shape: [4], data: new Float32Array(4) } }); }).toThrow(/"out\.bias" has shape \[4\].*\[5\]/);
+    const damaged = { shape: [5], data: Float32Array.of(0, 0, Number.NaN, 0, 0) };
+    expect(() => { loadState(built, { ...before, 'out.bias': damaged }); }).toThrow(/"out\.bias" holds NaN/);
+    expect(() => { loadState(built, { ...before, 'out.gain': damaged }); }).toThrow(/"out\.gain" has no place/);
     expect(stateOf(built)).toEqual(before);
     disposeLayer(built);
   });

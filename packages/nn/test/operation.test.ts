@@ -101,6 +101,7 @@ const cases: readonly Case[] = [
   { name: 'average pooling', shapes: [[3, 4, 6, 2]], operation: (x) => averagePool(x as Tensor4D, [2, 3]), plain: (x) => tf.avgPool(x as Tensor4D, [2, 3], [2, 3], 'valid') },
   { name: 'up-sampling by 2', shapes: [[3, 4, 3, 2]], operation: (x) => upsampleNearest(x as Tensor4D, [2, 2]), plain: repeat(2) },
   { name: 'up-sampling by 3', shapes: [[3, 5, 7, 2]], operation: (x) => upsampleNearest(x as Tensor4D, [3, 3]), plain: repeat(3) },
+  { name: 'up-sampling by 41', shapes: [[1, 4, 3, 2]], operation: (x) => upsampleNearest(x as Tensor4D, [41, 41]), plain: repeat(41) },
 ];
 
 const draw = (shape: readonly number[], label: string): Float32Array => {
@@ -169,6 +170,19 @@ describe.each(cases)('$name', (testCase) => {
         expect(distance(gradient, expected.gradients[i] as Float32Array)).toBeLessThan(2e-5);
       });
     }
+  });
+});
+
+describe('an operation whose result would have no pixels', () => {
+  it.each<[string, (x: Tensor4D) => Tensor]>([
+    ['convolution', (x) => conv2d(x, tf.zeros([5, 5, 1, 2]), { stride: 1, padding: 0 })],
+    ['transposed convolution', (x) => transposedConv2d(x, tf.zeros([2, 2, 2, 1]), { stride: 1, padding: 2 })],
+    ['max-pooling of odd sides', (x) => maxPool2(x)],
+    ['average pooling of no multiple', (x) => averagePool(x, [1, 2])],
+  ])('is refused: %s', async (_, operation) => {
+    await tf.setBackend('wasm');
+    const refused = (): Tensor => tf.tidy(() => operation(tf.zeros([2, 3, 3, 1])));
+    expect(refused).toThrow(expect.objectContaining({ code: 'invalid-shape', message: expect.stringContaining('3×3') as string }) as Error);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { createRng, type Dataset, type ProgressEvent } from '@oneclass/core';
 import { imageSet } from '@oneclass/core/datasets';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { averageBatchStatistics, batchNorm, computeInBatches, disposeLayer, train, type TrainingOptions, type TrainingStep } from '../src/index.ts';
+import { Adam, averageBatchStatistics, batchNorm, checkFiniteState, computeInBatches, conv2d, dense, disposeLayer, flatten, maxPool2, sequential, train, type TrainingOptions, type TrainingStep } from '../src/index.ts';
 
 /** Ten images of one pixel, with the values 0 to 9 (of 255). */
 const dataset: Dataset = imageSet({ data: Uint8Array.from({ length: 10 }, (_, i) => i), sampleShape: [1, 1, 1] });
@@ -78,6 +78,26 @@ describe('the training loop', () => {
     };
     await expect(train(dataset, step, options())).rejects.toThrow('broken step');
   });
+
+  it('leaves no tensor behind when a gradient step throws, wherever it does', async () => {
+    const network = sequential({ conv: conv2d({ inputs: 1, outputs: 2, kernel: 1 }), norm: batchNorm({ channels: 2 }) })(createRng(0));
+    const pooled = sequential({ conv: conv2d({ inputs: 1, outputs: 2, kernel: 1 }), pool: maxPool2() })(createRng(0)); // of 1×1: refused
+    // Its filter takes two channels, the images have one: the kernel itself throws, after it saved its inputs.
+    const misfit = sequential({ conv: conv2d({ inputs: 2, outputs: 2, kernel: 1 }), flat: flatten(), out: dense({ inputs: 2, outputs: 1 }) })(createRng(0));
+    for (const layer of [pooled, misfit, network]) {
+      const adam = new Adam(layer.parameters);
+      const before = tf.memory().numTensors;
+      const loss = (batch: Tensor4D): Tensor => {
+        const mean = tf.mean(layer.apply(batch, { training: true }));
+        if (layer === network) throw new Error('broken loss');
+        return mean;
+      };
+      await expect(train(dataset, (batch) => ({ loss: adam.minimize(() => loss(batch), 0.1) }), options())).rejects.toThrow();
+      expect(tf.memory().numTensors).toBe(before);
+      adam.dispose();
+      disposeLayer(layer);
+    }
+  });
 });
 
 describe('fitting on the plain JavaScript backend', () => {
@@ -115,12 +135,28 @@ describe('averaging batch statistics', () => {
     disposeLayer(norm);
   });
 
+  it('leaves no tensor behind when the network throws', async () => {
+    const pool = maxPool2()(createRng(0));
+    const averaging = averageBatchStatistics(pool, dataset, { phase: 'x', batchSize: 4, rng: createRng(2) });
+    await expect(averaging).rejects.toMatchObject({ code: 'invalid-shape' });
+  });
+
   it('stops when aborted', async () => {
     const norm = batchNorm({ channels: 1 })(createRng(0));
     const controller = new AbortController();
     const onProgress = (): void => { controller.abort(new Error('enough')); };
     await expect(averageBatchStatistics(norm, dataset, { phase: 'x', batchSize: 4, rng: createRng(2), signal: controller.signal, onProgress })).rejects.toThrow('enough');
     disposeLayer(norm);
+  });
+});
+
+describe('the check of a finished fit', () => {
+  it('names the first variable that is not finite', () => {
+    const layer = sequential({ norm: batchNorm({ channels: 2 }), out: dense({ inputs: 2, outputs: 1 }) })(createRng(0));
+    expect(() => { checkFiniteState(layer); }).not.toThrow();
+    tf.tidy(() => layer.buffers['norm.runningVariance']?.assign(tf.tensor1d([1, Infinity])));
+    expect(() => { checkFiniteState(layer); }).toThrow(expect.objectContaining({ code: 'diverged', argument: 'norm.runningVariance' }) as Error);
+    disposeLayer(layer);
   });
 });
 

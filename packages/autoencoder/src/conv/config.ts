@@ -20,7 +20,7 @@ export interface ConvAutoencoderConfig extends MethodConfig {
   readonly batchNormStatistics: 'exact' | 'running';
 }
 
-const maps = z.array(z.int().min(1)).min(1);
+const maps = z.array(z.int().min(1).max(4096)).min(1).max(10);
 
 const schema = z.strictObject({
   seed: z.int().min(0).default(0),

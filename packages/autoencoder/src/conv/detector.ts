@@ -1,6 +1,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import {
   createRng,
+  OneClassError,
   toDataset,
   type DetectorState,
   type Encoder,
@@ -12,7 +13,7 @@ import {
   type ScoreRun,
 } from '@oneclass/core';
 import { computeInBatches, disposeLayer, loadState, sequential, stateOf, type Layer } from '@oneclass/nn';
-import { METHOD_NAME, type ConvAutoencoderConfig } from './config.ts';
+import { METHOD_NAME, resolveConvConfig, type ConvAutoencoderConfig } from './config.ts';
 import { codeShape, decoder, encoder } from './network.ts';
 import { errorMap, errorScore } from './objective.ts';
 
@@ -30,8 +31,14 @@ export interface ConvAutoencoderNetwork {
 
 export function buildNetwork(sampleShape: SampleShape, config: ConvAutoencoderConfig): ConvAutoencoderNetwork {
   const rng = createRng(config.seed).derive('weights');
-  const built = { encoder: encoder(sampleShape, config)(rng.derive('encoder')), decoder: decoder(sampleShape, config)(rng.derive('decoder')) };
-  return { ...built, whole: sequential({ encoder: () => built.encoder, decoder: () => built.decoder })(rng) };
+  const first = encoder(sampleShape, config)(rng.derive('encoder'));
+  try {
+    const second = decoder(sampleShape, config)(rng.derive('decoder'));
+    return { encoder: first, decoder: second, whole: sequential({ encoder: () => first, decoder: () => second })(rng) };
+  } catch (error) {
+    disposeLayer(first);
+    throw error;
+  }
 }
 
 /** The detector owns the network from here on. */
@@ -41,7 +48,25 @@ export function createDetector(network: ConvAutoencoderNetwork, config: ConvAuto
   const inference = { training: false };
   const reconstruction = (images: Tensor4D): Tensor4D => network.whole.apply(images, inference) as Tensor4D;
 
+  let disposed = false;
+
+  function checkUsable({ config: score = {} }: ScoreRun = {}): void {
+    if (disposed) {
+      throw new OneClassError('invalid-argument', 'This detector was disposed of. Fit another, or restore it from its file.', {
+        expected: 'a detector before its dispose()',
+      });
+    }
+    const [key] = Object.keys(score);
+    if (key === undefined) return;
+    throw new OneClassError('invalid-config', `${METHOD_NAME} has no score config. Leave out \`config\`. Received: \`${key}\`.`, {
+      argument: `score.${key}`,
+      expected: 'no score config',
+      received: score,
+    });
+  }
+
   async function compute(samples: Samples, task: { phase: string; of: (images: Tensor4D) => Tensor; shape: number[] }, run: ScoreRun = {}): Promise<Maps> {
+    checkUsable(run);
     const dataset = await toDataset(samples, { method: METHOD_NAME, sampleShape });
     const valuesPerImage = task.shape.reduce((product, size) => product * size, 1);
     const data = await computeInBatches(dataset, task.of, { ...run, phase: task.phase, valuesPerImage });
@@ -65,16 +90,23 @@ export function createDetector(network: ConvAutoencoderNetwork, config: ConvAuto
       const of = (images: Tensor4D): Tensor => network.encoder.apply(images, inference);
       return compute(samples, { phase: 'encode', of, shape: [code.height * code.width * code.channels] }, run);
     },
-    state: (): DetectorState => ({ method: METHOD_NAME, config, sampleShape, tensors: stateOf(network.whole) }),
+    state(): DetectorState {
+      checkUsable();
+      return { method: METHOD_NAME, config, sampleShape, tensors: stateOf(network.whole) };
+    },
     dispose() {
+      disposed = true;
       disposeLayer(network.whole);
     },
   };
 }
 
-/** The detector of a saved state. */
-export function restoreDetector(state: DetectorState, config: ConvAutoencoderConfig): ConvAutoencoder {
-  const network = buildNetwork(state.sampleShape, config);
+/**
+ * The detector of a saved state.
+ * @throws OneClassError `invalid-artifact` when config, sample shape and tensors do not belong together
+ */
+export function restoreDetector(state: DetectorState): ConvAutoencoder {
+  const { network, config } = networkOf(state);
   try {
     loadState(network.whole, state.tensors);
   } catch (error) {
@@ -82,4 +114,17 @@ export function restoreDetector(state: DetectorState, config: ConvAutoencoderCon
     throw error;
   }
   return createDetector(network, config, state.sampleShape);
+}
+
+function networkOf(state: DetectorState): { network: ConvAutoencoderNetwork; config: ConvAutoencoderConfig } {
+  try {
+    const config = resolveConvConfig(state.config);
+    return { config, network: buildNetwork(state.sampleShape, config) };
+  } catch (cause) {
+    throw new OneClassError(
+      'invalid-artifact',
+      `This file does not describe a ${METHOD_NAME} detector: ${(cause as Error).message} It is damaged: fit the detector again.`,
+      { cause },
+    );
+  }
 }

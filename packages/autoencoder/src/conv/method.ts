@@ -4,13 +4,15 @@
  * and with exact batch norm statistics unless told otherwise.
  */
 import { createRng, OneClassError, toDataset, type Method } from '@oneclass/core';
-import { Adam, averageBatchStatistics, disposeLayer, train } from '@oneclass/nn';
+import { Adam, averageBatchStatistics, checkFiniteState, disposeLayer, train } from '@oneclass/nn';
 import { METHOD_NAME, resolveConvConfig, type ConvAutoencoderConfig } from './config.ts';
 import { buildNetwork, createDetector, restoreDetector, type ConvAutoencoder } from './detector.ts';
+import { checkTrainingMemory } from './memory.ts';
 import { codeShape, nearest, sizeStep } from './network.ts';
 import { reconstructionLoss } from './objective.ts';
 
-const LARGEST_SIDE = 128;
+/** A batch of the default size fits into the wasm backend's memory up to here. */
+const LARGEST_SIDE = 64;
 
 export const convAutoencoder: Method<ConvAutoencoderConfig, ConvAutoencoder> = {
   name: METHOD_NAME,
@@ -34,29 +36,33 @@ export const convAutoencoder: Method<ConvAutoencoderConfig, ConvAutoencoder> = {
         { argument: 'normal', expected: 'at least 2 images', received: dataset.size },
       );
     }
+    checkTrainingMemory(dataset, config);
     const network = buildNetwork(dataset.sampleShape, config);
-    const adam = new Adam(network.whole.parameters, { weightDecay: config.weightDecay });
     const { epochs, batchSize, learningRate, seed } = config;
     const rng = createRng(seed);
+    let adam: Adam | undefined;
     try {
+      const optimizer = (adam = new Adam(network.whole.parameters, { weightDecay: config.weightDecay }));
       await train(
         dataset,
         (images) => ({
-          loss: adam.minimize(() => reconstructionLoss(images, network.whole.apply(images, { training: true })), learningRate),
+          loss: optimizer.minimize(() => reconstructionLoss(images, network.whole.apply(images, { training: true })), learningRate),
         }),
         { ...run, phase: 'fit', epochs, batchSize, rng: rng.derive('order') },
       );
+      checkFiniteState(network.whole);
       if (config.batchNormStatistics === 'exact') {
         await averageBatchStatistics(network.whole, dataset, { ...run, phase: 'batch statistics', batchSize, rng: rng.derive('statistics') });
+        checkFiniteState(network.whole);
       }
     } catch (error) {
       disposeLayer(network.whole);
       throw error;
     } finally {
-      adam.dispose();
+      adam?.dispose();
     }
     return createDetector(network, config, dataset.sampleShape);
   },
 
-  restore: (state) => restoreDetector(state, resolveConvConfig(state.config)),
+  restore: restoreDetector,
 };

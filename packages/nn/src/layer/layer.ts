@@ -12,7 +12,7 @@ export interface Mode {
 
 /** A piece of a network. It owns its variables until `disposeLayer`. */
 export interface Layer {
-  /** Call inside `tf.tidy`; differentiable in `x` and in the parameters. */
+  /** Call inside `tf.tidy`; differentiable in `x`, and in training mode in the parameters (batch norm in inference mode is not). */
   apply(x: Tensor, mode: Mode): Tensor;
   /** What training changes, by name. */
   readonly parameters: Readonly<Record<string, Variable>>;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensor, Variable } from '@tensorflow/tfjs';
 
 interface Differentiable {
   readonly value: Tensor;
@@ -20,10 +20,31 @@ export function withGradient(
 ): Tensor {
   const operation = tf.customGrad((...args) => {
     const save = args[args.length - 1] as (tensors: Tensor[]) => void;
+    // Saved tensors outlive every tidy: none before `forward` has succeeded.
+    const kept: Tensor[] = [];
     const { value, gradient } = forward((...tensors) => {
-      save(tensors);
+      kept.push(...tensors);
     });
+    save(kept);
     return { value, gradFunc: (dy: Tensor, saved: Tensor[]) => gradient(dy, saved) };
   });
   return operation(...inputs);
+}
+
+/** `tf.variableGrads`, leaving no tensor behind when it throws. */
+export function variableGradients(loss: () => Tensor, variables: readonly Variable[]): { value: Tensor; grads: Readonly<Record<string, Tensor>> } {
+  try {
+    return tf.variableGrads(loss as () => tf.Scalar, [...variables]);
+  } catch (error) {
+    disposeTape();
+    throw error;
+  }
+}
+
+/** TensorFlow.js frees what the forward pass saved for its gradients only once the backward pass has succeeded. */
+function disposeTape(): void {
+  const { state } = tf.engine();
+  if (state.gradientDepth > 0) return; // an outer gradient still needs it
+  for (const { saved = [] } of state.activeTape ?? []) tf.dispose(saved);
+  state.activeTape = [];
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
+import { variableGradients } from '../op/gradient.ts';
 
 export interface AdamOptions {
   readonly weightDecay?: number;
@@ -30,7 +31,7 @@ export class Adam {
 
   /** Computes the loss, its gradients and one update; call inside `tf.tidy`. Returns the loss of before the update. */
   minimize(loss: () => Tensor, learningRate: number): Tensor {
-    const { value, grads } = tf.variableGrads(loss as () => tf.Scalar, [...this.variables]);
+    const { value, grads } = variableGradients(loss, this.variables);
     this.update(this.variables.map(({ name }) => grads[name] as Tensor), learningRate);
     return value;
   }

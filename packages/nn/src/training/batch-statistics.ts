@@ -28,8 +28,11 @@ export async function averageBatchStatistics(network: Layer, dataset: Dataset, o
     const images = batch.shape[0];
     seen += images;
     step += 1;
-    tf.tidy(() => void network.apply(batch, { training: true, momentum: images / seen }));
-    batch.dispose();
+    try {
+      tf.tidy(() => void network.apply(batch, { training: true, momentum: images / seen }));
+    } finally {
+      batch.dispose();
+    }
     const imagesPerSecond = (seen * 1000) / (performance.now() - started);
     onProgress?.({ type: 'step-end', phase, epoch: 1, step, stepsPerEpoch, losses: {}, imagesPerSecond });
     await nextTurn();
