@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { OneClassError, type Dataset, type InputSpec, type LabeledDataset, type SampleShape } from '@oneclass/core';
 import { classPositions, oneVersusRest, resizeImages, subset, type ClassifiedImages, type ImageSet } from '@oneclass/core/datasets';
 import { dataFolders, imageShape, labeledFolder, listImages, loadNamedSet, namedSets, normalFolder, readImages } from '@oneclass/core/node';
+import { say } from '@oneclass/terminal';
 
 export interface DataOptions {
   readonly dataDir?: string | undefined;
@@ -77,6 +79,9 @@ export async function labeledImages(data: string, input: InputSpec, options: Dat
 
 async function split({ set }: NamedData, part: 'train' | 'test', { dataDir, signal }: DataOptions): Promise<ClassifiedImages> {
   const loaded = await loadNamedSet(set, dataFolders(dataDir), { signal });
+  for (const { path, md5, official } of loaded.files) {
+    if (!official) say(`${set}: ${basename(path)} is not the official file (MD5 ${md5})`);
+  }
   const images = loaded[part];
   if (images) return images;
   throw new OneClassError('not-found', `Data set "${set}" is there without its ${part === 'train' ? 'training' : 'test'} split. Put that split's two files beside the others.`, {
@@ -88,13 +93,15 @@ async function split({ set }: NamedData, part: 'train' | 'test', { dataDir, sign
 const read = (paths: readonly string[], input: InputSpec, { signal, onRead }: DataOptions): Promise<ImageSet> =>
   readImages(paths, input, { signal, ...(onRead && { onProgress: onRead }) });
 
-/** The image files that arguments name; a folder stands for the images in it. @throws OneClassError `not-found`, `invalid-data` */
+/** The image files that arguments name; a folder stands for the images in it. @throws OneClassError `not-found`, `invalid-argument`, `invalid-data` */
 export async function imagePaths(args: readonly string[]): Promise<string[]> {
   const lists = await Promise.all(
     args.map(async (path) => {
       const found = await stat(path).catch(() => undefined);
       if (!found) throw new OneClassError('not-found', `There is no image "${path}". Expected an image file or a folder of images.`, { argument: 'images', received: path });
-      return found.isDirectory() ? listImages(path) : [path];
+      if (found.isDirectory()) return listImages(path);
+      if (found.isFile()) return [path];
+      throw new OneClassError('invalid-argument', `"${path}" is neither a regular file nor a folder. Expected an image file or a folder of images.`, { argument: 'images', received: path });
     }),
   );
   return lists.flat();

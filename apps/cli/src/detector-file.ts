@@ -1,9 +1,14 @@
-import { readFile, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, constants, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { OneClassError, readArtifact, unpack, type ArtifactInfo, type Detector, type DetectorState, type InputSpec } from '@oneclass/core';
 import { installedMethods } from './method.ts';
 
 async function readBytes(file: string): Promise<Uint8Array> {
+  const found = await stat(file).catch(() => undefined);
+  if (found && !found.isFile()) {
+    const what = found.isDirectory() ? 'is a folder' : 'is no regular file';
+    throw new OneClassError('invalid-argument', `"${file}" ${what}. Expected a detector that \`oneclass fit … -o FILE\` saved.`, { argument: 'file', received: file });
+  }
   try {
     return await readFile(file);
   } catch (cause) {
@@ -32,7 +37,7 @@ export interface OpenDetector {
   readonly input: InputSpec;
 }
 
-/** @throws OneClassError `not-found`, `invalid-artifact`, `unknown-name`; the file is named in the message */
+/** @throws OneClassError `not-found`, `invalid-argument`, `invalid-artifact`, `unknown-name`; the file is named in the message */
 export async function openDetector(file: string): Promise<OpenDetector> {
   const bytes = await readBytes(file);
   const methods = (await installedMethods()).map(({ method }) => method);
@@ -41,7 +46,7 @@ export async function openDetector(file: string): Promise<OpenDetector> {
   return { detector, artifact, input: artifact.input ?? { height, width, channels: channels === 3 ? 3 : 1, resize: 'area' } };
 }
 
-/** @throws OneClassError `not-found`, `invalid-artifact` */
+/** @throws OneClassError `not-found`, `invalid-argument`, `invalid-artifact` */
 export async function inspectFile(file: string): Promise<{ artifact: ArtifactInfo; state: DetectorState; bytes: number }> {
   const bytes = await readBytes(file);
   return { ...naming(file, () => readArtifact(bytes)), bytes: bytes.length };
@@ -49,11 +54,23 @@ export async function inspectFile(file: string): Promise<{ artifact: ArtifactInf
 
 /** So that a long fit does not end with nowhere to write to. @throws OneClassError `not-found`, `invalid-argument` */
 export async function checkWritable(file: string): Promise<void> {
-  const folder = await stat(dirname(file)).catch(() => undefined);
-  if (folder?.isDirectory() !== true) {
-    throw new OneClassError('not-found', `"${file}" can't be written: there is no folder "${dirname(file)}". Make it first.`, { argument: '--output', received: file });
+  const wrong = (message: string, code: 'not-found' | 'invalid-argument' = 'invalid-argument'): OneClassError =>
+    new OneClassError(code, message, { argument: '--output', received: file });
+  if (file === '') throw wrong('The name after -o is empty. Name a file, as in -o detector.oneclass.');
+  const target = await stat(file).catch(() => undefined);
+  if (target?.isDirectory() === true) throw wrong(`"${file}" is a folder. Name a file, as in -o ${join(file, 'detector.oneclass')}.`);
+  if (target && !target.isFile()) throw wrong(`"${file}" can't be written: it is no regular file. Name another.`);
+  const folder = dirname(file);
+  if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true) {
+    throw wrong(`"${file}" can't be written: there is no folder "${folder}". Make it first.`, 'not-found');
   }
-  if ((await stat(file).catch(() => undefined))?.isDirectory() === true) {
-    throw new OneClassError('invalid-argument', `"${file}" is a folder. Name a file, as in -o ${file}/detector.oneclass.`, { argument: '--output', received: file });
-  }
+  await access(folder, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
+    throw wrong(`"${file}" can't be written: no permission for folder "${folder}" (${(cause as NodeJS.ErrnoException).code ?? ''}). Name another.`);
+  });
+}
+
+/** Images are always finite, so a score that is not comes from the weights. @throws OneClassError `invalid-artifact` */
+export function checkFinite(scores: Float32Array, file: string): void {
+  if (scores.every(Number.isFinite)) return;
+  throw new OneClassError('invalid-artifact', `"${file}": the detector gives scores that are not finite; fit it again.`, { argument: 'file', received: file });
 }

@@ -1,4 +1,7 @@
+import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 export interface CommonOptions {
   readonly json?: boolean;
@@ -18,6 +21,7 @@ const collect = (value: string, given: readonly string[] = []): readonly string[
 export function createProgram(signal: AbortSignal): Command {
   const program = new Command('oneclass')
     .description('Deep one-class anomaly detection: fit on normal images, score new ones.')
+    .version(version)
     .option('--debug', 'show stack traces')
     .showHelpAfterError('(--help shows what there is)');
 
@@ -37,7 +41,7 @@ export function createProgram(signal: AbortSignal): Command {
     .option('--set <key=value>', 'a config value, may be given several times: --set epochs=20', collect)
     .option('--seed <number>', 'the same seed, config and data give the same detector')
     .option('--threshold <rule>', 'fpr=0.05: calibrated on held-out normal images so that 5 % of such are called anomalous; or a fixed number')
-    .option('--hold-out <fraction>', 'share of the normal images that fpr= sets aside', '0.1')
+    .option('--hold-out <fraction>', 'share of the normal images that fpr= sets aside (default: 0.1)')
     .option('--size <pixels>', 'height and width that images are resized to: 64 or 64x96 (default: what suits the method)')
     .option('--channels <number>', '1 for grey or 3 for RGB (default: as the first image)')
     .option('--json', 'print JSON')
@@ -53,7 +57,7 @@ export function createProgram(signal: AbortSignal): Command {
     .argument('<images...>', 'image files, or folders of them')
     .option('--threshold <number>', "in place of the detector's own")
     .option('--json', 'print JSON')
-    .option('--csv', 'print CSV')
+    .addOption(new Option('--csv', 'print CSV').conflicts('json'))
     .addOption(BACKEND)
     .addHelpText('after', '\nExample:\n  oneclass score parts.oneclass new/*.png --csv > scores.csv')
     .action(async (file: string, images: readonly string[], options: object) =>
@@ -67,7 +71,7 @@ export function createProgram(signal: AbortSignal): Command {
     .argument('<data>', `a folder with good/ and a folder for each kind of anomaly (or MVTec's layout), or a named set with its normal class such as mnist:5`)
     .option('--threshold <number>', "in place of the detector's own")
     .option('--json', 'print JSON: the metrics')
-    .option('--csv', 'print CSV: a line for each image')
+    .addOption(new Option('--csv', 'print CSV: a line for each image').conflicts('json'))
     .addOption(BACKEND)
     .addOption(DATA_DIR)
     .addHelpText('after', '\nExample:\n  oneclass evaluate five.oneclass mnist:5 --json')

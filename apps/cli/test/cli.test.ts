@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +37,13 @@ describe('oneclass --help', () => {
   });
 });
 
+describe('oneclass --version', () => {
+  it('is that of the package', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+    expect(await oneclass(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});
+
 describe('oneclass methods', () => {
   it('lists methods with the defaults of their config', async () => {
     const [text, json] = [await oneclass(['methods']), await oneclass(['methods', '--json'])];
@@ -67,6 +75,43 @@ describe('oneclass fit', () => {
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(stderr).toContain('Interrupted.');
     expect(await readdir(at('interrupted'))).toEqual([]);
+  });
+
+  it('ends well when nobody reads stderr any more', async () => {
+    const { code, stdout } = await oneclass(['fit', 'conv-autoencoder', at('digits'), '-o', at('unread.oneclass'), ...FIT], { leaveAt: /60 normal images/ });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/fitted on +60 images/);
+    expect(await readdir(folder)).toContain('unread.oneclass');
+  });
+
+  it('says before the fit that too few images are held out for a rate', async () => {
+    const rate = (fpr: string): string[] => ['fit', 'conv-autoencoder', at('digits'), '-o', at('rate.oneclass'), ...FIT, '--set', 'epochs=1', '--hold-out', '0.15', '--threshold', `fpr=${fpr}`];
+    const [few, enough] = [await oneclass(rate('0.05')), await oneclass(rate('0.1'))];
+    expect(few.stderr).toMatch(/takes 19 or more held-out images, here are 9[^]*fit epoch 1\//);
+    expect(enough).toMatchObject({ code: 0, stderr: expect.not.stringContaining('held-out') as string });
+  });
+
+  it('names the files of a set that are not the official ones', async () => {
+    const idx = (dimensions: readonly number[], bytes: number): Buffer => {
+      const header = Buffer.alloc(4 + 4 * dimensions.length);
+      header.set([0, 0, 8, dimensions.length]);
+      dimensions.forEach((size, i) => header.writeUInt32BE(size, 4 + 4 * i));
+      return Buffer.concat([header, Buffer.alloc(bytes)]);
+    };
+    await mkdir(at('data', 'mnist'), { recursive: true });
+    await writeFile(at('data', 'mnist', 'train-images-idx3-ubyte'), idx([4, 28, 28], 4 * 784));
+    await writeFile(at('data', 'mnist', 'train-labels-idx1-ubyte'), idx([4], 4));
+    const { code, stderr } = await oneclass(['fit', 'conv-autoencoder', 'mnist:0', '-o', at('unofficial.oneclass'), '--data-dir', at('data'), ...FIT, '--set', 'epochs=1']);
+    expect(code).toBe(0);
+    for (const name of ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte']) {
+      expect(stderr).toMatch(new RegExp(`^mnist: ${name} is not the official file \\(MD5 [0-9a-f]{32}\\)$`, 'm'));
+    }
+  });
+
+  it('takes a size that fits, however large the one suggested', async () => {
+    const args = ['fit', 'conv-autoencoder', at('digits'), '-o', at('large.oneclass'), '--set', 'encoder=[1,1]', '--set', 'decoder=[1,1]', '--set', 'epochs=1'];
+    const { code, stderr } = await oneclass([...args, '--size', '160x16']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('160×16×1') as string });
   });
 });
 
@@ -117,6 +162,12 @@ describe('wrong use of oneclass', () => {
     await copyFile(at('digits', 'good', '00.png'), at('broken', 'a.png'));
     await writeFile(at('broken', 'b.png'), (await readFile(at('digits', 'good', '01.png'))).subarray(0, 120));
     await mkdir(at('empty'), { recursive: true });
+    // Weights so large that sums of products overflow: the numbers of a safetensors file are its end.
+    const overflowing = Buffer.from(bytes);
+    for (let i = 8 + Number(bytes.readBigUInt64LE(0)); i < bytes.length; i += 4) overflowing.writeFloatLE(3e38, i);
+    await writeFile(at('overflowing.oneclass'), overflowing);
+    if (process.platform !== 'win32') execFileSync('mkfifo', [at('pipe')], { stdio: 'ignore' });
+    await mkdir(at('locked'), { mode: 0o555 });
   });
 
   it.each<[string, number, () => string[], RegExp]>([
@@ -129,7 +180,16 @@ describe('wrong use of oneclass', () => {
     ['a setting without =', 2, () => fit(at('digits'), '--set', 'epochs'), /epochs/],
     ['a wrong seed', 2, () => fit(at('digits'), '--seed', '-1'), /--seed "-1"/],
     ['a wrong threshold', 2, () => fit(at('digits'), '--threshold', 'fpr=5'), /--threshold "fpr=5".*between 0 and 1/],
-    ['a size that does not fit', 1, () => fit(at('digits'), '--size', '30'), /30×30.*multiples of 32/],
+    ['a size that does not fit', 2, () => fit(at('broken'), '--size', '30'), /--size.*30×30.*multiples of 32/],
+    ['--hold-out without a rate', 2, () => fit(at('digits'), '--hold-out', '0.2'), /--hold-out.*--threshold fpr=/],
+    ['--hold-out with a fixed threshold', 2, () => fit(at('digits'), '--hold-out', '0.2', '--threshold', '3'), /--hold-out.*--threshold fpr=/],
+    ['JSON and CSV of scores', 2, () => ['score', at('ones.oneclass'), at('digits'), '--json', '--csv'], /--csv.*--json/],
+    ['JSON and CSV of an evaluation', 2, () => ['evaluate', at('ones.oneclass'), at('digits'), '--json', '--csv'], /--csv.*--json/],
+    ['no name to write to', 2, () => ['fit', 'conv-autoencoder', at('digits'), '-o', ''], /-o is empty/],
+    ['a folder to write to', 2, () => ['fit', 'conv-autoencoder', at('digits'), '-o', at('empty')], /empty" is a folder/],
+    ['a folder as detector', 2, () => ['score', at('empty'), at('digits')], /empty" is a folder.*Expected a detector/],
+    ['a detector with weights that overflow', 1, () => ['score', at('overflowing.oneclass'), at('digits')], /overflowing.*not finite; fit it again/],
+    ['an evaluation with weights that overflow', 1, () => ['evaluate', at('overflowing.oneclass'), at('digits')], /overflowing.*not finite; fit it again/],
     ['an unknown backend', 2, () => fit(at('digits'), '--backend', 'tpu'), /no backend "tpu".*wasm, cpu/],
     ['nowhere to write to', 2, () => ['fit', 'conv-autoencoder', at('digits'), '-o', at('nowhere', 'x.oneclass')], /no folder/],
     ['an empty folder', 1, () => fit(at('empty')), /empty/],
@@ -140,15 +200,29 @@ describe('wrong use of oneclass', () => {
     ['a file that is no detector', 1, () => ['inspect', at('foreign.oneclass')], /foreign\.oneclass/],
     ['a folder without kinds', 1, () => ['evaluate', at('ones.oneclass'), at('digits', 'good')], /good.*kind of anomaly/],
     ['a named set without its normal class', 2, () => ['evaluate', at('ones.oneclass'), 'digits'], /Which class.*digits:0/],
-  ])('%s is one clear error', async (_, expected, args, message) => {
-    const { code, stdout, stderr } = await oneclass(args());
+  ])('%s is one clear error', (_, expected, args, message) => expectError(expected, args(), message));
+
+  // A pipe stands for whatever never ends.
+  it.skipIf(process.platform === 'win32').each<[string, () => string[], RegExp]>([
+    ['image', () => ['score', at('ones.oneclass'), at('pipe')], /pipe" is neither a regular file nor a folder/],
+    ['detector', () => ['inspect', at('pipe')], /pipe" is no regular file/],
+    ['target', () => ['fit', 'conv-autoencoder', at('digits'), '-o', at('pipe')], /pipe" can't be written: it is no regular file/],
+  ])('a pipe as %s is one clear error', (_, args, message) => expectError(2, args(), message));
+
+  // Root may write everywhere.
+  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a folder without permission is one clear error', () =>
+    expectError(2, ['fit', 'conv-autoencoder', at('digits'), '-o', at('locked', 'x.oneclass')], /no permission for folder ".*locked"/),
+  );
+
+  async function expectError(expected: number, args: readonly string[], message: RegExp): Promise<void> {
+    const { code, stdout, stderr } = await oneclass(args);
     const errors = stderr.trimEnd().split('\n').filter((line) => line.startsWith('error:'));
     expect(errors).toHaveLength(1);
     expect(errors[0]).toMatch(message);
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(await readdir(folder)).not.toContain('never.oneclass');
-  });
+  }
 
   it('an unknown command or option exits 2', async () => {
     for (const args of [['fly'], ['score', '--speed'], ['fit', 'conv-autoencoder']]) {

@@ -17,10 +17,12 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Sends SIGINT as soon as stderr holds this. */
   readonly interruptAt?: RegExp;
+  /** Closes stderr as soon as it holds this. */
+  readonly leaveAt?: RegExp;
 }
 
 /** Runs `oneclass` as its users do: in a process of its own, from source. */
-export function oneclass(args: readonly string[], { env = {}, interruptAt }: RunOptions = {}): Promise<Finished> {
+export function oneclass(args: readonly string[], { env = {}, interruptAt, leaveAt }: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const { ONECLASS_DATA_DIR: _, ...rest } = process.env;
     const child = spawn(process.execPath, ['--conditions=@oneclass/source', '--import', 'tsx', MAIN, ...args], { cwd: ROOT, env: { ...rest, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -28,6 +30,7 @@ export function oneclass(args: readonly string[], { env = {}, interruptAt }: Run
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk.toString();
+      if (leaveAt?.test(stderr)) child.stderr.destroy();
       if (interrupted || !interruptAt?.test(stderr)) return;
       interrupted = true;
       child.kill('SIGINT');

@@ -7,11 +7,19 @@ export interface Interrupt {
 
 const EXIT_INTERRUPTED = 130;
 
+/** What a progress bar hides and switches off while it is drawn. */
+const SHOW_CURSOR_AND_WRAP = '\u001b[?25h\u001b[?7h';
+
 export function watchInterrupts(say: (line: string) => void): Interrupt {
   const controller = new AbortController();
   const onSignal = (name: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.exit(EXIT_INTERRUPTED);
-    say(`${name === 'SIGINT' ? 'Ctrl-C' : name}: stopping after this step; once more to stop at once.`);
+    const isTerminal = process.stderr.isTTY;
+    if (controller.signal.aborted) {
+      if (isTerminal) process.stderr.write(SHOW_CURSOR_AND_WRAP);
+      process.exit(EXIT_INTERRUPTED);
+    }
+    // A progress bar leaves the cursor on its own line.
+    say(`${isTerminal ? '\n' : ''}${name === 'SIGINT' ? 'Ctrl-C' : name}: stopping after this step; once more to stop at once.`);
     controller.abort(new InterruptedError());
   };
   process.on('SIGINT', onSignal);

@@ -14,7 +14,7 @@ export const EXIT = { success: 0, failure: 1, wrongUse: 2, interrupted: 130 } as
  * @param create gives the program for an abort signal, which Ctrl-C triggers
  */
 export async function runProgram(create: (signal: AbortSignal) => Command, argv: readonly string[] = process.argv): Promise<void> {
-  endQuietlyWhenReaderLeaves();
+  watchOutputs();
   const interrupt = watchInterrupts(say);
   const program = create(interrupt.signal);
   try {
@@ -48,12 +48,18 @@ function report(error: unknown, { debug, name }: { debug: boolean; name: string 
   return EXIT.failure;
 }
 
-/** `oneclass score … | head` closes the pipe early. */
-function endQuietlyWhenReaderLeaves(): void {
-  process.stdout.off('error', onOutputError).on('error', onOutputError);
+/** Nothing is thrown here: a handler that TensorFlow.js puts on the process would print its source. */
+function watchOutputs(): void {
+  process.stdout.off('error', onResultsError).on('error', onResultsError);
+  process.stderr.off('error', ignore).on('error', ignore);
 }
 
-function onOutputError(error: NodeJS.ErrnoException): void {
+/** `oneclass score … | head` closes the pipe early, which is no failure. */
+function onResultsError(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(EXIT.success);
-  throw error;
+  say(`error: can't write the results: ${error.message}`);
+  process.exit(EXIT.failure);
 }
+
+/** Nobody reads the progress any more: no reason to lose the run. */
+const ignore = (): void => undefined;

@@ -1,6 +1,6 @@
 import { OneClassError } from '@oneclass/core';
 import { Command } from 'commander';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
 import { EXIT, InterruptedError, runProgram } from '../src/index.ts';
 
 let stderr = '';
@@ -30,6 +30,9 @@ async function run(act: (signal: AbortSignal) => unknown, args: readonly string[
   process.exitCode = undefined;
   return code;
 }
+
+const mockExit = (): MockInstance<typeof process.exit> => vi.spyOn(process, 'exit').mockImplementation(() => { throw new Error('exit'); });
+const failure = (code: string): Error => Object.assign(new Error(`write ${code}`), { code });
 
 describe('runProgram', () => {
   it('leaves the exit code alone when all went well', async () => {
@@ -74,5 +77,44 @@ describe('runProgram', () => {
     expect(code).toBe(EXIT.interrupted);
     expect(stderr).toMatch(/^Ctrl-C: stopping.*\nInterrupted\.\n$/);
     expect(process.listenerCount('SIGINT')).toBe(before);
+  });
+
+  it.each([
+    [true, '\u001b[?25h\u001b[?7h', /^\nCtrl-C: stopping/],
+    [false, '', /^Ctrl-C: stopping[^\u001b]*$/],
+  ])('at the second SIGINT ends at once; on a terminal (%s) it leaves the cursor as it was', async (isTTY, reset, text) => {
+    const exit = mockExit();
+    const before = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY');
+    Object.defineProperty(process.stderr, 'isTTY', { value: isTTY, configurable: true });
+    try {
+      await run(() => {
+        process.emit('SIGINT', 'SIGINT');
+        expect(exit).not.toHaveBeenCalled();
+        stderr += '|';
+        expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit');
+      });
+    } finally {
+      if (before) Object.defineProperty(process.stderr, 'isTTY', before);
+      else Reflect.deleteProperty(process.stderr, 'isTTY');
+    }
+    expect(exit).toHaveBeenCalledWith(EXIT.interrupted);
+    expect(stderr).toMatch(text);
+    expect(stderr.slice(stderr.indexOf('|') + 1)).toBe(reset);
+  });
+
+  it('goes on when nobody reads stderr any more', async () => {
+    const exit = mockExit();
+    expect(await run(() => process.stderr.emit('error', failure('EPIPE')))).toBeUndefined();
+    expect(exit).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['EPIPE', EXIT.success, ''],
+    ['ENOSPC', EXIT.failure, "error: can't write the results: write ENOSPC\n"],
+  ])('ends at %s on stdout with code %i', async (code, expected, message) => {
+    const exit = mockExit();
+    await run(() => { expect(() => process.stdout.emit('error', failure(code))).toThrow('exit'); });
+    expect(exit.mock.calls[0]).toEqual([expected]);
+    expect(stderr).toBe(message);
   });
 });

@@ -5,7 +5,7 @@ import { useBackend } from '@oneclass/runtime';
 import { createProgress, print, printJson, printPairs } from '@oneclass/terminal';
 import { stringify } from 'csv-stringify/sync';
 import { labeledImages } from '../data.ts';
-import { openDetector } from '../detector-file.ts';
+import { checkFinite, openDetector } from '../detector-file.ts';
 import { parseNumber } from '../option.ts';
 import { printTable } from '../print-table.ts';
 import { readProgress } from '../read-progress.ts';
@@ -30,6 +30,7 @@ export async function evaluateFile(file: string, data: string, options: Evaluate
     const labeled = await labeledImages(data, input, { dataDir: options.dataDir, signal: options.signal, onRead: reading.onRead }).finally(reading.stop);
     const scores = await detector.score(labeled.samples, { signal: options.signal, onProgress: progress.onProgress });
     progress.stop();
+    checkFinite(scores, file);
     const threshold = given ?? artifact.calibration?.value ?? null;
     show(labeled, scores, { evaluation: evaluate(labeled.labels, scores, { kinds: labeled.kinds, threshold }), ...options });
   } finally {

@@ -1,4 +1,4 @@
-import { OneClassError, pack, parseSettings, type Dataset, type Detector, type InputSpec, type MethodConfig, type ProgressEvent, type Threshold } from '@oneclass/core';
+import { isOneClassError, OneClassError, pack, parseSettings, type Dataset, type Detector, type InputSpec, type Method, type MethodConfig, type ProgressEvent, type Threshold } from '@oneclass/core';
 import { holdOut } from '@oneclass/core/datasets';
 import { writeFileAtomic } from '@oneclass/core/node';
 import { fixedThreshold, quantileThreshold } from '@oneclass/core/thresholds';
@@ -16,7 +16,7 @@ export interface FitOptions {
   readonly set?: readonly string[];
   readonly seed?: string;
   readonly threshold?: string;
-  readonly holdOut: string;
+  readonly holdOut?: string;
   readonly size?: string;
   readonly channels?: string;
   readonly json?: boolean;
@@ -30,7 +30,11 @@ export async function fit(methodName: string, data: string, options: FitOptions)
   const installed = await findMethod(methodName);
   const { method } = installed;
   const rule = options.threshold === undefined ? undefined : parseThresholdRule(options.threshold);
-  const fraction = parseFraction('--hold-out', options.holdOut);
+  const rate = rule && 'falsePositiveRate' in rule ? rule.falsePositiveRate : undefined;
+  const fraction = parseFraction('--hold-out', options.holdOut ?? '0.1');
+  if (options.holdOut !== undefined && rate === undefined) {
+    throw new OneClassError('invalid-argument', '--hold-out sets images aside for a threshold: give --threshold fpr=0.05 too, or leave it out.', { argument: '--hold-out' });
+  }
   const config = { ...parseSettings(options.set ?? []), ...(options.seed !== undefined && { seed: parseSeed(options.seed) }) } as Partial<MethodConfig>;
   await checkWritable(options.output);
   const backend = await useBackend(options.backend);
@@ -38,9 +42,11 @@ export async function fit(methodName: string, data: string, options: FitOptions)
   const reading = readProgress();
   const normal = await normalImages(data, { dataDir: options.dataDir, signal: options.signal, onRead: reading.onRead });
   const input = chooseInput(normal, installed, { config, ...options });
+  if (options.size !== undefined) await checkSize(method, input, config);
   const images = await normal.load(input).finally(reading.stop);
-  const parts = rule && 'falsePositiveRate' in rule ? holdOut(images, { fraction, seed: config.seed ?? 0 }) : { rest: images, heldOut: undefined };
+  const parts = rate !== undefined ? holdOut(images, { fraction, seed: config.seed ?? 0 }) : { rest: images, heldOut: undefined };
   say(`${method.name} on ${formatCount(parts.rest.size)} normal images of ${[input.height, input.width, input.channels].join('×')}, ${backend.name} backend`);
+  if (rate !== undefined && parts.heldOut) sayWhenTooFew(rate, parts.heldOut.size);
 
   const progress = createProgress(process.stderr);
   const losses: Readonly<Record<string, number>>[] = [];
@@ -73,6 +79,30 @@ function chooseInput({ naturalShape }: NormalImages, { method }: InstalledMethod
   const wanted = channels === undefined ? naturalShape[2] : parseChannels(channels);
   const [height, width, count] = method.nearestShape([naturalShape[0], naturalShape[1], wanted], config);
   return { height, width, ...(size !== undefined && parseSize(size)), channels: count === 3 ? 3 : 1, resize: 'area' };
+}
+
+/** A fit that is over before it begins: it refuses what it would refuse after the images were read. */
+async function checkSize(method: Method, { height, width, channels }: InputSpec, config: Partial<MethodConfig>): Promise<void> {
+  const unread: Dataset = {
+    sampleShape: [height, width, channels],
+    size: 2,
+    async *batches() {
+      // aborted before the first
+    },
+  };
+  try {
+    (await method.fit(unread, config, { signal: AbortSignal.abort() })).dispose();
+  } catch (error) {
+    if (!isOneClassError(error) || error.code !== 'invalid-shape') return;
+    throw new OneClassError('invalid-argument', `--size: ${error.message}`, { argument: '--size', received: `${String(height)}x${String(width)}`, cause: error });
+  }
+}
+
+/** Before the long part, as more images are the only cure. */
+function sayWhenTooFew(rate: number, heldOut: number): void {
+  const needed = Math.ceil(1 / rate - 1 - 1e-9);
+  if (heldOut >= needed) return;
+  say(`fpr=${String(rate)} takes ${formatCount(needed)} or more held-out images, here are ${formatCount(heldOut)}: the rate will be higher. Give more images or a larger --hold-out.`);
 }
 
 function watchLosses({ onProgress }: Progress, losses: Readonly<Record<string, number>>[]): (event: ProgressEvent) => void {

@@ -5,7 +5,7 @@ import { useBackend } from '@oneclass/runtime';
 import { createProgress, print, printJson, say } from '@oneclass/terminal';
 import { stringify } from 'csv-stringify/sync';
 import { imagePaths } from '../data.ts';
-import { openDetector, type OpenDetector } from '../detector-file.ts';
+import { checkFinite, openDetector, type OpenDetector } from '../detector-file.ts';
 import { parseNumber } from '../option.ts';
 import { printTable } from '../print-table.ts';
 
@@ -33,6 +33,7 @@ export async function score(file: string, images: readonly string[], options: Sc
   const threshold = given ?? opened.artifact.calibration?.value ?? null;
   try {
     const scores = await scorePaths(opened, paths, options.signal);
+    checkFinite(scores, file);
     show(
       paths.map((path, i) => {
         const value = scores[i] as number;
