@@ -9,7 +9,13 @@ export interface InferenceOptions extends ScoreRun {
   readonly valuesPerImage: number;
 }
 
-const DEFAULT_BATCH_SIZE = 256;
+/** As many images at a time as have this many pixels, 256 at most: 256 of 64×64, 16 of 256×256. */
+const DEFAULT_PIXELS = 2 ** 20;
+const LARGEST_DEFAULT = 256;
+
+function defaultBatchSize({ sampleShape: [height, width] }: Dataset): number {
+  return Math.min(LARGEST_DEFAULT, Math.max(1, Math.floor(DEFAULT_PIXELS / (height * width))));
+}
 
 /**
  * Runs `compute` (inside `tf.tidy`) on the dataset batch by batch and gathers what it gives, in order.
@@ -17,7 +23,7 @@ const DEFAULT_BATCH_SIZE = 256;
  * @throws the signal's reason when aborted
  */
 export async function computeInBatches(dataset: Dataset, compute: (batch: Tensor4D) => Tensor, options: InferenceOptions): Promise<Float32Array> {
-  const { phase, valuesPerImage, batchSize = DEFAULT_BATCH_SIZE, signal, onProgress } = options;
+  const { phase, valuesPerImage, batchSize = defaultBatchSize(dataset), signal, onProgress } = options;
   signal?.throwIfAborted();
   const started = performance.now();
   const values = new Float32Array(dataset.size * valuesPerImage);

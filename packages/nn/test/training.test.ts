@@ -164,6 +164,18 @@ describe('computing in batches', () => {
   beforeAll(() => tf.setBackend('wasm'));
   const twoValues = (batch: Tensor4D): Tensor => tf.concat([tf.reshape(batch, [-1, 1]), tf.reshape(tf.add(batch, 1), [-1, 1])], 1);
 
+  it('takes fewer large images at a time than small ones, unless told how many', async () => {
+    const sizes: number[] = [];
+    const large: Dataset = imageSet({ data: new Uint8Array(20 * 256 * 256), sampleShape: [256, 256, 1] });
+    const compute = (batch: Tensor4D): Tensor => {
+      sizes.push(batch.shape[0]);
+      return tf.mean(batch, [1, 2, 3]);
+    };
+    await computeInBatches(large, compute, { phase: 'score', valuesPerImage: 1 });
+    await computeInBatches(large, compute, { phase: 'score', valuesPerImage: 1, batchSize: 20 });
+    expect(sizes).toEqual([16, 4, 20]);
+  });
+
   it('gathers the values of every image in order', async () => {
     const values = await computeInBatches(dataset, twoValues, { phase: 'score', valuesPerImage: 2, batchSize: 3 });
     expect(values).toHaveLength(20);
