@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { OneClassError, type Dataset, type InputSpec, type LabeledDataset, type SampleShape } from '@oneclass/core';
 import { classPositions, oneVersusRest, resizeImages, subset, type ClassifiedImages, type ImageSet } from '@oneclass/core/datasets';
-import { dataFolders, imageShape, labeledFolder, listImages, loadNamedSet, namedSets, normalFolder, readImages } from '@oneclass/core/node';
+import { dataFolders, imageShape, labeledFolder, listImages, loadNamedSet, namedSets, normalFolder, readImages, requireSplit } from '@oneclass/core/node';
 import { say } from '@oneclass/terminal';
 
 export interface DataOptions {
@@ -82,12 +82,7 @@ async function split({ set }: NamedData, part: 'train' | 'test', { dataDir, sign
   for (const { path, md5, official } of loaded.files) {
     if (!official) say(`${set}: ${basename(path)} is not the official file (MD5 ${md5})`);
   }
-  const images = loaded[part];
-  if (images) return images;
-  throw new OneClassError('not-found', `Data set "${set}" is there without its ${part === 'train' ? 'training' : 'test'} split. Put that split's two files beside the others.`, {
-    argument: 'data',
-    received: set,
-  });
+  return requireSplit(loaded, part);
 }
 
 const read = (paths: readonly string[], input: InputSpec, { signal, onRead }: DataOptions): Promise<ImageSet> =>

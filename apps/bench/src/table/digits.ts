@@ -1,7 +1,7 @@
 import { convAutoencoder } from '@oneclass/autoencoder';
 import type { InputSpec } from '@oneclass/core';
 import { oneVersusRest, resizeImages, type ClassifiedImages } from '@oneclass/core/datasets';
-import { loadNamedSet } from '@oneclass/core/node';
+import { loadNamedSet, requireSplit } from '@oneclass/core/node';
 import { quantileThreshold } from '@oneclass/core/thresholds';
 import { validatedFigures } from './validated-figures.ts';
 import { alternateHalves } from './halves.ts';
@@ -15,9 +15,9 @@ function source(seed: number): DataSource {
     input: INPUT,
     description: { set: 'digits', normal: NORMAL, input: INPUT, seed },
     async load(folders, signal) {
-      const { train, test } = await loadNamedSet('digits', folders, { signal });
+      const set = await loadNamedSet('digits', folders, { signal });
       const resized = (images: ClassifiedImages): ClassifiedImages => ({ ...images, samples: resizeImages(images.samples, INPUT) });
-      const split = oneVersusRest(resized(train as ClassifiedImages), resized(test as ClassifiedImages), NORMAL);
+      const split = oneVersusRest(resized(requireSplit(set, 'train')), resized(requireSplit(set, 'test')), NORMAL);
       const [validation, rest] = alternateHalves(split.test);
       return { train: split.normal, validation, test: rest, files: [] };
     },

@@ -1,7 +1,7 @@
 import { convAutoencoder } from '@oneclass/autoencoder';
-import { OneClassError, type InputSpec } from '@oneclass/core';
-import { oneAgainstOther, resizeImages, type ImageSet } from '@oneclass/core/datasets';
-import { loadNamedSet, type LoadedSet } from '@oneclass/core/node';
+import type { InputSpec } from '@oneclass/core';
+import { oneAgainstOther, resizeImages } from '@oneclass/core/datasets';
+import { loadNamedSet, requireSplit } from '@oneclass/core/node';
 import { gridThreshold } from '@oneclass/core/thresholds';
 import { validatedFigures } from './validated-figures.ts';
 import type { DataSource, Size, Table } from './table.ts';
@@ -23,7 +23,7 @@ function source(size: Size, seed: number): DataSource {
     async load(folders, signal) {
       const mnist = await loadNamedSet('mnist', folders, { signal });
       const kmnist = await loadNamedSet('kmnist', folders, { signal });
-      const split = oneAgainstOther(resizeImages(part(mnist, 'train'), INPUT), resizeImages(part(kmnist, 'test'), INPUT), {
+      const split = oneAgainstOther(resizeImages(requireSplit(mnist, 'train').samples, INPUT), resizeImages(requireSplit(kmnist, 'test').samples, INPUT), {
         ...counts,
         normalKind: 'mnist',
         anomalousKind: 'kmnist',
@@ -33,15 +33,6 @@ function source(size: Size, seed: number): DataSource {
       return { ...split, files };
     },
   };
-}
-
-function part(set: LoadedSet, split: 'train' | 'test'): ImageSet {
-  const found = set[split];
-  if (found) return found.samples;
-  throw new OneClassError('not-found', `Data set '${set.name}' is there without its ${split} split, which this table needs. Put that split's two files beside the others.`, {
-    argument: set.name,
-    expected: `the ${split} split`,
-  });
 }
 
 export const mnistKmnist: Table = {

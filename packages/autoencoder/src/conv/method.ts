@@ -50,11 +50,10 @@ export const convAutoencoder: Method<ConvAutoencoderConfig, ConvAutoencoder> = {
         }),
         { ...run, phase: 'fit', epochs, batchSize, rng: rng.derive('order') },
       );
-      checkFiniteState(network.whole);
       if (config.batchNormStatistics === 'exact') {
         await averageBatchStatistics(network.whole, dataset, { ...run, phase: 'batch statistics', batchSize, rng: rng.derive('statistics') });
-        checkFiniteState(network.whole);
       }
+      checkFiniteState(network.whole);
     } catch (error) {
       disposeLayer(network.whole);
       throw error;

@@ -1,6 +1,6 @@
 export { dataFolders } from './data-folders.ts';
 export { readIdx } from './read-idx.ts';
-export { loadNamedSet, namedSets, type LoadedSet, type NamedSet } from './named-set.ts';
+export { loadNamedSet, namedSets, requireSplit, type LoadedSet, type NamedSet } from './named-set.ts';
 export type { SetFile } from './set-files.ts';
 export { imageShape } from './decode-image.ts';
 export { listImages } from './list-images.ts';

@@ -106,6 +106,14 @@ export async function loadNamedSet(
   };
 }
 
+/** @throws OneClassError `not-found` when the set was found without that split */
+export function requireSplit(set: LoadedSet, split: 'train' | 'test'): ClassifiedImages {
+  const images = set[split];
+  if (images) return images;
+  const message = `Data set '${set.name}' is there without its ${split} split. Put that split's two files beside the others.`;
+  throw new OneClassError('not-found', message, { argument: set.name, expected: `the ${split} split` });
+}
+
 function drawnDigits(): LoadedSet {
   const seedOf = (split: string): number => createRng(0).derive(`digits/${split}`).seed();
   return {

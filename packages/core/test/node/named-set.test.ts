@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { delimiter } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { dataFolders, loadNamedSet, namedSets, readIdx } from '@oneclass/core/node';
+import { dataFolders, loadNamedSet, namedSets, readIdx, requireSplit } from '@oneclass/core/node';
 import { readSetFile } from '../../src/node/set-files.ts';
 import { put, temporaryFolder } from './folder.ts';
 
@@ -157,5 +157,13 @@ describe.skipIf(dataFolders().length === 0)('the real sets', () => {
     const { test, files } = await loadNamedSet('kmnist', dataFolders());
     expect(test?.samples.size).toBe(10_000);
     expect(files.filter(({ path }) => path.includes('t10k')).map(({ official }) => official)).toEqual([true, true]);
+  });
+});
+
+describe('requireSplit', () => {
+  it('gives the split, and names the one that is not there', async () => {
+    const { train: _, ...set } = await loadNamedSet('digits', []);
+    expect(requireSplit(set, 'test')).toBe(set.test);
+    expect(() => requireSplit(set, 'train')).toThrow(expect.objectContaining({ code: 'not-found', message: expect.stringMatching(/'digits'.*without its train split/) as string }));
   });
 });
