@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 import { packageRules } from './scripts/layout.js';
 import { rules as projectRules } from './scripts/lint-rules.js';
 
-const SOURCE = ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'];
+const SOURCE = ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts', 'examples/*/src/**/*.ts'];
 const TESTS = ['**/test/**/*.ts', 'scripts/**/*.test.ts', 'scripts/fixtures/**'];
 
 // TensorFlow.js leaves the rank of most results open; `as Tensor4D` after the operation says what the shapes make certain.
@@ -54,7 +54,7 @@ export default defineConfig(
     rules: { 'oneclass/no-node-import': 'error' },
   },
   {
-    files: ['**/*.config.{js,ts}', ...packagesWith('method').map((name) => `packages/${name}/src/index.ts`)],
+    files: ['**/*.config.{js,ts}', 'examples/*/src/index.ts', ...packagesWith('method').map((name) => `packages/${name}/src/index.ts`)],
     rules: { 'oneclass/no-default-export': 'off' },
   },
   {

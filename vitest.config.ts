@@ -9,7 +9,7 @@ export default defineConfig(({ mode }) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: mode === 'full' ? ['{packages,apps}/*/test/**/*.full.test.ts'] : ['{packages,apps}/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: mode === 'full' ? ['{packages,apps,examples}/*/test/**/*.full.test.ts'] : ['{packages,apps,examples}/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...(mode === 'full' ? [] : ['**/*.full.test.ts'])],
     setupFiles: ['scripts/test-guards.ts'],
     reporters: ['default', new CountReporter()],

@@ -13,6 +13,7 @@ export const packageRules = {
   core: { imports: [], browser: true },
   nn: { imports: ['core'], browser: true },
   autoencoder: { imports: ['core', 'nn'], method: true, browser: true },
+  testkit: { imports: ['core'], browser: true },
   report: { imports: ['core'] },
   runtime: { imports: ['core'] },
   terminal: { imports: ['core'] },
@@ -22,4 +23,4 @@ export const packageRules = {
 export const apps = ['cli', 'bench'];
 
 /** Further packages that tests anywhere may import, to have a backend to run on. */
-export const testImports = ['runtime'];
+export const testImports = ['runtime', 'testkit'];

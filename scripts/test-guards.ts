@@ -34,7 +34,7 @@ function watchPrinting(target: object, name: string, label: string): void {
   };
 }
 
-const OURS = /\/(packages|apps)\/[^/]+\/(src|test)\/|\/scripts\//;
+const OURS = /\/(packages|apps|examples)\/[^/]+\/(src|test)\/|\/scripts\//;
 const TENSORFLOW = /\/@tensorflow[/+]/;
 
 /**

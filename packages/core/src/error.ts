@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'not-found'
   | 'missing-package'
   | 'unsupported'
+  | 'download-failed'
   | 'diverged'
   | 'collapsed';
 

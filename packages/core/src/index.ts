@@ -23,4 +23,4 @@ export {
 } from './contract/detector.ts';
 export type { FeatureExtractor } from './contract/feature-extractor.ts';
 export type { Threshold } from './contract/threshold.ts';
-export type { FitRun, ProgressEvent, ScoreRun } from './contract/run.ts';
+export type { CheckpointStore, FitRun, ProgressEvent, ScoreRun } from './contract/run.ts';

@@ -1,6 +1,14 @@
 /** What a long run reports as it goes. */
 export type ProgressEvent =
-  | { readonly type: 'phase-start'; readonly phase: string; readonly epochs?: number; readonly stepsPerEpoch?: number; readonly samples?: number }
+  | {
+      readonly type: 'phase-start';
+      readonly phase: string;
+      readonly epochs?: number;
+      readonly stepsPerEpoch?: number;
+      readonly samples?: number;
+      /** Steps of this phase that a checkpoint spares; the `epoch-end` of every epoch among them follows again. */
+      readonly resumedSteps?: number;
+    }
   | {
       readonly type: 'step-end';
       readonly phase: string;
@@ -21,8 +29,23 @@ export type ProgressEvent =
     }
   | { readonly type: 'phase-end'; readonly phase: string; readonly seconds: number };
 
+/** Where a long fit saves itself as it goes, and finds what it saved. `checkpointFile` of `@oneclass/core/node` is one. */
+export interface CheckpointStore {
+  /** What was saved last; undefined when nothing was. */
+  load(): Promise<Uint8Array | undefined>;
+  /** Replaces what was saved, all or nothing. */
+  save(bytes: Uint8Array): Promise<void>;
+  /** Least time between two saves, seconds; 30 when absent, 0 saves after every step. */
+  readonly interval?: number;
+}
+
 /** How to run a fit; nothing here changes its result. */
 export interface FitRun {
+  /**
+   * A fit that finds itself here continues where it was saved, to the same weights as without the interruption.
+   * What is there of a fit of another method, config or data is refused: `invalid-argument`.
+   */
+  readonly checkpoint?: CheckpointStore;
   /** Aborting rejects the fit with the signal's reason within one training step. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;
