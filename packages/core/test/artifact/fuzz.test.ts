@@ -47,7 +47,7 @@ describe('a damaged artifact', () => {
         for (const { at, insert, remove } of damages) bytes = [...bytes.slice(0, at), ...insert, ...bytes.slice(at + remove)];
         outcomes.add(expectSound(Uint8Array.from(bytes)));
       }),
-      { numRuns: 2000 },
+      { numRuns: 4000 },
     );
     expect([...outcomes].sort()).toEqual(['read', 'refused']);
   });
@@ -59,7 +59,7 @@ describe('a damaged artifact', () => {
       fc.property(fc.nat(header.length), piece, fc.nat(3), (at, insert, remove) => {
         outcomes.add(expectSound(withHeader(header.slice(0, at) + insert + header.slice(at + remove))));
       }),
-      { numRuns: 2000 },
+      { numRuns: 4000 },
     );
     expect([...outcomes].sort()).toEqual(['read', 'refused']);
   });
