@@ -1,7 +1,8 @@
 import { OneClassError } from '../error.ts';
 import { checkLabeledScores } from './check.ts';
+import { anomalousIsPositive, type F1Options } from './positive-class.ts';
 
-/** Counts of images; positive means called anomalous. */
+/** Counts of images; positive is anomalous here, whichever class F1 takes. */
 export interface ConfusionMatrix {
   readonly truePositive: number;
   readonly falsePositive: number;
@@ -38,10 +39,14 @@ export function confusionMatrix(labels: ArrayLike<number>, scores: ArrayLike<num
   };
 }
 
-/** Harmonic mean of precision and recall, anomalous = positive; 0 when nothing is anomalous nor called so. */
-export function f1Score({ truePositive, falsePositive, falseNegative }: ConfusionMatrix): number {
-  const sum = 2 * truePositive + falsePositive + falseNegative;
-  return sum === 0 ? 0 : (2 * truePositive) / sum;
+/**
+ * Harmonic mean of the precision and recall of the positive class; 0 when nothing is of that class nor called so.
+ * @throws OneClassError `invalid-argument` for a positive class of another name
+ */
+export function f1Score({ truePositive, falsePositive, trueNegative, falseNegative }: ConfusionMatrix, options: F1Options = {}): number {
+  const right = anomalousIsPositive(options) ? truePositive : trueNegative;
+  const sum = 2 * right + falsePositive + falseNegative;
+  return sum === 0 ? 0 : (2 * right) / sum;
 }
 
 /** Share of images called rightly. */

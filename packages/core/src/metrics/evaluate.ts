@@ -1,5 +1,6 @@
 import { averagePrecisionOf } from './average-precision.ts';
 import { bestF1Of } from './best-f1.ts';
+import { bootstrapInterval, type BootstrapOptions, type ConfidenceInterval } from './bootstrap.ts';
 import { accuracy, confusionMatrix, f1Score, type ConfusionMatrix } from './confusion.ts';
 import { evaluateKinds, type KindEvaluation } from './kind.ts';
 import { rankSplit, splitByLabel } from './ranking.ts';
@@ -8,6 +9,8 @@ import { aurocOf } from './roc.ts';
 /** Plain JSON. F1 takes anomalous as positive; what needs a threshold is null without one. */
 export interface Evaluation {
   readonly auroc: number;
+  /** Null unless asked for. */
+  readonly aurocInterval: ConfidenceInterval | null;
   readonly averagePrecision: number;
   /** The highest F1 that any threshold reaches on these very labels: an upper bound. */
   readonly bestF1: number;
@@ -26,22 +29,25 @@ export interface EvaluateOptions {
   readonly kinds?: readonly string[];
   /** From the detector's calibration; images that score above it are called anomalous. */
   readonly threshold?: number | null;
+  /** Asks for a bootstrap interval; `{}` for 95 % from 1000 resamples, a second for 10,000 images. */
+  readonly aurocInterval?: BootstrapOptions;
 }
 
 /**
  * All that scores say against the truth.
  * @param labels `[n]`, 1 = anomalous
  * @param scores `[n]`, higher = more anomalous
- * @throws OneClassError `invalid-argument` or `invalid-data` for labels, scores or kinds that don't fit, or one class only
+ * @throws OneClassError `invalid-argument` or `invalid-data` for labels, scores, kinds or options that don't fit, or one class only
  */
 export function evaluate(labels: ArrayLike<number>, scores: ArrayLike<number>, options: EvaluateOptions = {}): Evaluation {
-  const { threshold = null, kinds } = options;
+  const { threshold = null, kinds, aurocInterval } = options;
   const { anomalous, normal } = splitByLabel(labels, scores);
   const ranking = rankSplit(anomalous, normal);
   const best = bestF1Of(ranking);
   const confusion = threshold === null ? null : confusionMatrix(labels, scores, threshold);
   return {
     auroc: aurocOf(ranking),
+    aurocInterval: aurocInterval === undefined ? null : bootstrapInterval(labels, scores, aurocInterval),
     averagePrecision: averagePrecisionOf(ranking),
     bestF1: best.f1,
     bestF1Threshold: best.threshold,

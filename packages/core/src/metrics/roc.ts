@@ -7,7 +7,7 @@ export interface RocCurve {
   readonly thresholds: Float64Array;
 }
 
-export interface RocCurveOptions {
+export interface CurveOptions {
   /** Leave out points on a straight line between others; true by default. */
   readonly dropIntermediate?: boolean;
 }
@@ -42,7 +42,7 @@ export function aurocOf({ truePositives, falsePositives, anomalous, normal }: Ra
  * between the scores, since an image is called anomalous when its score is *above* the threshold.
  * @throws OneClassError as `auroc`
  */
-export function rocCurve(labels: ArrayLike<number>, scores: ArrayLike<number>, options: RocCurveOptions = {}): RocCurve {
+export function rocCurve(labels: ArrayLike<number>, scores: ArrayLike<number>, options: CurveOptions = {}): RocCurve {
   const ranking = rank(labels, scores);
   const { truePositives, falsePositives, anomalous, normal } = ranking;
   const kept = options.dropIntermediate === false ? positions(truePositives.length) : corners(ranking);

@@ -31,7 +31,8 @@ export function scoreStatistics(scores: ArrayLike<number>): ScoreStatistics {
   const count = scores.length;
   let sum = 0;
   for (let i = 0; i < count; i++) sum += scores[i] as number;
-  const mean = sum / count;
+  // Rounding may carry the mean of equal scores past them.
+  const mean = Math.min(Math.max(sum / count, minimum), maximum);
   let squares = 0;
   for (let i = 0; i < count; i++) squares += ((scores[i] as number) - mean) ** 2;
   return { count, mean, standardDeviation: Math.sqrt(squares / (count - 1)), minimum, maximum };

@@ -3,10 +3,12 @@ import {
   auroc,
   averagePrecision,
   bestF1,
+  bootstrapInterval,
   confusionMatrix,
   evaluate,
   f1Score,
   histogram,
+  prCurve,
   rocCurve,
   scoreStatistics,
 } from '../../src/metrics/index.ts';
@@ -25,10 +27,14 @@ describe('a threshold', () => {
   });
 
   it('for the best F1 lies just below the lowest score when everything should be called anomalous', () => {
-    for (const lowest of [0, 5, -5, 1e-3]) {
-      const { threshold } = bestF1([1, 0, 1], [lowest, lowest + 1, lowest + 2]);
-      expect(threshold).toBeLessThan(lowest);
-      expect(threshold).toBeGreaterThanOrEqual(lowest - Math.abs(lowest) * 1e-6 - Number.MIN_VALUE);
+    for (const given of [0, 5, -5, 1e-3]) {
+      for (const Scores of [Float32Array, Float64Array]) {
+        const scores = Scores.of(given, given + 1, given + 2);
+        const lowest = scores[0] as number;
+        const { threshold } = bestF1([1, 0, 1], scores);
+        expect(Scores.of(threshold)[0]).toBeLessThan(lowest);
+        expect(threshold).toBeGreaterThanOrEqual(lowest - Math.abs(lowest) * 1e-6 - 2 ** -126);
+      }
     }
   });
 
@@ -63,6 +69,35 @@ describe('a ROC curve', () => {
   });
 });
 
+describe('a precision-recall curve', () => {
+  it('starts at nothing called anomalous, with precision 1, and ends at everything', () => {
+    const curve = prCurve([0, 1, 0, 1], [1, 2, 3, 4]);
+    expect([...curve.recall]).toEqual([0, 0.5, 0.5, 1, 1]);
+    expect([...curve.precision]).toEqual([1, 1, 0.5, 2 / 3, 0.5]);
+    expect([...curve.thresholds.subarray(0, 4)]).toEqual([4, 3.5, 2.5, 1.5]);
+  });
+
+  it('leaves out what lies between points of the same recall, unless asked for every point', () => {
+    const falling = Array.from({ length: 100 }, (_, i) => (i === 99 ? 1 : 0));
+    const rising = falling.map((_, i) => i);
+    expect(prCurve(falling, rising).thresholds).toHaveLength(3);
+    expect(prCurve(falling, rising, { dropIntermediate: false }).thresholds).toHaveLength(101);
+  });
+});
+
+describe('F1', () => {
+  const confusion = { truePositive: 1, falsePositive: 2, trueNegative: 4, falseNegative: 3 };
+
+  it('takes anomalous as the positive class, or normal when asked to', () => {
+    expect([f1Score(confusion), f1Score(confusion, { positive: 'anomalous' })]).toEqual([2 / 7, 2 / 7]);
+    expect(f1Score(confusion, { positive: 'normal' })).toBe(8 / 13);
+  });
+
+  it('of normal images may be best with nothing called anomalous', () => {
+    expect(bestF1([1, 0, 0], [1, 2, 3], { positive: 'normal' })).toEqual({ f1: 0.8, threshold: 3, precision: 2 / 3, recall: 1 });
+  });
+});
+
 describe('an evaluation', () => {
   it('takes each anomalous kind against all normal images', () => {
     expect(evaluate(labels, scores, { kinds, threshold: 0.4 }).byKind).toEqual({
@@ -83,8 +118,14 @@ describe('an evaluation', () => {
     expect(evaluate(labels, scores, { threshold: 0 })).toMatchObject({ threshold: 0, f1: 2 / 3, accuracy: 0.5 });
   });
 
+  it('has a bootstrap interval of the AUROC when asked for one', () => {
+    const aurocInterval = { resamples: 50, level: 0.8, seed: 3 };
+    expect(evaluate(labels, scores, { aurocInterval }).aurocInterval).toEqual(bootstrapInterval(labels, scores, aurocInterval));
+    expect(evaluate(labels, scores, {}).aurocInterval).toBeNull();
+  });
+
   it('survives JSON unchanged', () => {
-    const evaluation = evaluate(labels, new Float32Array(scores), { kinds, threshold: 0 });
+    const evaluation = evaluate(labels, new Float32Array(scores), { kinds, threshold: 0, aurocInterval: { resamples: 10 } });
     expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation);
   });
 
@@ -101,6 +142,11 @@ describe('an evaluation', () => {
 });
 
 describe('the distribution of scores', () => {
+  it('has no deviation where all are equal, whatever rounding makes of their sum', () => {
+    // 0.1 ten times over sums to 0.9999999999999999.
+    expect(scoreStatistics(Array.from({ length: 10 }, () => 0.1))).toMatchObject({ mean: 0.1, standardDeviation: 0 });
+  });
+
   it('has no standard deviation for a single score', () => {
     expect(scoreStatistics([2])).toEqual({ count: 1, mean: 2, standardDeviation: NaN, minimum: 2, maximum: 2 });
   });
@@ -121,7 +167,7 @@ describe('the distribution of scores', () => {
 });
 
 describe('wrong input has one clear error', () => {
-  const curves = { auroc, averagePrecision, rocCurve, bestF1, evaluate };
+  const curves = { auroc, averagePrecision, rocCurve, prCurve, bestF1, bootstrapInterval, evaluate };
   const error = (message: string, more: object = {}): unknown =>
     expect.objectContaining({ name: 'OneClassError', message: expect.stringContaining(message) as string, ...more });
 
@@ -156,6 +202,11 @@ describe('wrong input has one clear error', () => {
     expect(() => histogram([1], { bins: 2, minimum: 3, maximum: 1 })).toThrow(error('3 to 1'));
     expect(() => histogram([1], { bins: 2, maximum: Infinity })).toThrow(error('Invalid range'));
     expect(() => histogram([1, NaN], { bins: 2 })).toThrow(error('position 1 is NaN'));
+  });
+
+  it('for a positive class that there is not', () => {
+    const positive = 'anomaly' as 'anomalous';
+    expect(() => bestF1([0, 1], [0, 1], { positive })).toThrow(error("expected 'anomalous' or 'normal'. Received: anomaly", { argument: 'positive' }));
   });
 
   it('and F1 is 0 where nothing is anomalous nor called so', () => {

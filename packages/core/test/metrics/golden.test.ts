@@ -9,6 +9,7 @@ import {
   evaluate,
   f1Score,
   histogram,
+  prCurve,
   rocCurve,
   scoreStatistics,
   type ConfusionMatrix,
@@ -20,6 +21,11 @@ interface Points {
   readonly truePositiveRate: number[];
 }
 
+interface PrPoints {
+  readonly precision: number[];
+  readonly recall: number[];
+}
+
 /** golden.py made them. */
 interface Golden {
   readonly labels: number[];
@@ -27,11 +33,15 @@ interface Golden {
   readonly auroc: number;
   readonly averagePrecision: number;
   readonly bestF1: number;
+  readonly bestF1OfNormal: number;
+  readonly pr: PrPoints;
+  readonly fullPr: PrPoints;
   readonly roc: Points;
   readonly fullRoc: Points;
   readonly threshold: number;
   readonly confusion: ConfusionMatrix;
   readonly f1: number;
+  readonly f1OfNormal: number;
   readonly accuracy: number;
   readonly statistics: ScoreStatistics;
   readonly histogram: { readonly edges: number[]; readonly counts: number[] };
@@ -68,6 +78,14 @@ describe.each(cases)('metrics equal scikit-learn and NumPy: $name', ({ golden, s
     }
   });
 
+  it('points of the precision-recall curve, with and without those of the same recall', () => {
+    for (const [options, expected] of [[{}, golden.pr], [{ dropIntermediate: false }, golden.fullPr]] as const) {
+      const curve = prCurve(labels, scores, options);
+      expectClose(curve.precision, expected.precision.toReversed());
+      expectClose(curve.recall, expected.recall.toReversed());
+    }
+  });
+
   it('the best F1, which its threshold reproduces', () => {
     const best = bestF1(labels, scores);
     expect(best.f1).toBeCloseTo(golden.bestF1, 12);
@@ -77,10 +95,20 @@ describe.each(cases)('metrics equal scikit-learn and NumPy: $name', ({ golden, s
     expect(confusion.truePositive / (confusion.truePositive + confusion.falseNegative)).toBe(best.recall);
   });
 
+  it('the best F1 with normal as the positive class, which its threshold reproduces', () => {
+    const best = bestF1(labels, scores, { positive: 'normal' });
+    expect(best.f1).toBeCloseTo(golden.bestF1OfNormal, 12);
+    const { trueNegative, falseNegative, falsePositive, ...rest } = confusionMatrix(labels, scores, best.threshold);
+    expect(f1Score({ trueNegative, falseNegative, falsePositive, ...rest }, { positive: 'normal' })).toBe(best.f1);
+    expect(trueNegative / (trueNegative + falseNegative)).toBe(best.precision);
+    expect(trueNegative / (trueNegative + falsePositive)).toBe(best.recall);
+  });
+
   it('the confusion matrix, F1 and accuracy at a threshold', () => {
     const confusion = confusionMatrix(labels, scores, golden.threshold);
     expect(confusion).toEqual(golden.confusion);
     expect(f1Score(confusion)).toBeCloseTo(golden.f1, 12);
+    expect(f1Score(confusion, { positive: 'normal' })).toBeCloseTo(golden.f1OfNormal, 12);
     expect(accuracy(confusion)).toBeCloseTo(golden.accuracy, 12);
   });
 
@@ -101,6 +129,7 @@ describe.each(cases)('metrics equal scikit-learn and NumPy: $name', ({ golden, s
     const best = bestF1(labels, scores);
     expect(evaluate(labels, scores, { threshold })).toEqual({
       auroc: auroc(labels, scores),
+      aurocInterval: null,
       averagePrecision: averagePrecision(labels, scores),
       bestF1: best.f1,
       bestF1Threshold: best.threshold,

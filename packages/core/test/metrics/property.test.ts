@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../src/index.ts';
-import { auroc, averagePrecision, bestF1, confusionMatrix, f1Score, histogram, rocCurve } from '../../src/metrics/index.ts';
+import { auroc, averagePrecision, bestF1, confusionMatrix, f1Score, histogram, prCurve, rocCurve } from '../../src/metrics/index.ts';
 
 // Few distinct values, so that ties are common; any finite number, so that extremes occur.
 const score = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.float({ noNaN: true, noDefaultInfinity: true }));
@@ -89,6 +89,45 @@ describe('metrics over any labels and scores', () => {
           expect(curve.truePositiveRate[i]).toBe(truePositive / (truePositive + falseNegative));
           expect(curve.falsePositiveRate[i]).toBe(falsePositive / (falsePositive + trueNegative));
         });
+      }),
+    );
+  });
+
+  it('each threshold of a precision-recall curve gives its point', () => {
+    fc.assert(
+      fc.property(labeled, fc.boolean(), ({ labels, scores }, dropIntermediate) => {
+        const curve = prCurve(labels, scores, { dropIntermediate });
+        curve.thresholds.forEach((threshold, i) => {
+          const { truePositive, falsePositive, falseNegative } = confusionMatrix(labels, scores, threshold);
+          expect(curve.recall[i]).toBe(truePositive / (truePositive + falseNegative));
+          expect(curve.precision[i]).toBe(i === 0 ? 1 : truePositive / (truePositive + falsePositive));
+        });
+      }),
+    );
+  });
+
+  it('the best F1 of a class is that of the other one with labels and scores turned round', () => {
+    fc.assert(
+      fc.property(labeled, ({ labels, scores }) => {
+        const turned = bestF1(labels.map((label) => 1 - label), scores.map((value) => -value));
+        expect(bestF1(labels, scores, { positive: 'normal' }).f1).toBe(turned.f1);
+        expect(bestF1(labels, scores).f1).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  it('a threshold for float32 scores means the same when compared in float32', () => {
+    const float32 = fc.tuple(labeled, fc.integer({ min: -40, max: 40 })).map(([{ labels, scores }, exponent]) => ({
+      labels,
+      // Neighbours of one another, near 2 ** exponent, and zero.
+      scores: Float32Array.from(scores, (value) => (value > 1e9 ? 0 : 2 ** exponent * (1 + Math.trunc(value % 8) * 2 ** -23))),
+    }));
+    fc.assert(
+      fc.property(float32, ({ labels, scores }) => {
+        const { thresholds } = prCurve(labels, scores, { dropIntermediate: false });
+        for (const threshold of thresholds) expect(Math.fround(threshold)).toBe(threshold);
+        const { f1, threshold } = bestF1(labels, scores);
+        expect(f1Score(confusionMatrix(labels, scores, Math.fround(threshold)))).toBe(f1);
       }),
     );
   });
