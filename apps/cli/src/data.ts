@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { OneClassError, type Dataset, type InputSpec, type LabeledDataset, type SampleShape } from '@oneclass/core';
 import { classPositions, oneVersusRest, resizeImages, subset, type ClassifiedImages, type ImageSet } from '@oneclass/core/datasets';
-import { dataFolders, imageShape, labeledFolder, listImages, loadNamedSet, namedSets, normalFolder, readImages, requireSplit } from '@oneclass/core/node';
+import { dataFolders, imageShape, images, labeledFolder, listImages, loadNamedSet, normalFolder, readLabeledFolder, requireSplit, type ImagesOptions } from '@oneclass/core/node';
 import { say } from '@oneclass/terminal';
+import { availableSets, drawTextures, isTextures, type NamedData } from './available-set.ts';
 
 export interface DataOptions {
   readonly dataDir?: string | undefined;
@@ -18,21 +19,18 @@ export interface NormalImages {
   load(input: InputSpec): Promise<Dataset>;
 }
 
-interface NamedData {
-  readonly set: string;
-  readonly className: string | undefined;
-}
-
-/** 'mnist:5' is a named set's class, anything else a path; `./mnist` is a path too. */
+/** 'mnist:5' is a named set's class, in any case of letters; anything else is a path, `./mnist` too. */
 function parseName(data: string): NamedData | undefined {
-  const [, set, className] = /^([\w-]+)(?::(.+))?$/.exec(data) ?? [];
-  return set !== undefined && namedSets.some(({ name }) => name === set) ? { set, className } : undefined;
+  const [, name, given] = /^([\w-]+)(?::(.+))?$/.exec(data) ?? [];
+  const set = availableSets.find((candidate) => candidate.name === name);
+  if (!set) return undefined;
+  return { set: set.name, className: set.classes.find((known) => known.toLowerCase() === given?.toLowerCase()) ?? given };
 }
 
 async function checkFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() === true) return;
-  const names = namedSets.map(({ name }) => name).join(', ');
+  const names = availableSets.map(({ name }) => name).join(', ');
   throw new OneClassError('not-found', `There is no folder "${path}"${found ? ' (it is a file)' : ''}, and no data set of that name. Expected a folder of images, or one of ${names} with a class, as in mnist:5.`, {
     argument: 'data',
     received: path,
@@ -42,6 +40,10 @@ async function checkFolder(path: string): Promise<void> {
 /** What to fit on. @throws OneClassError `not-found`, `unknown-name`, `invalid-data` */
 export async function normalImages(data: string, options: DataOptions): Promise<NormalImages> {
   const named = parseName(data);
+  if (isTextures(named)) {
+    const { normal } = drawTextures(named.className);
+    return { naturalShape: normal.sampleShape, load: (input) => Promise.resolve(resizeImages(normal, input)) };
+  }
   if (named) {
     const images = await split(named, 'train', options);
     const chosen = named.className === undefined ? undefined : classPositions(images, named.className);
@@ -52,7 +54,7 @@ export async function normalImages(data: string, options: DataOptions): Promise<
   }
   await checkFolder(data);
   const paths = await normalFolder(data);
-  return { naturalShape: await imageShape(paths[0] as string), load: (input) => read(paths, input, options) };
+  return { naturalShape: await imageShape(paths[0] as string), load: (input) => images(paths, input, runOf(options)) };
 }
 
 const take = (images: ImageSet, positions: Uint32Array | undefined): Dataset => (positions ? subset(images, positions) : images);
@@ -60,6 +62,10 @@ const take = (images: ImageSet, positions: Uint32Array | undefined): Dataset => 
 /** What to evaluate on. @throws OneClassError `not-found`, `unknown-name`, `invalid-data` */
 export async function labeledImages(data: string, input: InputSpec, options: DataOptions): Promise<LabeledDataset> {
   const named = parseName(data);
+  if (isTextures(named)) {
+    const { test } = drawTextures(named.className);
+    return { ...test, samples: resizeImages(test.samples, input) };
+  }
   if (named) {
     const images = await split(named, 'test', options);
     if (named.className === undefined) {
@@ -73,8 +79,35 @@ export async function labeledImages(data: string, input: InputSpec, options: Dat
     return oneVersusRest(resized, resized, named.className).test;
   }
   await checkFolder(data);
-  const { paths, labels, kinds } = await labeledFolder(data);
-  return { samples: await read(paths, input, options), labels, kinds, ids: paths };
+  return readLabeledFolder(data, input, runOf(options));
+}
+
+/**
+ * Normal images that a fit on the same data has not seen: of a named set those of its test split, of a folder with `test`
+ * the normal ones there, else as for a fit.
+ * @throws OneClassError `not-found`, `unknown-name`, `invalid-data`
+ */
+export async function unseenNormalImages(data: string, input: InputSpec, options: DataOptions): Promise<Dataset> {
+  const named = parseName(data);
+  if (isTextures(named)) {
+    const { samples, labels } = drawTextures(named.className).test;
+    return take(resizeImages(samples, input), normalOnes(labels));
+  }
+  if (named) {
+    const test = await split(named, 'test', options);
+    return take(resizeImages(test.samples, input), named.className === undefined ? undefined : classPositions(test, named.className));
+  }
+  await checkFolder(data);
+  const hasTest = (await stat(join(data, 'test')).catch(() => undefined))?.isDirectory() === true;
+  const paths = hasTest ? await normalOfLabeled(data) : await normalFolder(data);
+  return images(paths, input, runOf(options));
+}
+
+const normalOnes = (labels: Uint8Array): Uint32Array => Uint32Array.from(labels.keys()).filter((i) => labels[i] === 0);
+
+async function normalOfLabeled(folder: string): Promise<string[]> {
+  const { paths, labels } = await labeledFolder(folder);
+  return paths.filter((_, i) => labels[i] === 0);
 }
 
 async function split({ set }: NamedData, part: 'train' | 'test', { dataDir, signal }: DataOptions): Promise<ClassifiedImages> {
@@ -85,8 +118,7 @@ async function split({ set }: NamedData, part: 'train' | 'test', { dataDir, sign
   return requireSplit(loaded, part);
 }
 
-const read = (paths: readonly string[], input: InputSpec, { signal, onRead }: DataOptions): Promise<ImageSet> =>
-  readImages(paths, input, { signal, ...(onRead && { onProgress: onRead }) });
+const runOf = ({ signal, onRead }: DataOptions): ImagesOptions => ({ signal, ...(onRead && { onProgress: onRead }) });
 
 /** The image files that arguments name; a folder stands for the images in it. @throws OneClassError `not-found`, `invalid-argument`, `invalid-data` */
 export async function imagePaths(args: readonly string[]): Promise<string[]> {

@@ -1,5 +1,5 @@
 import type { ProgressEvent, ScoreRun } from '@oneclass/core';
-import { readImages } from '@oneclass/core/node';
+import { images } from '@oneclass/core/node';
 import { formatScore } from '@oneclass/report';
 import { useBackend } from '@oneclass/runtime';
 import { createProgress, print, printJson, say } from '@oneclass/terminal';
@@ -11,6 +11,7 @@ import { printTable } from '../print-table.ts';
 
 export interface ScoreOptions {
   readonly threshold?: string;
+  readonly method?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly backend?: string;
@@ -25,11 +26,11 @@ interface ImageScore {
 }
 
 /** `oneclass score`: images are read and scored piece by piece, so that a folder may be larger than memory. */
-export async function score(file: string, images: readonly string[], options: ScoreOptions): Promise<void> {
+export async function score(file: string, args: readonly string[], options: ScoreOptions): Promise<void> {
   const given = options.threshold === undefined ? undefined : parseNumber('--threshold', options.threshold);
-  const paths = await imagePaths(images);
+  const paths = await imagePaths(args);
   await useBackend(options.backend);
-  const opened = await openDetector(file);
+  const opened = await openDetector(file, options.method);
   const threshold = given ?? opened.artifact.calibration?.value ?? null;
   try {
     const scores = await scorePaths(opened, paths, options.signal);
@@ -63,14 +64,14 @@ async function scorePaths({ detector, input }: OpenDetector, paths: readonly str
   try {
     for (let start = 0; start < paths.length; start += chunk) {
       const part = paths.slice(start, start + chunk);
-      const images = await readImages(part, input, {
+      const batch = await images(part, input, {
         signal,
         onProgress: (done) => {
           report(start + done);
         },
       });
       const run: ScoreRun = { signal };
-      scores.set(await detector.score(images, run), start);
+      scores.set(await detector.score(batch, run), start);
     }
     return scores;
   } finally {

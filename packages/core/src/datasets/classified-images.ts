@@ -1,5 +1,6 @@
 import { OneClassError } from '../error.ts';
-import type { ImageSet } from './image-set.ts';
+import { imageSet, type ImageSet } from './image-set.ts';
+import { joinDatasets } from './join.ts';
 
 /** Images with the class of each, from which one-class problems are made. */
 export interface ClassifiedImages {
@@ -61,4 +62,27 @@ export function classPositions({ classes, names }: ClassifiedImages, name: strin
   if (positions.length === 0)
     throw new OneClassError('invalid-data', `Class '${name}' has no images here.`, { argument: 'class', received: name });
   return Uint32Array.from(positions);
+}
+
+/**
+ * Pools two sets of the same classes, as a training and a test split; the bytes are copied. The ids are kept, unless one
+ * is in both: then they are the positions in the whole.
+ *
+ * @throws OneClassError `invalid-data` when the classes differ, `invalid-shape` when the images differ in shape
+ */
+export function joinClassified(a: ClassifiedImages, b: ClassifiedImages): ClassifiedImages {
+  if (a.names.join('\n') !== b.names.join('\n')) {
+    throw new OneClassError(
+      'invalid-data',
+      `Expected two sets of the same classes. Received: ${a.names.join(', ')}; and ${b.names.join(', ')}.`,
+      { argument: 'names', expected: a.names.join(', '), received: b.names },
+    );
+  }
+  const joined = joinDatasets([a.samples, b.samples]);
+  const distinct = new Set(joined.ids).size === joined.size;
+  return {
+    samples: distinct ? joined : imageSet({ data: joined.bytes, sampleShape: joined.sampleShape }),
+    classes: Uint8Array.from([...a.classes, ...b.classes]),
+    names: a.names,
+  };
 }

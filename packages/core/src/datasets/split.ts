@@ -1,14 +1,12 @@
 import type { Dataset, LabeledDataset } from '../contract/dataset.ts';
 import { OneClassError } from '../error.ts';
-import { createRng, type Rng } from '../rng.ts';
+import { createRng } from '../rng.ts';
+import { checkCount } from './check-count.ts';
 import { classPositions, type ClassifiedImages } from './classified-images.ts';
-import { isImageSet } from './image-set.ts';
+import { draw, idsOf } from './draw.ts';
 import { joinDatasets } from './join.ts';
 import { checkSameShape } from './sample-shape.ts';
 import { subset } from './subset.ts';
-
-const invalid = (argument: string, message: string, received: unknown): OneClassError =>
-  new OneClassError('invalid-argument', message, { argument, received });
 
 /**
  * The usual one-class problem: the training split's images of one class are normal, and the whole test split is
@@ -57,13 +55,10 @@ export function oneAgainstOther(
 ): { train: Dataset; validation: LabeledDataset; test: LabeledDataset } {
   const { train, validation, test, normalKind, anomalousKind, seed } = options;
   checkSameShape(normal.sampleShape, anomalous.sampleShape);
-  for (const [name, count] of Object.entries({ train, validation, test })) {
-    if (Number.isSafeInteger(count) && count > 0) continue;
-    throw invalid(name, `Invalid ${name}: expected a number of images, 1 or more. Received: ${String(count)}.`, count);
-  }
+  for (const [name, count] of Object.entries({ train, validation, test })) checkCount(name, count, 1);
   const rng = createRng(seed).derive('one-against-other');
-  const normals = draw(normal, [train, validation, test], { kind: normalKind, rng: rng.derive('normal') });
-  const anomalies = draw(anomalous, [validation, test], { kind: anomalousKind, rng: rng.derive('anomalous') });
+  const normals = draw(normal.size, [train, validation, test], { kind: normalKind, rng: rng.derive('normal') });
+  const anomalies = draw(anomalous.size, [validation, test], { kind: anomalousKind, rng: rng.derive('anomalous') });
   const [fit, good, goodTest] = normals as [Uint32Array, Uint32Array, Uint32Array];
   const [bad, badTest] = anomalies as [Uint32Array, Uint32Array];
   const labeled = (a: Uint32Array, b: Uint32Array): LabeledDataset => ({
@@ -74,25 +69,6 @@ export function oneAgainstOther(
   });
   return { train: subset(normal, fit), validation: labeled(good, bad), test: labeled(goodTest, badTest) };
 }
-
-/** Disjoint random parts of a dataset. */
-function draw(dataset: Dataset, counts: readonly number[], { kind, rng }: { kind: string; rng: Rng }): Uint32Array[] {
-  const needed = counts.reduce((sum, count) => sum + count, 0);
-  if (dataset.size < needed) {
-    const message = `'${kind}' has ${dataset.size} images, but ${needed} (${counts.join(' + ')}) are needed. Ask for fewer.`;
-    throw new OneClassError('invalid-data', message, {
-      argument: kind,
-      expected: `${needed} images or more`,
-      received: dataset.size,
-    });
-  }
-  const order = rng.permutation(dataset.size);
-  let start = 0;
-  return counts.map((count) => order.subarray(start, (start += count)));
-}
-
-const idsOf = (dataset: Dataset, positions: Uint32Array): string[] =>
-  Array.from(positions, (i) => (isImageSet(dataset) ? (dataset.ids[i] as string) : String(i)));
 
 /**
  * Sets a random part of normal images aside, to calibrate a threshold on images that the fit has not seen.
@@ -105,10 +81,10 @@ export function holdOut(
   { fraction, seed }: { fraction: number; seed: number },
 ): { rest: Dataset; heldOut: Dataset } {
   if (!(fraction > 0 && fraction < 1)) {
-    throw invalid(
-      'fraction',
+    throw new OneClassError(
+      'invalid-argument',
       `Invalid fraction to hold out: expected a number between 0 and 1. Received: ${String(fraction)}.`,
-      fraction,
+      { argument: 'fraction', expected: 'a number in (0, 1)', received: fraction },
     );
   }
   const count = Math.round(dataset.size * fraction);

@@ -1,5 +1,5 @@
-import { OneClassError } from '../error.ts';
 import { createRng, type Rng } from '../rng.ts';
+import { checkCount } from './check-count.ts';
 import { classifiedImages, type ClassifiedImages } from './classified-images.ts';
 import { DIGIT_STROKES, type Stroke } from './digit-strokes.ts';
 import { imageSet } from './image-set.ts';
@@ -18,19 +18,6 @@ const STEPS_PER_CURVE = 6;
 const EXTENT = 20 / 28;
 
 const between = (rng: Rng, low: number, high: number): number => low + (high - low) * rng.uniform();
-
-function checkCount(argument: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new OneClassError(
-    'invalid-argument',
-    `Invalid ${argument}: expected an integer of ${least} or more. Received: ${String(value)}.`,
-    {
-      argument,
-      expected: `an integer ≥ ${least}`,
-      received: value,
-    },
-  );
-}
 
 /**
  * Digits drawn by code, for examples and tests that need no download: grey, white on black as MNIST. Every image has

@@ -4,6 +4,8 @@ import { OneClassError } from '../error.ts';
 import { errnoOf } from './read-bytes.ts';
 
 export const IMAGE_EXTENSIONS: readonly string[] = ['.png', '.jpg', '.jpeg', '.webp'];
+/** Of images that would have to be converted. */
+const OTHER_IMAGES: readonly string[] = ['.bmp', '.tif', '.tiff', '.gif', '.avif', '.heic'];
 
 const isImage = (name: string): boolean => IMAGE_EXTENSIONS.includes(extname(name).toLowerCase());
 
@@ -45,6 +47,7 @@ export async function readFolder(dir: string): Promise<FolderEntries> {
 export async function listImages(dir: string): Promise<string[]> {
   const paths: string[] = [];
   const otherExtensions = new Set<string>();
+  let convertible: string | undefined;
   // A link may lead back to a folder above it.
   const visited = new Set<string>();
   const visit = async (folder: string): Promise<void> => {
@@ -55,6 +58,7 @@ export async function listImages(dir: string): Promise<string[]> {
     for (const name of entries.files) {
       if (isImage(name)) paths.push(join(folder, name));
       else otherExtensions.add(extname(name).toLowerCase() || name);
+      if (OTHER_IMAGES.includes(extname(name).toLowerCase())) convertible ??= join(folder, name);
     }
     for (const name of entries.folders) await visit(join(folder, name));
   };
@@ -62,9 +66,13 @@ export async function listImages(dir: string): Promise<string[]> {
   if (paths.length > 0) return paths;
   const others =
     otherExtensions.size === 0 ? 'It is empty.' : `It holds other files only: ${[...otherExtensions].slice(0, 5).join(', ')}.`;
+  const advice =
+    convertible === undefined
+      ? ''
+      : ` ${convertible} can't be read as it is: convert it to PNG, as with ImageMagick: magick mogrify -format png FILE`;
   throw new OneClassError(
     'invalid-data',
-    `${dir}: no images there. Expected files named ${IMAGE_EXTENSIONS.join(', ')}, in it or in folders in it. ${others}`,
+    `${dir}: no images there. Expected files named ${IMAGE_EXTENSIONS.join(', ')}, in it or in folders in it. ${others}${advice}`,
     {
       argument: dir,
       expected: IMAGE_EXTENSIONS.join(', '),

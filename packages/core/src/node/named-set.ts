@@ -1,17 +1,14 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { classifiedImages, type ClassifiedImages } from '../datasets/classified-images.ts';
-import { strokeDigits } from '../datasets/stroke-digits.ts';
 import { imageSet } from '../datasets/image-set.ts';
+import { strokeDigits } from '../datasets/stroke-digits.ts';
 import { OneClassError } from '../error.ts';
 import { createRng } from '../rng.ts';
-import { fileNames, findSplit, placesOf, readSetFile, type SetFile, type SplitPaths } from './set-files.ts';
-import { KMNIST_FILES, MNIST_FILES, type OfficialSet, type OfficialSplit } from './official-files.ts';
+import { describeSet, DRAWN, fetchByHand, FILE_SETS, type FileSet, type NamedSet } from './known-sets.ts';
+import { findSplit, type SetFile, type SetLayout } from './set-files.ts';
 
-export interface NamedSet {
-  readonly name: string;
-  readonly title: string;
-  readonly licence: string;
-  readonly classes: readonly string[];
-}
+type Split = 'train' | 'test';
 
 export interface LoadedSet {
   readonly name: string;
@@ -21,46 +18,20 @@ export interface LoadedSet {
   readonly files: readonly SetFile[];
 }
 
-interface FileSet extends NamedSet {
-  readonly official: OfficialSet;
+/** Where a set is. */
+export interface FoundSet {
+  readonly splits: readonly Split[];
+  /** One, unless its splits are apart; none for a set that is drawn by code. */
+  readonly folders: readonly string[];
 }
 
-const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
-const DRAWN: NamedSet = {
-  name: 'digits',
-  title: 'digits drawn by code, 10,000 + 2,000',
-  licence: 'MIT, as this package',
-  classes: DIGITS,
-};
-const FILE_SETS: readonly FileSet[] = [
-  {
-    name: 'mnist',
-    title: 'MNIST, 60,000 + 10,000 handwritten digits',
-    licence: 'CC BY-SA 3.0',
-    classes: DIGITS,
-    official: MNIST_FILES,
-  },
-  {
-    name: 'kmnist',
-    title: 'Kuzushiji-MNIST, 60,000 + 10,000 cursive hiragana',
-    licence: 'CC BY-SA 4.0, KMNIST Dataset (CODH), doi:10.20676/00000341',
-    classes: ['o', 'ki', 'su', 'tsu', 'na', 'ha', 'ma', 'ya', 're', 'wo'],
-    official: KMNIST_FILES,
-  },
-];
-
-/** The data sets that have a name. */
-export const namedSets: readonly NamedSet[] = [
-  DRAWN,
-  ...FILE_SETS.map(({ name, title, licence, classes }) => ({ name, title, licence, classes })),
-];
-
 /**
- * Loads a data set by its name. 'digits' needs no file. The others are IDX files under one of the folders: in
- * FOLDER/mnist, in FOLDER/MNIST/raw (as torchvision lays them out), or in FOLDER itself when that is its name. A split
- * whose files are not there is left out; files that differ from the official ones are used, and marked.
+ * Loads a data set by its name, from the first of the folders that has it; nothing is downloaded. 'digits' needs no
+ * file. IDX files are in FOLDER/mnist, in FOLDER/MNIST/raw (as torchvision lays them out), or in FOLDER itself when that
+ * is its name; CIFAR-10's in FOLDER/cifar10/cifar-10-batches-bin or FOLDER/cifar-10-batches-bin. A split whose files are
+ * not there is left out; files that differ from the official ones are used, and marked.
  *
- * @throws OneClassError `unknown-name`; `not-found` when neither split is there, or one file of a split is missing;
+ * @throws OneClassError `unknown-name`; `not-found` when neither split is there, or only some files of a split;
  *   `invalid-data` for damaged files and for files that don't fit together; the signal's reason when aborted
  */
 export async function loadNamedSet(
@@ -69,49 +40,73 @@ export async function loadNamedSet(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<LoadedSet> {
   if (name === DRAWN.name) return drawnDigits();
-  const set = FILE_SETS.find((candidate) => candidate.name === name);
-  if (set === undefined) {
-    const names = namedSets.map((known) => known.name).join(', ');
-    throw new OneClassError('unknown-name', `There is no data set '${name}'. Expected one of: ${names}.`, {
-      expected: names,
-      received: name,
-    });
-  }
-  const places = placesOf(name, folders);
-  const [train, test] = [await findSplit('train', places), await findSplit('t10k', places)];
-  if (train === undefined && test === undefined) throw notFound(set, places);
+  const set = fileSet(name);
+  const { train, test } = await findSplits(set.layout, folders);
+  if (train === undefined && test === undefined) throw notFound(set, folders);
   const files: SetFile[] = [];
-  const load = async (paths: SplitPaths, official: OfficialSplit): Promise<ClassifiedImages> => {
+  const load = async (split: Split, paths: readonly string[]): Promise<ClassifiedImages> => {
     signal?.throwIfAborted();
-    const images = await readSetFile(paths.images, official.images, 3);
-    signal?.throwIfAborted();
-    const labels = await readSetFile(paths.labels, official.labels, 1);
-    files.push(images.file, labels.file);
-    const [, height, width] = images.shape as [number, number, number];
+    const content = await set.layout[split].read(paths, signal);
+    files.push(...content.files);
     try {
-      const samples = imageSet({ data: images.data, sampleShape: [height, width, 1] });
-      return classifiedImages({ samples, classes: labels.data, names: set.classes });
+      return classifiedImages({ samples: imageSet(content), classes: content.classes, names: set.about.classes });
     } catch (cause) {
-      throw new OneClassError('invalid-data', `${paths.images} and ${paths.labels}: ${(cause as Error).message}`, {
-        argument: paths.labels,
+      throw new OneClassError('invalid-data', `${paths.join(' and ')}: ${(cause as Error).message}`, {
+        argument: paths[0] as string,
         cause,
       });
     }
   };
   return {
     name,
-    ...(train && { train: await load(train, set.official.train) }),
-    ...(test && { test: await load(test, set.official.test) }),
+    ...(train && { train: await load('train', train) }),
+    ...(test && { test: await load('test', test) }),
     files,
   };
 }
 
+/**
+ * Where a set is that {@link loadNamedSet} would load, and with which splits; the contents are not read. A set to be
+ * fetched by hand is found in FOLDER/NAME when one of its folders is there.
+ *
+ * @returns undefined when it is in none of the folders
+ * @throws OneClassError `unknown-name`; `not-found` when only some files of a split are there
+ */
+export async function findNamedSet(name: string, folders: readonly string[]): Promise<FoundSet | undefined> {
+  const set = describeSet(name);
+  if (set.download === 'none') return { splits: ['train', 'test'], folders: [] };
+  if (set.download === 'manual') return findImageFolders(set, folders);
+  const { train, test } = await findSplits(fileSet(name).layout, folders);
+  const splits: readonly Split[] = [...(train ? ['train' as const] : []), ...(test ? ['test' as const] : [])];
+  const found = [train, test].flatMap((paths) => (paths?.[0] === undefined ? [] : [dirname(paths[0])]));
+  return splits.length === 0 ? undefined : { splits, folders: [...new Set(found)] };
+}
+
+async function findImageFolders({ name, classes }: NamedSet, folders: readonly string[]): Promise<FoundSet | undefined> {
+  for (const place of folders.map((folder) => join(folder, name))) {
+    const names = await readdir(place).catch(() => []);
+    if (names.some((entry) => classes.includes(entry))) return { splits: ['train', 'test'], folders: [place] };
+  }
+  return undefined;
+}
+
 /** @throws OneClassError `not-found` when the set was found without that split */
-export function requireSplit(set: LoadedSet, split: 'train' | 'test'): ClassifiedImages {
+export function requireSplit(set: LoadedSet, split: Split): ClassifiedImages {
   const images = set[split];
   if (images) return images;
-  const message = `Data set '${set.name}' is there without its ${split} split. Put that split's two files beside the others.`;
+  const message = `Data set '${set.name}' is there without its ${split} split. Put that split's files beside the others.`;
   throw new OneClassError('not-found', message, { argument: set.name, expected: `the ${split} split` });
+}
+
+function fileSet(name: string): FileSet {
+  const set = FILE_SETS.find(({ about }) => about.name === name);
+  if (set) return set;
+  throw fetchByHand(describeSet(name));
+}
+
+async function findSplits({ train, test, endings, ...layout }: SetLayout, folders: readonly string[]) {
+  const places = folders.flatMap((folder) => layout.places(folder));
+  return { train: await findSplit(train, endings, places), test: await findSplit(test, endings, places) };
 }
 
 function drawnDigits(): LoadedSet {
@@ -124,12 +119,15 @@ function drawnDigits(): LoadedSet {
   };
 }
 
-function notFound({ name, title }: NamedSet, places: readonly string[]): OneClassError {
+function notFound({ about: { name, title }, layout }: FileSet, folders: readonly string[]): OneClassError {
+  const places = folders.flatMap((folder) => layout.places(folder));
   const looked = places.length === 0 ? 'No data folder is set.' : `Looked in: ${places.join(', ')}.`;
+  const fileNames = [...layout.train.fileNames, ...layout.test.fileNames].join(', ');
+  const ending = layout.endings.includes('.gz') ? ', each with or without .gz' : '';
   return new OneClassError(
     'not-found',
-    `Data set '${name}' (${title}) is not there. ${looked} Expected its files ${fileNames.join(', ')}, each with or without .gz. ` +
-      `Put them into FOLDER/${name} and set ONECLASS_DATA_DIR=FOLDER, or give --data-dir FOLDER.`,
-    { argument: name, expected: fileNames.join(', '), received: places },
+    `Data set '${name}' (${title}) is not there. ${looked} Get it with: oneclass datasets download ${name}. ` +
+      `Or put its files ${fileNames}${ending}, into FOLDER/${name} and set ONECLASS_DATA_DIR=FOLDER, or give --data-dir FOLDER.`,
+    { argument: name, expected: fileNames, received: places },
   );
 }

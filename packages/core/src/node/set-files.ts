@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { decodeIdx } from '../datasets/decode-idx.ts';
-import { idxHeader, type IdxArray } from '../datasets/idx.ts';
+import { join } from 'node:path';
+import type { SampleShape } from '../contract/dataset.ts';
 import { OneClassError } from '../error.ts';
-import type { OfficialFile } from './official-files.ts';
-import { errnoOf, readBytes } from './read-bytes.ts';
+import { errnoOf } from './read-bytes.ts';
 
 export interface SetFile {
   readonly path: string;
@@ -15,54 +12,58 @@ export interface SetFile {
   readonly official: boolean;
 }
 
-export interface SplitPaths {
-  readonly images: string;
-  readonly labels: string;
+export interface SplitContent {
+  /** `[n, height, width, channels]`. */
+  readonly data: Uint8Array;
+  readonly sampleShape: SampleShape;
+  /** `[n]` */
+  readonly classes: Uint8Array;
+  readonly files: readonly SetFile[];
 }
 
-type Prefix = 'train' | 't10k';
+export interface SplitLayout {
+  readonly fileNames: readonly string[];
+  /** @param paths of the files, in the order of `fileNames` */
+  read(paths: readonly string[], signal?: AbortSignal): Promise<SplitContent>;
+}
 
-const imagesName = (prefix: Prefix): string => `${prefix}-images-idx3-ubyte`;
-const labelsName = (prefix: Prefix): string => `${prefix}-labels-idx1-ubyte`;
-
-export const fileNames: readonly string[] = (['train', 't10k'] as const).flatMap((prefix) => [
-  imagesName(prefix),
-  labelsName(prefix),
-]);
-
-/** Where the files of a set may be, the likeliest first. */
-export const placesOf = (name: string, folders: readonly string[]): string[] =>
-  folders.flatMap((folder) => [
-    join(folder, name),
-    join(folder, name.toUpperCase(), 'raw'),
-    ...(basename(resolve(folder)).toLowerCase() === name ? [folder] : []),
-  ]);
+/** How the files of a named set lie in a folder. */
+export interface SetLayout {
+  /** Where they may be under a data folder, the likeliest first. */
+  places(folder: string): string[];
+  /** What a file's name may end in besides. */
+  readonly endings: readonly string[];
+  readonly train: SplitLayout;
+  readonly test: SplitLayout;
+}
 
 /**
  * The files of a split in the first place that has any of them.
- * @throws OneClassError `not-found` when it has one of the two only
+ * @throws OneClassError `not-found` when it has some of them only
  */
-export async function findSplit(prefix: Prefix, places: readonly string[]): Promise<SplitPaths | undefined> {
+export async function findSplit(
+  { fileNames }: SplitLayout,
+  endings: readonly string[],
+  places: readonly string[],
+): Promise<string[] | undefined> {
   for (const place of places) {
     const present = new Set(await namesIn(place));
-    const find = (name: string): string | undefined => [name, `${name}.gz`].find((candidate) => present.has(candidate));
-    const [images, labels] = [find(imagesName(prefix)), find(labelsName(prefix))];
-    if (images !== undefined && labels !== undefined) return { images: join(place, images), labels: join(place, labels) };
-    if (images === undefined && labels === undefined) continue;
-    const missing = images === undefined ? imagesName(prefix) : labelsName(prefix);
+    const found = fileNames.map((name) => endings.map((ending) => name + ending).find((candidate) => present.has(candidate)));
+    const missing = fileNames.filter((_, i) => found[i] === undefined);
+    if (missing.length === fileNames.length) continue;
+    if (missing.length === 0) return found.map((name) => join(place, name as string));
+    const candidates = missing.map((name) => endings.map((ending) => name + ending).join(' nor '));
     throw new OneClassError(
       'not-found',
-      `${place} has ${images ?? labels}, but neither ${missing} nor ${missing}.gz beside it.`,
-      {
-        argument: place,
-        expected: missing,
-      },
+      `${place} has ${found.filter((name) => name !== undefined).join(', ')}, but neither ${candidates.join(', nor ')} beside it.`,
+      { argument: place, expected: missing.join(', ') },
     );
   }
   return undefined;
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/** Names of a folder's entries; none when it is not there. @throws OneClassError `invalid-data` when it can't be read */
+export async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (cause) {
@@ -72,25 +73,4 @@ async function namesIn(folder: string): Promise<string[]> {
       cause,
     });
   }
-}
-
-/** @throws OneClassError `not-found`; `invalid-data`, also when the array has another number of dimensions */
-export async function readSetFile(
-  path: string,
-  official: OfficialFile,
-  dimensions: number,
-): Promise<IdxArray & { file: SetFile }> {
-  const bytes = await readBytes(path);
-  const { shape, data } = await decodeIdx(bytes, path);
-  if (shape.length !== dimensions) {
-    throw new OneClassError('invalid-data', `${path}: expected ${dimensions} dimensions. Received: [${shape.join(', ')}].`, {
-      argument: path,
-      expected: `${dimensions} dimensions`,
-      received: shape,
-    });
-  }
-  const md5 = createHash('md5').update(idxHeader(shape)).update(data).digest('hex');
-  const isOfficial =
-    'md5' in official ? md5 === official.md5 : createHash('md5').update(bytes).digest('hex') === official.gzipMd5;
-  return { shape, data, file: { path, md5, official: isOfficial } };
 }

@@ -1,4 +1,4 @@
-"""The golden values of resize.test.ts: NumPy 2.4.6, PyTorch 2.13.0, Pillow 13.0.0."""
+"""The golden values of resize.test.ts and resize-mask.test.ts: NumPy 2.4.6, PyTorch 2.13.0, Pillow 13.0.0."""
 import numpy as np
 import torch
 from PIL import Image
@@ -20,6 +20,11 @@ def bilinear(a, height, width):
 
 def pillow(a, height, width, resample):
     return np.asarray(Image.fromarray(a.squeeze()).resize((width, height), resample)).astype(int)
+
+
+def nearest(a, height, width):
+    t = torch.from_numpy(a.astype(np.float64))[None, None, :, :, 0]
+    return torch.nn.functional.interpolate(t, size=(height, width), mode='nearest-exact')[0, 0].numpy().astype(int)
 
 
 def span(a, height, width):
@@ -47,3 +52,6 @@ show('Pillow BOX, 6x8x3 to 3x2', pillow(image(6, 8, 3), 3, 2, Image.BOX))
 show('NumPy, 8x5x1 to 3x2', span(image(8, 5, 1), 3, 2))
 show('Pillow L, 4x4x3', grey(image(4, 4, 3)))
 show('Pillow L then torch, 7x5x3 to 3x4', bilinear(grey(image(7, 5, 3))[..., None], 3, 4))
+
+for height, width in [(3, 4), (11, 13), (7, 2), (1, 1)]:
+    show(f'torch nearest-exact, 7x5 to {height}x{width}', nearest(image(7, 5, 1), height, width))

@@ -1,9 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   classifiedImages,
   classPositions,
+  contaminatedSplit,
   holdOut,
   imageSet,
+  joinClassified,
   oneAgainstOther,
   oneVersusRest,
   type ClassifiedImages,
@@ -117,6 +120,183 @@ describe('holdOut', () => {
     }
     for (const fraction of [0.001, 0.999]) {
       expect(() => holdOut(dataset, { fraction, seed: 0 })).toThrow(`Holding out ${fraction} of 50 images leaves one part empty`);
+    }
+  });
+});
+
+describe('contaminatedSplit', () => {
+  // Bytes 0–39 are dogs, 40–69 cats and eels.
+  const pool = classified(range(0, 70), [...Array<number>(40).fill(1), ...range(0, 30).map((i) => (i % 2) * 2)]);
+  const options = { normalClass: 'dog', train: 25, contamination: 5, test: 15, seed: 0 };
+
+  it('fits on one class and a few others, and evaluates on as many of both', async () => {
+    const { train, test } = contaminatedSplit(pool, options);
+    const fit = await allBytes(train);
+    const [good, bad] = [(await allBytes(test.samples)).slice(0, 15), (await allBytes(test.samples)).slice(15)];
+    expect(fit.filter((byte) => byte >= 40)).toHaveLength(5);
+    expect(sorted([...fit.filter((byte) => byte < 40), ...good])).toEqual(range(0, 40));
+    expect(bad.every((byte) => byte >= 40 && !fit.includes(byte))).toBe(true);
+    expect([...test.labels]).toEqual([...Array(15).fill(0), ...Array(15).fill(1)]);
+    expect(test.kinds).toEqual([...good, ...bad].map((byte) => (byte < 40 ? 'dog' : byte % 2 === 0 ? 'cat' : 'eel')));
+    expect(test.ids).toEqual([...good, ...bad].map(String));
+  });
+
+  it('may be without contamination, and uses every image where all are needed', async () => {
+    expect(contaminatedSplit(pool, { ...options, contamination: 0 }).train.size).toBe(25);
+    const { train, test } = contaminatedSplit(pool, { ...options, contamination: 15 });
+    expect(sorted([...(await allBytes(train)), ...(await allBytes(test.samples))])).toEqual(range(0, 70));
+  });
+
+  it('draws the normal images the same whatever the contamination', async () => {
+    const normal = async (contamination: number): Promise<number[]> =>
+      (await allBytes(contaminatedSplit(pool, { ...options, contamination }).train)).filter((byte) => byte < 40);
+    expect(await normal(0)).toEqual(await normal(9));
+  });
+
+  it('says how many images there are and how many are needed', () => {
+    expect(() => contaminatedSplit(pool, { ...options, train: 26 })).toThrow("'dog' has 40 images, but 41 (26 + 15) are needed");
+    expect(() => contaminatedSplit(pool, { ...options, contamination: 16 })).toThrow(
+      "'not dog' has 30 images, but 31 (16 + 15) are needed",
+    );
+    expect(() => contaminatedSplit(pool, { ...options, normalClass: '5' })).toThrow(expect.objectContaining({ code: 'unknown-name' }));
+  });
+
+  it.each([{ train: 0 }, { contamination: -1 }, { test: 0 }, { train: 2.5 }, { seed: -1 }])('refuses %j', (wrong) => {
+    expect(() => contaminatedSplit(pool, { ...options, ...wrong })).toThrow(
+      expect.objectContaining({ code: 'invalid-argument', argument: Object.keys(wrong)[0] }),
+    );
+  });
+});
+
+describe('joinClassified', () => {
+  it('pools two splits', async () => {
+    const [a, b] = [classified([1, 2], [0, 1]), classified([3, 4, 5], [2, 1, 0])];
+    const pooled = joinClassified(a, b);
+    expect(await allBytes(pooled.samples)).toEqual([1, 2, 3, 4, 5]);
+    expect([...pooled.classes]).toEqual([0, 1, 2, 1, 0]);
+    expect(pooled.names).toBe(NAMES);
+  });
+
+  it('keeps ids that are distinct, and gives positions where one is in both', () => {
+    const named = (ids: readonly string[]): ClassifiedImages => ({
+      samples: imageSet({ data: new Uint8Array(2), sampleShape: [1, 1, 1], ids }),
+      classes: new Uint8Array(2),
+      names: NAMES,
+    });
+    expect(joinClassified(named(['a', 'b']), named(['c', 'd'])).samples.ids).toEqual(['a', 'b', 'c', 'd']);
+    expect(joinClassified(named(['a', 'b']), named(['b', 'd'])).samples.ids).toEqual(['0', '1', '2', '3']);
+  });
+
+  it('refuses other classes, and images of another shape', () => {
+    const a = classified([1], [0]);
+    expect(() => joinClassified(a, { ...a, names: ['cat', 'eel', 'dog'] })).toThrow(
+      'Expected two sets of the same classes. Received: cat, dog, eel; and cat, eel, dog.',
+    );
+    const large = classifiedImages({ samples: patternSet(1, [2, 2, 1]), classes: Uint8Array.of(1), names: NAMES });
+    expect(() => joinClassified(a, large)).toThrow(expect.objectContaining({ code: 'invalid-shape' }));
+  });
+});
+
+describe('no split leaks', () => {
+  type Parts = readonly (readonly number[])[];
+  const count = fc.integer({ min: 1, max: 30 });
+  const anySeed = fc.integer({ min: 0, max: 2 ** 31 });
+
+  /** Sizes as asked for, no image twice, the same with the same seed. */
+  async function check(parts: (seed: number) => Promise<Parts>, seed: number, sizes: readonly number[]): Promise<void> {
+    const drawn = await parts(seed);
+    expect(drawn.map((part) => part.length)).toEqual(sizes);
+    expect(new Set(drawn.flat()).size).toBe(drawn.flat().length);
+    expect(await parts(seed)).toEqual(drawn);
+  }
+
+  it('contaminatedSplit', async () => {
+    const property = fc.asyncProperty(
+      fc.record({ train: count, contamination: fc.integer({ min: 0, max: 30 }), test: count }),
+      fc.tuple(fc.nat(20), fc.nat(20)),
+      anySeed,
+      async ({ train, contamination, test }, [spareNormal, spareOthers], seed) => {
+        const [normal, others] = [train + test + spareNormal, contamination + test + spareOthers];
+        const pool = classified(
+          range(0, normal + others),
+          range(0, normal + others).map((i) => (i < normal ? 1 : (i % 2) * 2)),
+        );
+        await check(
+          async (drawnSeed) => {
+            const split = contaminatedSplit(pool, { normalClass: 'dog', train, contamination, test, seed: drawnSeed });
+            const [fit, tested] = [await allBytes(split.train), await allBytes(split.test.samples)];
+            expect(fit.filter((byte) => byte < normal)).toHaveLength(train);
+            expect(tested.map((byte) => Number(byte >= normal))).toEqual([...split.test.labels]);
+            return [fit, tested];
+          },
+          seed,
+          [train + contamination, 2 * test],
+        );
+      },
+    );
+    await fc.assert(property, { numRuns: 50 });
+  });
+
+  it('oneAgainstOther', async () => {
+    const property = fc.asyncProperty(
+      fc.record({ train: count, validation: count, test: count }),
+      fc.nat(20),
+      anySeed,
+      async ({ train, validation, test }, spare, seed) => {
+        const size = train + validation + test + spare;
+        const [normal, anomalous] = [numbered(range(0, size)), numbered(range(size, validation + test + spare))];
+        await check(
+          async (drawnSeed) => {
+            const split = oneAgainstOther(normal, anomalous, {
+              train,
+              validation,
+              test,
+              normalKind: 'a',
+              anomalousKind: 'b',
+              seed: drawnSeed,
+            });
+            return [await allBytes(split.train), await allBytes(split.validation.samples), await allBytes(split.test.samples)];
+          },
+          seed,
+          [train, 2 * validation, 2 * test],
+        );
+      },
+    );
+    await fc.assert(property, { numRuns: 50 });
+  });
+
+  it('holdOut', async () => {
+    const property = fc.asyncProperty(fc.integer({ min: 2, max: 250 }), fc.double({ min: 0, max: 1 }), anySeed, async (size, part, seed) => {
+      const heldOut = Math.round(1 + part * (size - 2));
+      const dataset = numbered(range(0, size));
+      await check(
+        async (drawnSeed) => {
+          const split = holdOut(dataset, { fraction: heldOut / size, seed: drawnSeed });
+          return [await allBytes(split.rest), await allBytes(split.heldOut)];
+        },
+        seed,
+        [size - heldOut, heldOut],
+      );
+    });
+    await fc.assert(property, { numRuns: 50 });
+  });
+
+  it('and each draws other images with another seed', async () => {
+    const pool = classified(range(0, 200), range(0, 200).map((i) => Number(i < 100)));
+    const drawnBy: Record<string, (seed: number) => Promise<number[]>> = {
+      contaminatedSplit: (seed) =>
+        allBytes(contaminatedSplit(pool, { normalClass: 'dog', train: 50, contamination: 20, test: 20, seed }).train),
+      holdOut: (seed) => allBytes(holdOut(pool.samples, { fraction: 0.5, seed }).rest),
+      oneAgainstOther: (seed) =>
+        allBytes(
+          oneAgainstOther(pool.samples, pool.samples, { train: 50, validation: 9, test: 9, normalKind: 'a', anomalousKind: 'b', seed })
+            .train,
+        ),
+    };
+    for (const [name, drawn] of Object.entries(drawnBy)) {
+      const seen = new Set<string>();
+      for (let seed = 0; seed < 50; seed++) seen.add((await drawn(seed)).join());
+      expect(seen.size, name).toBe(50);
     }
   });
 });

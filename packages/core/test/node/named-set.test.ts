@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { basename, delimiter, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { delimiter } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { dataFolders, loadNamedSet, namedSets, readIdx, requireSplit } from '@oneclass/core/node';
-import { readSetFile } from '../../src/node/set-files.ts';
+import { cacheFolder, dataFolders, describeSet, findNamedSet, loadNamedSet, manualSets, namedSets, readIdx, requireSplit } from '@oneclass/core/node';
+import { cifarLayout } from '../../src/node/cifar-layout.ts';
+import { readIdxFile } from '../../src/node/idx-layout.ts';
+import { unpackArchive } from '../../src/node/unpacked-archive.ts';
+import { archiveSet } from './archive-set.ts';
 import { put, temporaryFolder } from './folder.ts';
 
 const imagesOf = (count: number): Uint8Array =>
@@ -13,11 +16,19 @@ const labelsOf = (...labels: number[]): Uint8Array => Uint8Array.from([0, 0, 8, 
 const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
 
 describe('dataFolders', () => {
-  it('splits a list as PATH is, the option before the environment', () => {
-    const env = { ONECLASS_DATA_DIR: ['/c', '', '/d'].join(delimiter) };
-    expect(dataFolders(`/a${delimiter}b`, env)).toEqual(['/a', 'b']);
-    expect(dataFolders(undefined, env)).toEqual(['/c', '/d']);
-    expect(dataFolders(undefined, {})).toEqual([]);
+  it('splits a list as PATH is, the option before the environment, the cache folder last', () => {
+    const env = { ONECLASS_DATA_DIR: ['/c', '', '/d'].join(delimiter), ONECLASS_CACHE_DIR: '/cache' };
+    expect(dataFolders(`/a${delimiter}b`, env)).toEqual(['/a', 'b', '/cache']);
+    expect(dataFolders(undefined, env)).toEqual(['/c', '/d', '/cache']);
+    expect(dataFolders(undefined, { ONECLASS_CACHE_DIR: '/cache' })).toEqual(['/cache']);
+  });
+
+  it("has the cache in the user's cache folder", () => {
+    const home = join(homedir(), '.cache', 'oneclass');
+    expect(cacheFolder({ XDG_CACHE_HOME: '/xdg' }, 'linux')).toBe(join('/xdg', 'oneclass'));
+    expect(cacheFolder({ XDG_CACHE_HOME: 'relative' }, 'linux')).toBe(home);
+    expect(cacheFolder({ ONECLASS_CACHE_DIR: '', LOCALAPPDATA: '/local' }, 'linux')).toBe(home);
+    expect(cacheFolder({ LOCALAPPDATA: '/local', XDG_CACHE_HOME: '/xdg' }, 'win32')).toBe(join('/local', 'oneclass'));
   });
 });
 
@@ -55,7 +66,7 @@ describe('loadNamedSet', () => {
       expect.objectContaining({
         code: 'not-found',
         message: expect.stringMatching(
-          /Looked in: .*kmnist, .*KMNIST.raw\. .*t10k-images-idx3-ubyte.*FOLDER\/kmnist.*ONECLASS_DATA_DIR=FOLDER/,
+          /Looked in: .*kmnist, .*KMNIST.raw\. .*oneclass datasets download kmnist\. .*t10k-images-idx3-ubyte.*FOLDER\/kmnist.*ONECLASS_DATA_DIR=FOLDER/,
         ),
       }),
     );
@@ -66,7 +77,7 @@ describe('loadNamedSet', () => {
     await expect(loadNamedSet('mnits', [])).rejects.toThrow(
       expect.objectContaining({
         code: 'unknown-name',
-        message: "There is no data set 'mnits'. Expected one of: digits, mnist, kmnist.",
+        message: "There is no data set 'mnits'. Expected one of: digits, mnist, fashion-mnist, kmnist, cifar10, mvtec-ad, btad.",
       }),
     );
   });
@@ -110,23 +121,117 @@ describe('loadNamedSet', () => {
     await expect(loadNamedSet('mnist', [dir], { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
   });
 
-  it('knows a file by the MD5 of its archive where no other is published', async () => {
+  it('knows a file by the MD5 of its archive, and unpacked where that MD5 is known too', async () => {
     const dir = await temporaryFolder();
     const packed = gzipSync(labelsOf(4, 2));
     const path = await put(join(dir, 'labels.gz'), packed);
     const unpacked = await put(join(dir, 'labels'), labelsOf(4, 2));
-    expect((await readSetFile(path, { gzipMd5: md5(packed) }, 1)).file).toEqual({
-      path,
-      md5: md5(labelsOf(4, 2)),
-      official: true,
-    });
-    expect((await readSetFile(unpacked, { gzipMd5: md5(packed) }, 1)).file.official).toBe(false);
+    const official = { name: 'labels', size: packed.length, gzipMd5: md5(packed) };
+    expect((await readIdxFile(path, official, 1)).file).toEqual({ path, md5: md5(labelsOf(4, 2)), official: true });
+    expect((await readIdxFile(unpacked, official, 1)).file.official).toBe(false);
+    expect((await readIdxFile(unpacked, { ...official, md5: md5(labelsOf(4, 2)) }, 1)).file.official).toBe(true);
+  });
+
+  it('says that a set of image folders is to be fetched by hand', async () => {
+    await expect(loadNamedSet('mvtec-ad', ['/data'])).rejects.toThrow(
+      expect.objectContaining({ code: 'not-found', message: expect.stringMatching(/by hand.*https:.*FOLDER\/mvtec-ad\/bottle, and give that folder/) }),
+    );
   });
 
   it('has a title, a licence and classes for each name', () => {
-    expect(namedSets.map(({ name }) => name)).toEqual(['digits', 'mnist', 'kmnist']);
-    for (const { title, licence, classes } of namedSets)
-      expect([title.length > 0, licence.length > 0, classes.length]).toEqual([true, true, 10]);
+    expect(namedSets.map(({ name }) => name)).toEqual(['digits', 'mnist', 'fashion-mnist', 'kmnist', 'cifar10']);
+    for (const { title, licence, classes } of namedSets) expect([title.length > 0, licence.length > 0, classes.length]).toEqual([true, true, 10]);
+    // As the sets' own pages list them.
+    expect(describeSet('cifar10').classes.join(' ')).toBe('airplane automobile bird cat deer dog frog horse ship truck');
+    expect(describeSet('fashion-mnist').classes.join(', ')).toBe('T-shirt/top, Trouser, Pullover, Dress, Coat, Sandal, Shirt, Sneaker, Bag, Ankle boot');
+    expect(manualSets.map(({ name, download, classes }) => [name, download, classes.length])).toEqual([
+      ['mvtec-ad', 'manual', 15],
+      ['btad', 'manual', 3],
+    ]);
+  });
+});
+
+describe('CIFAR-10', () => {
+  /** One record a batch: class, then all of red, green and blue. */
+  const batch = (label: number): Uint8Array => Uint8Array.from([label, ...Array<number>(1024).fill(label), ...Array<number>(1024).fill(50), ...Array<number>(1024).fill(99)]);
+  const TRAIN = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`);
+  async function putSet(place: string): Promise<void> {
+    for (const [i, name] of TRAIN.entries()) await put(join(place, name), batch(i + 1));
+    await put(join(place, 'test_batch.bin'), Buffer.concat([batch(9), batch(0)]));
+  }
+
+  it.each([
+    ['FOLDER/cifar10/cifar-10-batches-bin', 'data', 'data/cifar10/cifar-10-batches-bin'],
+    ['FOLDER/cifar10', 'data', 'data/cifar10'],
+    ['FOLDER/cifar-10-batches-bin', 'data', 'data/cifar-10-batches-bin'],
+    ['FOLDER itself', 'cifar-10-batches-bin', 'cifar-10-batches-bin'],
+    ['FOLDER itself, of its short name', 'cifar10', 'cifar10'],
+  ])('is found in %s', async (_, folder, place) => {
+    const dir = await temporaryFolder();
+    await putSet(join(dir, place));
+    const { train, test, files } = await loadNamedSet('cifar10', [join(dir, folder)]);
+    expect(train?.samples).toMatchObject({ size: 5, sampleShape: [32, 32, 3] });
+    expect([[...(train?.classes ?? [])], [...(test?.classes ?? [])]]).toEqual([[1, 2, 3, 4, 5], [9, 0]]);
+    expect([...(test?.samples.bytes.subarray(0, 6) ?? [])]).toEqual([9, 50, 99, 9, 50, 99]);
+    expect(test?.names[9]).toBe('truck');
+    expect(files.map(({ path, official }) => [basename(path), official])).toEqual([...TRAIN, 'test_batch.bin'].map((name) => [name, false]));
+    expect(await findNamedSet('cifar10', [join(dir, folder)])).toEqual({ splits: ['train', 'test'], folders: [join(dir, place)] });
+  });
+
+  it('names the batches that are missing, or damaged', async () => {
+    const dir = await temporaryFolder();
+    const place = join(dir, 'cifar10');
+    await put(join(place, TRAIN[0] as string), batch(1));
+    await expect(loadNamedSet('cifar10', [dir])).rejects.toThrow(
+      expect.objectContaining({ code: 'not-found', message: `${place} has data_batch_1.bin, but neither ${TRAIN.slice(1).join(', nor ')} beside it.` }),
+    );
+    await putSet(place);
+    await put(join(place, 'data_batch_4.bin'), batch(10));
+    await expect(loadNamedSet('cifar10', [dir])).rejects.toThrow(/data_batch_4\.bin: expected classes from 0 to 9/);
+    await expect(loadNamedSet('cifar10', [place], { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+  });
+
+  it('is official when it came out of the official archive, and is as it came', async () => {
+    const dir = await temporaryFolder();
+    const members = ['test_batch.bin', 'data_batch_1.bin'];
+    const change = async (batches: string): Promise<void> => {
+      for (const name of members) await put(join(batches, name), batch(3));
+    };
+    const set = await archiveSet(3073, { change });
+    const archive = { ...set.archive, members };
+    await put(join(dir, 'a.tar.gz'), set.files['batches.tar.gz']);
+    await unpackArchive(join(dir, 'a.tar.gz'), archive, dir);
+    const layout = cifarLayout('cifar10', archive);
+    const paths = members.map((name) => join(dir, 'batches', name));
+    const officials = async (): Promise<boolean[]> => (await layout.test.read(paths)).files.map(({ official }) => official);
+    expect(await officials()).toEqual([true, true]);
+    await put(paths[1] as string, batch(4));
+    expect(await officials()).toEqual([true, false]);
+  });
+});
+
+describe('findNamedSet', () => {
+  it('says where the splits are, and reads nothing', async () => {
+    const dir = await temporaryFolder();
+    await put(join(dir, 'a', 'mnist', 't10k-images-idx3-ubyte.gz'), 'damaged');
+    await put(join(dir, 'a', 'mnist', 't10k-labels-idx1-ubyte'), 'damaged');
+    const folders = [join(dir, 'a'), join(dir, 'b')];
+    expect(await findNamedSet('mnist', folders)).toEqual({ splits: ['test'], folders: [join(dir, 'a', 'mnist')] });
+    await put(join(dir, 'b', 'MNIST', 'raw', 'train-images-idx3-ubyte'));
+    await put(join(dir, 'b', 'MNIST', 'raw', 'train-labels-idx1-ubyte'));
+    expect(await findNamedSet('mnist', folders)).toEqual({ splits: ['train', 'test'], folders: [join(dir, 'b', 'MNIST', 'raw'), join(dir, 'a', 'mnist')] });
+    expect(await findNamedSet('fashion-mnist', folders)).toBeUndefined();
+    await put(join(dir, 'b', 'FashionMNIST', 'raw', 'train-images-idx3-ubyte'));
+    await expect(findNamedSet('fashion-mnist', folders)).rejects.toThrow(/neither train-labels-idx1-ubyte nor train-labels-idx1-ubyte\.gz/);
+    await expect(findNamedSet('mnits', folders)).rejects.toThrow(expect.objectContaining({ code: 'unknown-name' }));
+  });
+
+  it('finds a set fetched by hand by one of its folders, and digits everywhere', async () => {
+    const dir = await temporaryFolder();
+    expect(await findNamedSet('mvtec-ad', [dir])).toBeUndefined();
+    await put(join(dir, 'mvtec-ad', 'leather', 'train', 'good', '000.png'));
+    expect(await findNamedSet('mvtec-ad', ['/no/data', dir])).toEqual({ splits: ['train', 'test'], folders: [join(dir, 'mvtec-ad')] });
+    expect(await findNamedSet('digits', [])).toEqual({ splits: ['train', 'test'], folders: [] });
   });
 });
 
@@ -140,7 +245,7 @@ describe('readIdx', () => {
   });
 });
 
-describe.skipIf(dataFolders().length === 0)('the real sets', () => {
+describe.skipIf(process.env.ONECLASS_DATA_DIR === undefined)('the real sets', () => {
   it('MNIST is whole and official', async () => {
     const { train, test, files } = await loadNamedSet('mnist', dataFolders());
     expect([train?.samples.size, test?.samples.size]).toEqual([60_000, 10_000]);

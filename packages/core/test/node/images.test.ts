@@ -3,7 +3,8 @@ import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
 import type { InputSpec, SampleShape } from '@oneclass/core';
 import { resizeImage } from '@oneclass/core/datasets';
-import { imageShape, readImages } from '@oneclass/core/node';
+import { imageShape, images, type ImageSource } from '@oneclass/core/node';
+import { claimingJpeg, claimingPng, claimingWebp, losslessWebp } from './claiming-header.ts';
 import { image, plain, put, temporaryFolder } from './folder.ts';
 
 const input = (height: number, width: number, channels: 1 | 3): InputSpec => ({ height, width, channels, resize: 'area' });
@@ -12,7 +13,7 @@ const numbers = (count: number): number[] => Array.from({ length: count }, (_, i
 /** Shape and pixels of a file read at its natural shape. */
 async function natural(path: string): Promise<{ shape: SampleShape; bytes: number[] }> {
   const shape = await imageShape(path);
-  const { bytes } = await readImages([path], input(shape[0], shape[1], shape[2] as 1 | 3));
+  const { bytes } = await images([path], input(shape[0], shape[1], shape[2] as 1 | 3));
   return { shape, bytes: [...bytes] };
 }
 
@@ -35,36 +36,6 @@ describe('an image file', () => {
     const { shape, bytes } = await natural(await put(join(dir, 'a.jpg'), jpeg));
     expect(shape).toEqual([8, 8, 1]);
     expect(bytes.every((value) => Math.abs(value - 100) <= 1)).toBe(true);
-  });
-
-  it('is turned as its EXIF orientation says', async () => {
-    const dir = await temporaryFolder();
-    const grey = (values: readonly number[]): number[] => values.flatMap((v) => [v, v, v]);
-    const turned = await image(grey([10, 20, 30, 40, 50, 60]), [2, 3, 3])
-      .png()
-      .withMetadata({ orientation: 6 })
-      .toBuffer();
-    // Orientation 6: the first row is at the right.
-    expect(await natural(await put(join(dir, 'a.png'), turned))).toEqual({
-      shape: [3, 2, 3],
-      bytes: grey([40, 10, 50, 20, 60, 30]),
-    });
-  });
-
-  it('is laid on black where it is transparent', async () => {
-    const dir = await temporaryFolder();
-    const rgba = await image([200, 100, 50, 255, 200, 100, 50, 0], [1, 2, 4]).png().toBuffer();
-    expect(await natural(await put(join(dir, 'a.png'), rgba))).toEqual({ shape: [1, 2, 3], bytes: [200, 100, 50, 0, 0, 0] });
-    const greyAlpha = await image([200, 255, 200, 0], [1, 2, 2]).toColourspace('b-w').png().toBuffer();
-    expect(await natural(await put(join(dir, 'b.png'), greyAlpha))).toEqual({ shape: [1, 2, 1], bytes: [200, 0] });
-  });
-
-  it('is brought from 16 bits to 8', async () => {
-    const dir = await temporaryFolder();
-    const deep = sharp(Uint16Array.from([0, 65535, 0x8000, 0x0110]), { raw: { width: 4, height: 1, channels: 1 } });
-    const path = await put(join(dir, 'a.png'), await deep.toColourspace('grey16').png().toBuffer());
-    expect((await sharp(path).metadata()).depth).toBe('ushort');
-    expect(await natural(path)).toEqual({ shape: [1, 4, 1], bytes: [0, 255, 0x80, 0x01] });
   });
 
   it('keeps the values of the file whatever colour profile it names', async () => {
@@ -94,7 +65,7 @@ describe('an image file', () => {
     const good = await put(join(dir, 'good.png'), png);
     for (const [name, bytes] of Object.entries(files)) {
       const path = await put(join(dir, name), bytes);
-      await expect(readImages([good, path], input(8, 8, 3)), name).rejects.toThrow(
+      await expect(images([good, path], input(8, 8, 3)), name).rejects.toThrow(
         expect.objectContaining({ code: 'invalid-data', argument: path, message: expect.stringContaining(path) }),
       );
     }
@@ -108,23 +79,110 @@ describe('an image file', () => {
   it('is refused before it is decoded when it has too many pixels', async () => {
     const dir = await temporaryFolder();
     const path = await put(join(dir, 'a.png'), await plain(7, 10, 11));
-    expect((await readImages([path], input(2, 2, 1), { maxPixels: 110 })).size).toBe(1);
-    await expect(readImages([path], input(2, 2, 1), { maxPixels: 109 })).rejects.toThrow(
+    expect((await images([path], input(2, 2, 1), { maxPixels: 110 })).size).toBe(1);
+    await expect(images([path], input(2, 2, 1), { maxPixels: 109 })).rejects.toThrow(
       expect.objectContaining({
         code: 'invalid-data',
         message: expect.stringMatching(/a\.png: 11 × 10 pixels, more than the limit of 109/),
       }),
     );
-    const large = await sharp({ create: { width: 10_001, height: 10_000, channels: 3, background: 'black' } })
-      .png()
-      .toBuffer();
-    await expect(readImages([await put(join(dir, 'b.png'), large)], input(2, 2, 1))).rejects.toThrow(
-      'more than the limit of 100000000',
-    );
+    expect((await images([path], undefined, { maxPixels: 110 })).size).toBe(1);
+    await expect(images([path], undefined, { maxPixels: 109 })).rejects.toThrow('more than the limit of 109');
+  });
+
+  it('is refused at once when its header claims too much', async () => {
+    const claims = [claimingPng(100_000, 100_000), await claimingJpeg(65_500, 65_500), claimingWebp(16_000, 16_000), losslessWebp(16_383, 16_383)];
+    const [before, started] = [process.memoryUsage().rss, performance.now()];
+    for (const bytes of claims) {
+      for (const spec of [undefined, input(2, 2, 1)]) {
+        await expect(images([bytes], spec)).rejects.toThrow(
+          expect.objectContaining({ code: 'invalid-data', message: expect.stringMatching(/\d{5,} × \d{3,} pixels, more than the limit of 100000000/) }),
+        );
+      }
+      await expect(imageShape(bytes)).rejects.toThrow('more than the limit');
+    }
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(150e6);
   });
 });
 
-describe('readImages', () => {
+describe('images', () => {
+  it('takes files, their contents, ImageData and raw pixels, mixed', async () => {
+    const dir = await temporaryFolder();
+    const png = await image([200, 100, 50, 255, 200, 100, 51, 127, 3, 2, 1, 0], [1, 3, 4])
+      .png()
+      .toBuffer();
+    const path = await put(join(dir, 'a.png'), png);
+    const rgba = [200, 100, 50, 255, 200, 100, 51, 127, 3, 2, 1, 0];
+    const shown = [200, 100, 50, 100, 50, 25, 0, 0, 0];
+    const imageData = { data: Uint8ClampedArray.from(rgba), width: 3, height: 1, colorSpace: 'srgb' };
+    const set = await images([
+      path,
+      png,
+      new Uint8Array(png),
+      imageData,
+      { data: Uint8Array.from(shown), width: 3, height: 1, channels: 3 },
+      { data: Uint8ClampedArray.from(shown), width: 3, height: 1, channels: 3 },
+    ]);
+    expect(set.ids).toEqual([path, '1', '2', '3', '4', '5']);
+    expect([...set.bytes]).toEqual(Array(6).fill(shown).flat());
+    expect([...imageData.data]).toEqual(rgba);
+    const grey = await images([{ data: Uint8Array.of(9, 8), width: 1, height: 2, channels: 1 }]);
+    expect([grey.sampleShape, [...grey.bytes]]).toEqual([[2, 1, 1], [9, 8]]);
+  });
+
+  it('copies pixels, which stay the caller’s', async () => {
+    const data = Uint8Array.of(1, 2, 3, 4);
+    const set = await images([{ data, width: 2, height: 2, channels: 1 }]);
+    data.fill(0);
+    expect([...set.bytes]).toEqual([1, 2, 3, 4]);
+  });
+
+  it('without an input takes the shape of the first, and names an image of another', async () => {
+    const [a, b, turned] = [await plain(7, 3, 4), await plain(9, 4, 3), await plain(7, 3, 4)];
+    expect(await images([a, turned])).toMatchObject({ sampleShape: [3, 4, 1] });
+    await expect(images([a, turned, b])).rejects.toThrow(
+      expect.objectContaining({
+        code: 'invalid-shape',
+        argument: 'sources[2]',
+        message: expect.stringMatching(/^sources\[2\]: \[4, 3, 1\], but the first image is \[3, 4, 1\].*Give input/),
+      }),
+    );
+    const colour = { data: new Uint8Array(36), width: 4, height: 3, channels: 3 as const };
+    await expect(images([a, colour])).rejects.toThrow(/sources\[1\]: \[3, 4, 3\]/);
+    expect((await images([a, b, colour], input(2, 2, 1))).size).toBe(3);
+  });
+
+  it.each<[string, unknown, string, RegExp]>([
+    ['a number', 5, 'invalid-argument', /^sources\[1\]: expected a path.*Received: Number/],
+    ['nothing', undefined, 'invalid-argument', /Received: undefined/],
+    ['null', null, 'invalid-argument', /Received: null/],
+    ['a URL', new URL('file:///a.png'), 'invalid-argument', /Received: URL/],
+    ['an ArrayBuffer', new ArrayBuffer(8), 'invalid-argument', /Received: ArrayBuffer/],
+    ['floats', { data: new Float32Array(4), width: 1, height: 1 }, 'invalid-argument', /as Uint8Array or Uint8ClampedArray.*Received: Float32Array/],
+    ['16 bits', { data: new Uint16Array(4), width: 1, height: 1 }, 'invalid-argument', /Received: Uint16Array/],
+    ['no data', { data: null, width: 1, height: 1 }, 'invalid-argument', /Received: null/],
+    ['too little data', { data: new Uint8Array(3), width: 1, height: 1 }, 'invalid-data', /Received: 3 bytes, 1 × 1 × 4/],
+    ['no width', { data: new Uint8Array(4), height: 1 }, 'invalid-data', /undefined × 1 × 4/],
+    ['no pixels', { data: new Uint8Array(0), width: 0, height: 0 }, 'invalid-data', /width and height 1 or more/],
+    ['2 channels', { data: new Uint8Array(2), width: 1, height: 1, channels: 2 }, 'invalid-data', /channels 1, 3 or 4/],
+    ['a method of Object', { data: new Uint8Array(2), width: 1, height: 1, channels: 'toString' }, 'invalid-data', /× toString/],
+  ])('names the position of %s among the sources', async (_, wrong, code, message) => {
+    const good = await plain(7, 2, 2);
+    for (const shape of [undefined, input(2, 2, 1)]) {
+      await expect(images([good, wrong as ImageSource], shape)).rejects.toThrow(
+        expect.objectContaining({ code, argument: 'sources[1]', message: expect.stringMatching(message) }),
+      );
+    }
+    await expect(images([wrong as ImageSource])).rejects.toThrow(expect.objectContaining({ code, argument: 'sources[0]' }));
+  });
+
+  it('refuses one image that is not in a list', async () => {
+    await expect(images('a.png' as unknown as string[])).rejects.toThrow(
+      expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining('images([image])') }),
+    );
+  });
+
   it("keeps the order of the paths, makes them the ids, and resizes as core's own function does", async () => {
     const dir = await temporaryFolder();
     const sizes = Array.from({ length: 20 }, (_, i) => (i % 5 === 0 ? 300 : 5 + i));
@@ -142,7 +200,7 @@ describe('readImages', () => {
     }
     const spec = input(4, 6, 1);
     const progress: number[] = [];
-    const set = await readImages(paths, spec, { onProgress: (done, total) => progress.push(done, total) });
+    const set = await images(paths, spec, { onProgress: (done, total) => progress.push(done, total) });
     expect(set).toMatchObject({ size: 20, sampleShape: [4, 6, 1], ids: paths });
     for (const [i, size] of sizes.entries()) {
       expect(set.bytes.subarray(i * 24, (i + 1) * 24)).toEqual(
@@ -162,7 +220,7 @@ describe('readImages', () => {
       if (done === 3) controller.abort(new Error('enough'));
     };
     await expect(
-      readImages(Array<string>(50).fill(path), input(4, 4, 1), { signal: controller.signal, onProgress }),
+      images(Array<string>(50).fill(path), input(4, 4, 1), { signal: controller.signal, onProgress }),
     ).rejects.toThrow('enough');
     const then = last;
     expect(then).toBeLessThan(10);
@@ -178,18 +236,18 @@ describe('readImages', () => {
     ];
     const progress: number[] = [];
     const paths = [bad, ...Array<string>(100).fill(good)];
-    await expect(readImages(paths, input(4, 4, 1), { onProgress: (done) => progress.push(done) })).rejects.toThrow('bad.png');
+    await expect(images(paths, input(4, 4, 1), { onProgress: (done) => progress.push(done) })).rejects.toThrow('bad.png');
     expect(progress.length).toBeLessThan(30);
   });
 
   it('refuses no paths, a wrong input, and more than memory holds', async () => {
-    await expect(readImages([], input(4, 4, 1))).rejects.toThrow(
-      expect.objectContaining({ code: 'invalid-data', argument: 'paths' }),
+    await expect(images([], input(4, 4, 1))).rejects.toThrow(
+      expect.objectContaining({ code: 'invalid-data', argument: 'sources' }),
     );
-    await expect(readImages(['a.png'], { ...input(4, 4, 1), height: NaN })).rejects.toThrow(
+    await expect(images(['a.png'], { ...input(4, 4, 1), height: NaN })).rejects.toThrow(
       expect.objectContaining({ code: 'invalid-shape' }),
     );
-    await expect(readImages(['a.png'], input(1e8, 1e8, 3))).rejects.toThrow(
+    await expect(images(['a.png'], input(1e8, 1e8, 3))).rejects.toThrow(
       /1 images of 30000000000000000 bytes are more than memory holds/,
     );
   });
@@ -199,8 +257,8 @@ describe('readImages', () => {
       throw new Error("Cannot find package 'sharp'");
     });
     vi.resetModules();
-    const { readImages: withoutSharp } = await import('../../src/node/index.ts');
-    await expect(withoutSharp(['a.png'], input(4, 4, 1))).rejects.toThrow(
+    const { images: withoutSharp } = await import('../../src/node/index.ts');
+    await expect(withoutSharp([await plain(7, 2, 2)], input(4, 4, 1))).rejects.toThrow(
       expect.objectContaining({ code: 'missing-package', message: expect.stringContaining('npm i sharp') }),
     );
     vi.doUnmock('sharp');

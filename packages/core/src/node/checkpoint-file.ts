@@ -1,0 +1,61 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { CheckpointStore } from '../contract/run.ts';
+import { OneClassError } from '../error.ts';
+import { errnoOf } from './read-bytes.ts';
+import { writeFileAtomic } from './write-file-atomic.ts';
+
+export interface CheckpointFile extends CheckpointStore {
+  /** Whether there is something to resume. */
+  exists(): Promise<boolean>;
+  /** For when the fit's result is safe; a file that is not there is no error. */
+  remove(): Promise<void>;
+}
+
+/**
+ * A file for one fit at a time to save itself in. It is whole at every moment: a fit killed while it saves itself resumes from the save before.
+ * @param options.interval least time between two saves, seconds; 30 when absent, 0 saves after every step
+ * @throws OneClassError from its functions: `not-found` when its folder is not there, `invalid-argument` when it can't be read or written
+ */
+export function checkpointFile(path: string, { interval }: { readonly interval?: number } = {}): CheckpointFile {
+  return {
+    ...(interval !== undefined && { interval }),
+    async load() {
+      await removeLeftovers(path);
+      return read(path);
+    },
+    save: (bytes) => writeFileAtomic(path, bytes),
+    exists: async () => (await filesBeside(path)).includes(basename(path)),
+    async remove() {
+      await removeLeftovers(path);
+      await rm(path, { force: true });
+    },
+  };
+}
+
+const TEMPORARY = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/;
+
+/** What writers that were killed left. */
+async function removeLeftovers(path: string): Promise<void> {
+  const prefix = `.${basename(path)}.`; // as writeFileAtomic names its temporary files, with a UUID
+  const left = (await filesBeside(path)).filter((name) => name.startsWith(prefix) && TEMPORARY.test(name.slice(prefix.length)));
+  await Promise.all(left.map((name) => rm(join(dirname(path), name), { force: true })));
+}
+
+async function filesBeside(path: string): Promise<string[]> {
+  const folder = dirname(path);
+  try {
+    return await readdir(folder);
+  } catch (cause) {
+    throw new OneClassError('not-found', `${path}: there is no folder ${folder} for this checkpoint. Make it first.`, { argument: path, cause });
+  }
+}
+
+async function read(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    if (errnoOf(cause) === 'ENOENT') return undefined;
+    throw new OneClassError('invalid-argument', `${path}: this checkpoint can't be read (${(cause as Error).message}).`, { argument: path, cause });
+  }
+}
