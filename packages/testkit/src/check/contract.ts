@@ -1,0 +1,97 @@
+import type { SampleShape } from '@oneclass/core';
+import { expectRefusal, expectSame, expectThat } from '../assertion.ts';
+import type { Check } from '../check.ts';
+import { drawNormal } from '../drawn-images.ts';
+import { datasetOf } from '../images.ts';
+import { outputsOf } from '../output.ts';
+import { contains, notFrozen, notPlainJson } from '../plain-json.ts';
+
+const show = (value: unknown): string => JSON.stringify(value) ?? String(value);
+
+export const contractChecks: readonly Check[] = [
+  {
+    name: 'has a name and a summary',
+    async run({ method: { name, summary } }) {
+      expectThat(
+        typeof name === 'string' && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name),
+        `The method's \`name\` is ${show(name)}; expected lower-case words joined by hyphens, such as 'deep-svdd'.`,
+      );
+      expectThat(
+        typeof summary === 'string' && summary.trim() !== '' && !summary.includes('\n'),
+        `The method's \`summary\` is ${show(summary)}; expected one line that says what it is.`,
+      );
+    },
+  },
+  {
+    name: 'has defaults that are plain JSON and frozen',
+    async run({ method: { defaults } }) {
+      expectThat(notPlainJson(defaults) === undefined, `In \`defaults\`, ${notPlainJson(defaults) ?? ''} is no JSON; expected plain JSON, as artifacts keep it.`);
+      expectThat(notFrozen(defaults) === undefined, `In \`defaults\`, ${notFrozen(defaults) ?? ''} is not frozen; expected all of it to be: deepFreeze of @oneclass/core.`);
+      expectThat(
+        Number.isSafeInteger(defaults.seed) && defaults.seed >= 0,
+        `\`defaults.seed\` is ${show(defaults.seed)}; expected an integer of 0 or more.`,
+      );
+    },
+  },
+  {
+    name: "fits to a detector of its own name and of the images' shape",
+    async run({ method, normal, fit }) {
+      const detector = await fit();
+      expectThat(detector.method === method.name, `The detector's \`method\` is ${show(detector.method)}; expected the method's name, '${method.name}'.`);
+      expectThat(
+        show(detector.sampleShape) === show(normal.sampleShape),
+        `The detector's \`sampleShape\` is ${show(detector.sampleShape)}; expected that of the training images, ${show(normal.sampleShape)}.`,
+      );
+    },
+  },
+  {
+    name: 'has a config that is complete, plain JSON and frozen',
+    async run({ method, config, fit }) {
+      const { config: resolved } = await fit();
+      const missing = Object.keys(method.defaults).find((key) => !(key in resolved));
+      expectThat(missing === undefined, `The detector's \`config\` has no \`${missing ?? ''}\`; expected every key of \`defaults\`: fill the defaults in (resolveConfig).`);
+      expectThat(contains(resolved, config), `The detector's \`config\` is ${show(resolved)}; expected it to have what the fit was given, ${show(config)}.`);
+      expectThat(notPlainJson(resolved) === undefined, `In the detector's \`config\`, ${notPlainJson(resolved) ?? ''} is no JSON; expected plain JSON.`);
+      expectThat(notFrozen(resolved) === undefined, `In the detector's \`config\`, ${notFrozen(resolved) ?? ''} is not frozen; expected all of it to be, as resolveConfig gives it.`);
+    },
+  },
+  {
+    name: 'suggests a shape that a fit takes',
+    async run({ method, config, normal: { sampleShape }, tensor, fit }) {
+      const [height, width, channels] = sampleShape;
+      const natural: SampleShape = [height + 3, width + 5, channels];
+      const nearest = method.nearestShape(natural, config);
+      const again = method.nearestShape(nearest, config);
+      expectThat(
+        show(again) === show(nearest),
+        `\`nearestShape\` made ${show(nearest)} of ${show(natural)}, and of that ${show(again)}; expected a shape that is taken to be its own nearest.`,
+      );
+      const detector = await fit({ samples: tensor(drawNormal(nearest, { size: 24, seed: 1 })) });
+      expectThat(show(detector.sampleShape) === show(nearest), `The detector's \`sampleShape\` is ${show(detector.sampleShape)}; expected ${show(nearest)}.`);
+    },
+  },
+  {
+    name: 'takes a tensor and a dataset alike',
+    async run({ normal, test, tensor, fit }) {
+      const fromTensor = await fit();
+      const fromDataset = await fit({ samples: datasetOf(normal) });
+      const fix = 'Take both through toDataset of @oneclass/core.';
+      const expected = await fromTensor.score(tensor(test));
+      expectSame('Scores of one tensor by fits on a tensor and on a dataset', [await fromDataset.score(tensor(test)), expected], fix);
+      expectSame('Scores of a dataset and of a tensor', [await fromTensor.score(datasetOf(test)), expected], fix);
+    },
+  },
+  {
+    name: 'can be disposed of twice, and says so when used after',
+    async run({ test, tensor, fit }) {
+      const detector = await fit();
+      detector.dispose();
+      detector.dispose();
+      const images = tensor(test);
+      for (const { name, compute } of outputsOf(detector)) {
+        await expectRefusal(`${name}() after dispose()`, ['invalid-argument'], () => compute(images));
+      }
+      await expectRefusal('state() after dispose()', ['invalid-argument'], () => detector.state());
+    },
+  },
+];

@@ -1,0 +1,53 @@
+import type { Maps } from '@oneclass/core';
+import { expectThat } from '../assertion.ts';
+import type { Check } from '../check.ts';
+import { outputsOf, type Output } from '../output.ts';
+import type { Trial } from '../trial.ts';
+
+async function computed({ test, tensor, fit }: Trial, name: Output['name']): Promise<Maps | undefined> {
+  const output = outputsOf(await fit()).find((candidate) => candidate.name === name);
+  return output?.compute(tensor(test));
+}
+
+function checkMaps(name: string, { data, shape }: Maps, expected: readonly number[]): void {
+  const size = expected.reduce((product, length) => product * length, 1);
+  const type = Object.prototype.toString.call(data).slice(8, -1);
+  expectThat(data instanceof Float32Array, `${name} gave ${type}; expected a Float32Array.`);
+  expectThat(
+    shape.join() === expected.join() && data.length === size,
+    `${name} gave ${String(data.length)} values of shape [${shape.join(', ')}]; expected ${String(size)} of [${expected.join(', ')}].`,
+  );
+  const broken = data.find((value) => !Number.isFinite(value));
+  expectThat(broken === undefined, `${name} gave ${String(broken)}; expected finite numbers: look for a division by zero or an overflow.`);
+}
+
+export const outputChecks: readonly Check[] = [
+  {
+    name: 'gives one finite float32 score an image',
+    async run(trial) {
+      checkMaps('score()', (await computed(trial, 'score')) as Maps, [trial.test.size]);
+    },
+  },
+  {
+    name: 'gives score maps [n, height, width], where it has any',
+    async run(trial) {
+      const maps = await computed(trial, 'scoreMap');
+      const [height, width] = trial.test.sampleShape;
+      if (maps) checkMaps('scoreMap()', maps, [trial.test.size, height, width]);
+    },
+  },
+  {
+    name: 'gives reconstructions [n, height, width, channels], where it has any',
+    async run(trial) {
+      const maps = await computed(trial, 'reconstruct');
+      if (maps) checkMaps('reconstruct()', maps, [trial.test.size, ...trial.test.sampleShape]);
+    },
+  },
+  {
+    name: 'gives codes [n, d], where it has any',
+    async run(trial) {
+      const maps = await computed(trial, 'encode');
+      if (maps) checkMaps('encode()', maps, [trial.test.size, maps.shape[1] ?? 0]);
+    },
+  },
+];

@@ -1,0 +1,60 @@
+import type { ProgressEvent } from '@oneclass/core';
+import { describeError, expectThat, rejectionOf } from '../assertion.ts';
+import type { Check } from '../check.ts';
+import { outputsOf } from '../output.ts';
+import { expectOrder } from '../progress-order.ts';
+
+export const progressChecks: readonly Check[] = [
+  {
+    name: 'reports a fit in order',
+    async run({ fit }) {
+      const events: ProgressEvent[] = [];
+      await fit({ run: { onProgress: (event) => events.push(event) } });
+      expectOrder('fit()', events);
+    },
+  },
+  {
+    name: 'reports scoring in order',
+    async run({ test, tensor, fit }) {
+      const detector = await fit();
+      const images = tensor(test);
+      for (const { name, compute } of outputsOf(detector)) {
+        const events: ProgressEvent[] = [];
+        await compute(images, { batchSize: 5, onProgress: (event) => events.push(event) });
+        expectOrder(`${name}()`, events);
+      }
+    },
+  },
+  {
+    name: 'reports finite losses and times',
+    async run({ fit }) {
+      const numbers: [string, number][] = [];
+      const onProgress = (event: ProgressEvent): void => {
+        if (event.type === 'phase-start') return;
+        if (event.type === 'phase-end') return void numbers.push(['seconds', event.seconds]);
+        numbers.push(['imagesPerSecond', event.imagesPerSecond], ...Object.entries(event.losses));
+      };
+      await fit({ run: { onProgress } });
+      const broken = numbers.find(([, value]) => typeof value !== 'number' || Number.isNaN(value) || Math.abs(value) === Infinity);
+      expectThat(broken === undefined, `fit() reported ${String(broken?.[0])} of ${String(broken?.[1])}; expected a finite number.`);
+    },
+  },
+  {
+    name: 'passes on what onProgress throws',
+    async run({ method, config, normal, test, tensor, fit }) {
+      const reason = new Error('thrown by onProgress');
+      const onProgress = (event: ProgressEvent): void => {
+        if (event.type === 'step-end') throw reason;
+      };
+      const [training, images] = [tensor(normal), tensor(test)];
+      const calls = [
+        { name: 'fit()', call: () => method.fit(training, config, { onProgress }) as Promise<unknown> },
+        ...outputsOf(await fit()).map(({ name, compute }) => ({ name: `${name}()`, call: () => compute(images, { onProgress }) })),
+      ];
+      for (const { name, call } of calls) {
+        const error = await rejectionOf(`${name} whose onProgress threw`, call);
+        expectThat(error === reason, `${name} whose onProgress threw was rejected with ${describeError(error)} Expected what onProgress threw.`);
+      }
+    },
+  },
+];

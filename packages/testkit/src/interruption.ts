@@ -1,0 +1,42 @@
+import type { Dataset, ProgressEvent } from '@oneclass/core';
+import { datasetOf, positionsOf, type Images } from './images.ts';
+
+export interface Interruption {
+  /** What a run is given: the signal, and an onProgress that aborts it. */
+  readonly run: { readonly signal: AbortSignal; readonly onProgress: (event: ProgressEvent) => void };
+  readonly reason: Error;
+  /** Steps reported, those after the abort included. */
+  readonly steps: () => number;
+}
+
+/** Aborts on the given `step-end`, counted from 1 through all phases; 0 aborts before the start. */
+export function abortAtStep(step: number): Interruption {
+  const controller = new AbortController();
+  const reason = new Error('stopped by the conformance kit');
+  let steps = 0;
+  const count = (): void => {
+    if (steps === step) controller.abort(reason);
+  };
+  count();
+  const onProgress = (event: ProgressEvent): void => {
+    if (event.type !== 'step-end') return;
+    steps += 1;
+    count();
+  };
+  return { run: { signal: controller.signal, onProgress }, reason, steps: () => steps };
+}
+
+/** A dataset that fails with `reason` in its given pass, counted from 1, after some images. */
+export function failingDataset(images: Images, { pass, reason }: { pass: number; reason: Error }): Dataset {
+  const sound = datasetOf(images);
+  let passes = 0;
+  return {
+    ...sound,
+    async *batches({ batchSize, order = positionsOf(images.size) }) {
+      passes += 1;
+      const fails = passes === pass;
+      yield* sound.batches({ batchSize, order: fails ? order.slice(0, Math.ceil(order.length / 2)) : order });
+      if (fails) throw reason;
+    },
+  };
+}
