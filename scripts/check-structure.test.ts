@@ -39,6 +39,8 @@ const manifest = (folder: string, changes: object = {}): string =>
     ...changes,
   });
 
+const app = (folder: string, changes: object): string => manifest(folder, { exports: undefined, ...changes });
+
 const member = (path: string, files: Tree): Tree => ({
   [`${path}/README.md`]: '# It',
   [`${path}/tsconfig.json`]: '{}',
@@ -69,7 +71,7 @@ const good: Tree = {
     'packages/autoencoder/src/conv/method.ts': 'export {};',
   }),
   ...member('apps/cli', {
-    'apps/cli/package.json': manifest('cli', {
+    'apps/cli/package.json': app('cli', {
       bin: { oneclass: './dist/main.js' },
       dependencies: siblings('core', 'autoencoder'),
     }),
@@ -109,8 +111,20 @@ describe('check-structure', () => {
     ['the root entry point', core({ exports: {} }), '"exports" has no "."'],
     [
       'a command of an app',
-      { 'apps/cli/package.json': manifest('cli', { dependencies: siblings('core', 'autoencoder') }) },
+      { 'apps/cli/package.json': app('cli', { dependencies: siblings('core', 'autoencoder') }) },
       '"bin" is missing',
+    ],
+    [
+      'exports of an app to be like those of a package',
+      {
+        'apps/cli/package.json': app('cli', {
+          bin: { oneclass: './dist/main.js' },
+          dependencies: siblings('core', 'autoencoder'),
+          exports: { '.': './dist/index.js' },
+        }),
+        'apps/cli/src/index.ts': 'export {};',
+      },
+      'apps/cli/package.json "exports" of "." is "./dist/index.js". In this order: {"@oneclass/source"',
     ],
     ['a README', without('packages/nn/README.md'), 'packages/nn/README.md is missing. Say what it is'],
     ['a tsconfig.json', without('packages/nn/tsconfig.json'), 'packages/nn/tsconfig.json is missing'],
@@ -134,7 +148,7 @@ describe('check-structure', () => {
     [
       'an app to be in the layout',
       member('apps/new', {
-        'apps/new/package.json': manifest('new', { bin: { it: './dist/main.js' } }),
+        'apps/new/package.json': app('new', { bin: { it: './dist/main.js' } }),
         'apps/new/src/main.ts': '#!/usr/bin/env node\n',
       }),
       'apps/new is not in scripts/layout.js',

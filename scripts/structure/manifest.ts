@@ -12,7 +12,7 @@ export function checkManifest({ root }: Workspace, member: Member): Problem[] {
   if (!existsSync(join(root, file))) return [problem('is missing', "Copy another package's and adapt it.")];
   return [
     ...checkFields(member, problem),
-    ...(member.kind === 'package' ? checkExports(root, member, problem) : checkBin(member, problem)),
+    ...(member.kind === 'package' ? checkExports(root, member, problem) : checkApp(root, member, problem)),
   ];
 }
 
@@ -56,6 +56,12 @@ function checkExports(root: string, { path, manifest }: Member, problem: MakePro
     return [problem(`"exports" of "${entry}" names ${source}, which does not exist`, 'Add the file or take the entry out.')];
   });
 }
+
+/** An app may have exports too: types for the files that its users write. */
+const checkApp = (root: string, member: Member, problem: MakeProblem): Problem[] => [
+  ...checkBin(member, problem),
+  ...(member.manifest.exports ? checkExports(root, member, problem) : []),
+];
 
 function checkBin({ manifest }: Member, problem: MakeProblem): Problem[] {
   const targets = Object.values(manifest.bin ?? {});

@@ -1,7 +1,7 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { OneClassError, readArtifact, unpack, type ArtifactInfo, type Detector, type DetectorState, type InputSpec } from '@oneclass/core';
-import { installedMethods } from './method.ts';
+import { isOneClassError, OneClassError, readArtifact, type ArtifactInfo, type Detector, type DetectorState, type InputSpec } from '@oneclass/core';
+import { methodOf } from './method.ts';
 
 async function readBytes(file: string): Promise<Uint8Array> {
   const found = await stat(file).catch(() => undefined);
@@ -19,14 +19,12 @@ async function readBytes(file: string): Promise<Uint8Array> {
 }
 
 /** Names the file in an error about what is in it. */
-function naming<T>(file: string, act: () => T): T {
+async function naming<T>(file: string, act: () => T | Promise<T>): Promise<T> {
   try {
-    return act();
+    return await act();
   } catch (error) {
-    if (error instanceof OneClassError) {
-      throw new OneClassError(error.code, `"${file}": ${error.message}`, { argument: 'file', received: file, cause: error });
-    }
-    throw error;
+    if (!isOneClassError(error)) throw error;
+    throw new OneClassError(error.code, `"${file}": ${error.message}`, { argument: 'file', received: file, cause: error });
   }
 }
 
@@ -37,11 +35,15 @@ export interface OpenDetector {
   readonly input: InputSpec;
 }
 
-/** @throws OneClassError `not-found`, `invalid-argument`, `invalid-artifact`, `unknown-name`; the file is named in the message */
-export async function openDetector(file: string): Promise<OpenDetector> {
+/**
+ * @param given `--method`: where the method is, if not among those that come with the command or are installed here
+ * @throws OneClassError `not-found`, `invalid-argument`, `invalid-artifact`, `unknown-name`; the file is named in the message
+ */
+export async function openDetector(file: string, given?: string): Promise<OpenDetector> {
   const bytes = await readBytes(file);
-  const methods = (await installedMethods()).map(({ method }) => method);
-  const { detector, artifact } = naming(file, () => unpack(bytes, methods));
+  const { artifact, state } = await naming(file, () => readArtifact(bytes));
+  const method = given === undefined ? await naming(file, () => methodOf(artifact)) : await methodOf(artifact, given);
+  const detector = await naming(file, () => method.restore(state));
   const [height, width, channels] = detector.sampleShape;
   return { detector, artifact, input: artifact.input ?? { height, width, channels: channels === 3 ? 3 : 1, resize: 'area' } };
 }
@@ -49,7 +51,7 @@ export async function openDetector(file: string): Promise<OpenDetector> {
 /** @throws OneClassError `not-found`, `invalid-argument`, `invalid-artifact` */
 export async function inspectFile(file: string): Promise<{ artifact: ArtifactInfo; state: DetectorState; bytes: number }> {
   const bytes = await readBytes(file);
-  return { ...naming(file, () => readArtifact(bytes)), bytes: bytes.length };
+  return { ...(await naming(file, () => readArtifact(bytes))), bytes: bytes.length };
 }
 
 /** So that a long fit does not end with nowhere to write to. @throws OneClassError `not-found`, `invalid-argument` */

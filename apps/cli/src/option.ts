@@ -3,20 +3,9 @@ import { OneClassError } from '@oneclass/core';
 const wrong = (flag: string, expected: string, received: string): OneClassError =>
   new OneClassError('invalid-argument', `Invalid ${flag} "${received}": expected ${expected}.`, { argument: flag, expected, received });
 
-/** What `--threshold` of `fit` asks for. */
-export type ThresholdRule = { readonly falsePositiveRate: number } | { readonly value: number };
-
-export function parseThresholdRule(text: string): ThresholdRule {
-  const rate = /^fpr=(.+)$/.exec(text)?.[1];
-  if (rate === undefined) return { value: parseNumber('--threshold', text, 'fpr=RATE such as fpr=0.05, or a number') };
-  const falsePositiveRate = Number(rate);
-  if (!(falsePositiveRate > 0 && falsePositiveRate < 1)) throw wrong('--threshold', 'a rate between 0 and 1, as in fpr=0.05', text);
-  return { falsePositiveRate };
-}
-
-export function parseNumber(flag: string, text: string, expected = 'a number'): number {
+export function parseNumber(flag: string, text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw wrong(flag, expected, text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw wrong(flag, 'a number', text);
   return value;
 }
 

@@ -3,16 +3,12 @@ import { Command, Option } from 'commander';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
-export interface CommonOptions {
-  readonly json?: boolean;
-  readonly csv?: boolean;
-  readonly backend?: string;
-  readonly dataDir?: string;
-}
-
 const BACKEND = new Option('--backend <name>', 'what computes: wasm (default) or cpu');
 const DATA_DIR = new Option('--data-dir <folders>', 'where named data sets are, in place of ONECLASS_DATA_DIR');
-const DATA = 'a folder of images, or a named set and class such as mnist:5 or digits:2';
+const DATA = 'a folder of images, or a named set and class such as mnist:5 (see `oneclass datasets`)';
+const FILE = 'a detector that `oneclass fit` saved';
+const METHOD = new Option('--method <path|package>', 'where the method is, if it is none of `oneclass methods` and not installed here');
+const UNLABELED_RULES = 'fpr=0.05: so that 5 % of held-out normal images are called anomalous; conformal=0.05: at most 5 % of new ones on average; k-sigma=3: mean and 3 standard deviations';
 const collect = (value: string, given: readonly string[] = []): readonly string[] => [...given, value];
 
 /**
@@ -28,22 +24,25 @@ export function createProgram(signal: AbortSignal): Command {
   program
     .command('methods')
     .description('the methods there are, and what their config holds')
+    .argument('[path|package]', 'instead of those that come with the command, those that a module or npm package exports')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  oneclass methods')
-    .action(async (options: CommonOptions) => (await import('./command/methods.ts')).methods(options));
+    .addHelpText('after', '\nExample:\n  oneclass methods ./my-method')
+    .action(async (specifier: string | undefined, options: object) => (await import('./command/methods.ts')).methods(specifier, options));
 
   program
     .command('fit')
     .description('fit a detector on normal images and save it')
-    .argument('<method>', 'see `oneclass methods`')
+    .argument('<method>', 'one of `oneclass methods`, or the path or npm package of one; PACKAGE#NAME where it has several')
     .argument('<data>', `${DATA}; of a folder with train/good or good/, only that part`)
     .requiredOption('-o, --output <file>', 'where the detector goes')
     .option('--set <key=value>', 'a config value, may be given several times: --set epochs=20', collect)
     .option('--seed <number>', 'the same seed, config and data give the same detector')
-    .option('--threshold <rule>', 'fpr=0.05: calibrated on held-out normal images so that 5 % of such are called anomalous; or a fixed number')
-    .option('--hold-out <fraction>', 'share of the normal images that fpr= sets aside (default: 0.1)')
+    .option('--threshold <rule>', `${UNLABELED_RULES}; or a fixed number`)
+    .option('--hold-out <fraction>', 'share of the normal images that such a rule sets aside to calibrate on (default: 0.1)')
     .option('--size <pixels>', 'height and width that images are resized to: 64 or 64x96 (default: what suits the method)')
     .option('--channels <number>', '1 for grey or 3 for RGB (default: as the first image)')
+    .option('--checkpoint <folder>', 'save the unfinished fit there as it goes')
+    .option('--resume', 'continue the fit that --checkpoint holds; the rest of the command must be the same')
     .option('--json', 'print JSON')
     .addOption(BACKEND)
     .addOption(DATA_DIR)
@@ -53,11 +52,12 @@ export function createProgram(signal: AbortSignal): Command {
   program
     .command('score')
     .description('score images with a saved detector')
-    .argument('<file>', 'a detector that `oneclass fit` saved')
+    .argument('<file>', FILE)
     .argument('<images...>', 'image files, or folders of them')
     .option('--threshold <number>', "in place of the detector's own")
     .option('--json', 'print JSON')
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
+    .addOption(METHOD)
     .addOption(BACKEND)
     .addHelpText('after', '\nExample:\n  oneclass score parts.oneclass new/*.png --csv > scores.csv')
     .action(async (file: string, images: readonly string[], options: object) =>
@@ -67,11 +67,12 @@ export function createProgram(signal: AbortSignal): Command {
   program
     .command('evaluate')
     .description('measure a saved detector on labelled images')
-    .argument('<file>', 'a detector that `oneclass fit` saved')
+    .argument('<file>', FILE)
     .argument('<data>', `a folder with good/ and a folder for each kind of anomaly (or MVTec's layout), or a named set with its normal class such as mnist:5`)
     .option('--threshold <number>', "in place of the detector's own")
     .option('--json', 'print JSON: the metrics')
     .addOption(new Option('--csv', 'print CSV: a line for each image').conflicts('json'))
+    .addOption(METHOD)
     .addOption(BACKEND)
     .addOption(DATA_DIR)
     .addHelpText('after', '\nExample:\n  oneclass evaluate five.oneclass mnist:5 --json')
@@ -80,12 +81,43 @@ export function createProgram(signal: AbortSignal): Command {
     );
 
   program
+    .command('calibrate')
+    .description('give a saved detector a new threshold, without a new fit')
+    .argument('<file>', FILE)
+    .argument('[data]', `images that the fit has not seen: ${DATA}. Normal ones for fpr=, conformal= and k-sigma= (of a folder with test/ or a named set, those of its test split), labelled ones as in \`oneclass evaluate\` for best-f1 and youden, none for a number`)
+    .requiredOption('--threshold <rule>', `${UNLABELED_RULES}; best-f1 or youden: chosen on labelled images; or a fixed number`)
+    .option('-o, --output <file>', 'where the detector goes (default: it is replaced)')
+    .option('--json', 'print JSON')
+    .addOption(METHOD)
+    .addOption(BACKEND)
+    .addOption(DATA_DIR)
+    .addHelpText('after', '\nExample:\n  oneclass calibrate parts.oneclass ./parts/unseen --threshold conformal=0.01')
+    .action(async (file: string, data: string | undefined, options: object) =>
+      (await import('./command/calibrate.ts')).calibrate(file, data, { ...(options as import('./command/calibrate.ts').CalibrateOptions), signal }),
+    );
+
+  program
     .command('inspect')
     .description('what a saved detector is')
-    .argument('<file>', 'a detector that `oneclass fit` saved')
+    .argument('<file>', FILE)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  oneclass inspect parts.oneclass')
-    .action(async (file: string, options: CommonOptions) => (await import('./command/inspect.ts')).inspect(file, options));
+    .action(async (file: string, options: object) => (await import('./command/inspect.ts')).inspect(file, options));
+
+  const datasets = program
+    .command('datasets')
+    .description('the named data sets: what they hold, their licence, and where they are')
+    .option('--json', 'print JSON')
+    .addOption(DATA_DIR)
+    .addHelpText('after', '\nExample:\n  oneclass datasets')
+    .action(async (options: object) => (await import('./command/datasets.ts')).datasets(options));
+  datasets
+    .command('download')
+    .description('download a named data set')
+    .argument('<name>', 'one of `oneclass datasets`')
+    .option('--folder <folder>', 'where it goes (default: a cache folder, where named data sets are looked for too)')
+    .addHelpText('after', '\nExample:\n  oneclass datasets download mnist --folder ./data')
+    .action(async (name: string, options: object) => (await import('./command/datasets.ts')).download(name, { ...options, signal }));
 
   return program;
 }

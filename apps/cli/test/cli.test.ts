@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { classPositions, strokeDigits } from '@oneclass/core/datasets';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callOneclass } from './call-oneclass.ts';
 import { oneclass } from './run-oneclass.ts';
 
 let folder: string;
@@ -29,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('oneclass --help', () => {
-  it.each([[[]], [['fit']], [['score']], [['evaluate']], [['inspect']], [['methods']]])('answers for %j on stdout', async (command) => {
+  it.each([[[]], [['fit']], [['datasets', 'download']]])('answers for %j on stdout', async (command) => {
     const { code, stdout, stderr } = await oneclass([...command, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Usage: oneclass ${command.join(' ')}`.trim());
@@ -48,7 +49,11 @@ describe('oneclass methods', () => {
   it('lists methods with the defaults of their config', async () => {
     const [text, json] = [await oneclass(['methods']), await oneclass(['methods', '--json'])];
     expect(text.stdout).toContain('--set epochs=50');
-    expect(JSON.parse(json.stdout)).toMatchObject([{ name: 'conv-autoencoder', package: '@oneclass/autoencoder', defaults: { epochs: 50, seed: 0 } }]);
+    expect(JSON.parse(json.stdout)).toMatchObject([
+      { name: 'conv-autoencoder', package: '@oneclass/autoencoder', defaults: { epochs: 50, seed: 0 } },
+      { name: 'mlp-autoencoder' },
+      { name: 'small-conv-autoencoder' },
+    ]);
   });
 });
 
@@ -168,6 +173,8 @@ describe('wrong use of oneclass', () => {
     await writeFile(at('overflowing.oneclass'), overflowing);
     if (process.platform !== 'win32') execFileSync('mkfifo', [at('pipe')], { stdio: 'ignore' });
     await mkdir(at('locked'), { mode: 0o555 });
+    await mkdir(at('unfinished'));
+    await writeFile(at('unfinished', 'fit.checkpoint'), 'not a checkpoint');
   });
 
   it.each<[string, number, () => string[], RegExp]>([
@@ -199,6 +206,32 @@ describe('wrong use of oneclass', () => {
     ['a truncated detector', 1, () => ['score', at('truncated.oneclass'), at('digits')], /truncated\.oneclass/],
     ['a file that is no detector', 1, () => ['inspect', at('foreign.oneclass')], /foreign\.oneclass/],
     ['a folder without kinds', 1, () => ['evaluate', at('ones.oneclass'), at('digits', 'good')], /good.*kind of anomaly/],
+    ['a rule that needs labels', 2, () => fit(at('digits'), '--threshold', 'best-f1'), /best-f1 needs labelled images.*oneclass calibrate/],
+    ['a threshold that is no rule', 2, () => fit(at('digits'), '--threshold', 'fdr=0.05'), /--threshold "fdr=0\.05".*fpr=0\.05, conformal=0\.05, k-sigma=3, best-f1, youden, or a number/],
+    ['a conformal rate out of range', 2, () => fit(at('digits'), '--threshold', 'conformal=0'), /--threshold "conformal=0".*conformal=0\.05/],
+    ['a negative k', 2, () => fit(at('digits'), '--threshold', 'k-sigma=-1'), /--threshold "k-sigma=-1".*k-sigma=3/],
+    ['a k that is missing', 2, () => fit(at('digits'), '--threshold', 'k-sigma='), /--threshold "k-sigma=".*k-sigma=3/],
+    ['too few images for a conformal threshold', 1, () => fit(at('digits'), '--threshold', 'conformal=0.01'), /conformal=0\.01 takes 99 or more held-out images, here are 6/],
+    ['--resume without a place', 2, () => fit(at('digits'), '--resume'), /--resume.*give --checkpoint DIR/],
+    ['an empty name of a checkpoint', 2, () => fit(at('digits'), '--checkpoint', ''), /--checkpoint is empty/],
+    ['a file as checkpoint', 2, () => fit(at('digits'), '--checkpoint', at('foreign.oneclass')), /--checkpoint ".*foreign\.oneclass" is a file/],
+    ['a checkpoint below a file', 2, () => fit(at('digits'), '--checkpoint', at('foreign.oneclass', 'x')), /--checkpoint ".*x" can't be made/],
+    ['a checkpoint that is not to be resumed', 2, () => fit(at('digits'), '--checkpoint', at('unfinished')), /holds an unfinished fit.*--resume.*remove ".*fit\.checkpoint"/],
+    ['a checkpoint that is none', 1, () => fit(at('digits'), '--checkpoint', at('unfinished'), '--resume'), /checkpoint/],
+    ['a calibration without rule', 2, () => ['calibrate', at('ones.oneclass'), at('digits')], /--threshold <rule>' not specified/],
+    ['a calibration without data', 2, () => ['calibrate', at('ones.oneclass'), '--threshold', 'fpr=0.05'], /fpr=0\.05 takes data/],
+    ['data for a fixed threshold', 2, () => ['calibrate', at('ones.oneclass'), at('digits'), '--threshold', '0.5'], /0\.5 is a fixed number.*leave ".*digits" out/],
+    ['a calibration on too few images', 1, () => ['calibrate', at('ones.oneclass'), at('digits'), '--threshold', 'conformal=0.01'], /60 held-out normal scores are too few.*99/],
+    ['a calibration on labels that are not there', 1, () => ['calibrate', at('ones.oneclass'), at('digits', 'good'), '--threshold', 'youden'], /good.*kind of anomaly/],
+    ['a calibration to nowhere', 2, () => ['calibrate', at('ones.oneclass'), '--threshold', '1', '-o', at('nowhere', 'x.oneclass')], /no folder/],
+    ['a calibration of no detector', 1, () => ['calibrate', at('foreign.oneclass'), '--threshold', '1'], /foreign\.oneclass/],
+    ['a calibration with weights that overflow', 1, () => ['calibrate', at('overflowing.oneclass'), at('digits'), '--threshold', 'fpr=0.1'], /overflowing.*not finite; fit it again/],
+    ['an unknown set to download', 2, () => ['datasets', 'download', 'imagenet'], /no data set 'imagenet'.*mnist/],
+    ['a set that is drawn to download', 2, () => ['datasets', 'download', 'digits'], /drawn by code/],
+    ['drawn textures to download', 2, () => ['datasets', 'download', 'textures'], /drawn by code/],
+    ['a set to be fetched by hand', 2, () => ['datasets', 'download', 'mvtec-ad'], /by hand.*licence.*mvtec\.com/],
+    ['a drawn texture that there is not', 2, () => fit('textures:wood'), /weave, brushed, grain, as in textures:weave/],
+    ['drawn textures without one', 2, () => ['evaluate', at('ones.oneclass'), 'textures'], /weave, brushed, grain/],
     ['a named set without its normal class', 2, () => ['evaluate', at('ones.oneclass'), 'digits'], /Which class.*digits:0/],
   ])('%s is one clear error', (_, expected, args, message) => expectError(expected, args(), message));
 
@@ -215,7 +248,7 @@ describe('wrong use of oneclass', () => {
   );
 
   async function expectError(expected: number, args: readonly string[], message: RegExp): Promise<void> {
-    const { code, stdout, stderr } = await oneclass(args);
+    const { code, stdout, stderr } = await callOneclass(args);
     const errors = stderr.trimEnd().split('\n').filter((line) => line.startsWith('error:'));
     expect(errors).toHaveLength(1);
     expect(errors[0]).toMatch(message);
@@ -226,7 +259,7 @@ describe('wrong use of oneclass', () => {
 
   it('an unknown command or option exits 2', async () => {
     for (const args of [['fly'], ['score', '--speed'], ['fit', 'conv-autoencoder']]) {
-      const { code, stderr } = await oneclass(args);
+      const { code, stderr } = await callOneclass(args);
       expect(code).toBe(2);
       expect(stderr).toContain('error:');
     }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { NO_DATA } from './call-oneclass.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -24,8 +25,7 @@ export interface RunOptions {
 /** Runs `oneclass` as its users do: in a process of its own, from source. */
 export function oneclass(args: readonly string[], { env = {}, interruptAt, leaveAt }: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const { ONECLASS_DATA_DIR: _, ...rest } = process.env;
-    const child = spawn(process.execPath, ['--conditions=@oneclass/source', '--import', 'tsx', MAIN, ...args], { cwd: ROOT, env: { ...rest, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--conditions=@oneclass/source', '--import', 'tsx', MAIN, ...args], { cwd: ROOT, env: { ...process.env, ...NO_DATA, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr, interrupted] = ['', '', false];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => {

@@ -2,3 +2,4 @@ export { InterruptedError } from './interrupt.ts';
 export { print, printJson, printPairs, say } from './print.ts';
 export { EXIT, runProgram } from './program.ts';
 export { createProgress, type Progress, type ProgressTarget } from './progress.ts';
+export { aboutTime } from './remaining.ts';

@@ -10,6 +10,8 @@ export interface ProgressTarget {
 
 export interface Progress {
   readonly onProgress: (event: ProgressEvent) => void;
+  /** A line in between, which a bar makes way for. */
+  say(line: string): void;
   /** Clears a bar that is still drawn; call it in `finally`. */
   stop(): void;
 }
@@ -23,11 +25,13 @@ interface Phase {
   readonly name: string;
   readonly epochs: number;
   readonly steps: number;
+  /** Done before this run, as a checkpoint had it. */
+  readonly resumed: number;
   readonly started: number;
 }
 
 function phaseOf(event: Extract<ProgressEvent, { type: 'phase-start' }>): Phase {
-  return { name: event.phase, epochs: event.epochs ?? 1, steps: event.stepsPerEpoch ?? 1, started: performance.now() };
+  return { name: event.phase, epochs: event.epochs ?? 1, steps: event.stepsPerEpoch ?? 1, resumed: event.resumedSteps ?? 0, started: performance.now() };
 }
 
 function barProgress(target: NodeJS.WritableStream): Progress {
@@ -37,15 +41,24 @@ function barProgress(target: NodeJS.WritableStream): Progress {
     bar?.stop();
     bar = undefined;
   };
+  const start = ({ name, epochs, steps, resumed }: Phase): void => {
+    bar = new SingleBar({ stream: target, format: '{phase} {bar} {percentage} %  {text}', hideCursor: true, clearOnComplete: true, barsize: 24 });
+    bar.start(epochs * steps, resumed, { phase: name, text: '' });
+  };
   return {
     stop,
+    say(line) {
+      const wasDrawn = bar !== undefined;
+      stop();
+      target.write(`${line}\n`);
+      if (wasDrawn && phase) start(phase);
+    },
     onProgress(event) {
       switch (event.type) {
         case 'phase-start':
           stop();
           phase = phaseOf(event);
-          bar = new SingleBar({ stream: target, format: '{phase} {bar} {percentage} %  {text}', hideCursor: true, clearOnComplete: true, barsize: 24 });
-          bar.start(phase.epochs * phase.steps, 0, { phase: phase.name, text: '' });
+          start(phase);
           break;
         case 'step-end': {
           if (!phase) break;
@@ -77,6 +90,7 @@ function lineProgress(target: ProgressTarget): Progress {
   const isDue = (): boolean => performance.now() - said >= LINE_INTERVAL * 1000;
   return {
     stop: () => undefined,
+    say: (text) => void target.write(`${text}\n`),
     onProgress(event) {
       switch (event.type) {
         case 'phase-start':
@@ -91,6 +105,7 @@ function lineProgress(target: ProgressTarget): Progress {
           break;
         }
         case 'epoch-end':
+          if (phase && event.epoch * phase.steps <= phase.resumed) break;
           if (event.epoch === event.epochs || event.epoch === 1 || isDue()) {
             line([`${event.phase} epoch ${String(event.epoch)}/${String(event.epochs)}`, formatLosses(event.losses), rate(event.imagesPerSecond)]);
           }
@@ -103,6 +118,7 @@ function lineProgress(target: ProgressTarget): Progress {
 }
 
 const sentence = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('  ');
-const rate = (imagesPerSecond: number): string => `${imagesPerSecond.toFixed(0)} images/s`;
+/** Not every phase counts images. */
+const rate = (imagesPerSecond: number): string => (imagesPerSecond > 0 ? `${imagesPerSecond.toFixed(0)} images/s` : '');
 const remaining = (phase: Phase, done: number): string =>
-  describeRemaining({ seconds: (performance.now() - phase.started) / 1000, done, total: phase.epochs * phase.steps });
+  describeRemaining({ seconds: (performance.now() - phase.started) / 1000, done: done - phase.resumed, total: phase.epochs * phase.steps - phase.resumed });

@@ -55,6 +55,47 @@ describe('progress', () => {
   });
 });
 
+describe('progress of a run that was resumed', () => {
+  const resumed: readonly ProgressEvent[] = [...events(20)].map((event) => (event.type === 'phase-start' ? { ...event, resumedSteps: 30 } : event));
+
+  it('does not repeat the epochs that were done, and counts them neither as done in this run nor as left', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { stream, text } = recorder(false);
+    const { onProgress } = createProgress(stream);
+    for (const event of resumed) {
+      if (event.type === 'step-end' && event.epoch <= 15) continue;
+      if (event.type === 'step-end') vi.advanceTimersByTime(6000);
+      onProgress(event);
+    }
+    vi.useRealTimers();
+    expect(text()).not.toContain('epoch 1/');
+    // 6 s a step; after 4 of the 10 left, 36 s.
+    expect(text()).toMatch(/^fit {2}85 % .* about 36 s left$/m);
+    expect(text()).toContain('fit epoch 20/20');
+  });
+});
+
+describe('a line in between', () => {
+  it('is written where there is no bar', () => {
+    const { stream, text } = recorder(false);
+    createProgress(stream).say('A word.');
+    expect(text()).toBe('A word.\n');
+  });
+
+  it('makes the bar step aside and come back', () => {
+    const { stream, text } = recorder(true);
+    const { onProgress, say, stop } = createProgress(stream);
+    const [first] = events(2);
+    if (first) onProgress(first);
+    const before = text().length;
+    say('A word.');
+    const after = text().slice(before);
+    stop();
+    expect(after).toContain('A word.\n');
+    expect(after.slice(after.indexOf('A word.'))).toContain('fit');
+  });
+});
+
 describe('the time left', () => {
   it('is not guessed too early', () => {
     expect(describeRemaining({ seconds: 1, done: 50, total: 100 })).toBe('');

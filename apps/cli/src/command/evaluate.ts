@@ -1,4 +1,4 @@
-import { evaluate, type Evaluation } from '@oneclass/core/metrics';
+import { bestF1, evaluate, f1Score, type Evaluation } from '@oneclass/core/metrics';
 import type { LabeledDataset } from '@oneclass/core';
 import { formatCount, formatPercent, formatScore } from '@oneclass/report';
 import { useBackend } from '@oneclass/runtime';
@@ -12,6 +12,7 @@ import { readProgress } from '../read-progress.ts';
 
 export interface EvaluateOptions {
   readonly threshold?: string;
+  readonly method?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly backend?: string;
@@ -23,7 +24,7 @@ export interface EvaluateOptions {
 export async function evaluateFile(file: string, data: string, options: EvaluateOptions): Promise<void> {
   const given = options.threshold === undefined ? undefined : parseNumber('--threshold', options.threshold);
   await useBackend(options.backend);
-  const { detector, artifact, input } = await openDetector(file);
+  const { detector, artifact, input } = await openDetector(file, options.method);
   const progress = createProgress(process.stderr);
   try {
     const reading = readProgress();
@@ -32,14 +33,26 @@ export async function evaluateFile(file: string, data: string, options: Evaluate
     progress.stop();
     checkFinite(scores, file);
     const threshold = given ?? artifact.calibration?.value ?? null;
-    show(labeled, scores, { evaluation: evaluate(labeled.labels, scores, { kinds: labeled.kinds, threshold }), ...options });
+    show(labeled, scores, { evaluation: evaluateBothWays(labeled, scores, threshold), ...options });
   } finally {
     progress.stop();
     detector.dispose();
   }
 }
 
-function show({ ids, kinds, labels }: LabeledDataset, scores: Float32Array, { evaluation, json, csv }: { evaluation: Evaluation; json?: boolean; csv?: boolean }): void {
+/** F1 takes anomalous as positive; some publications take normal. */
+interface FullEvaluation extends Evaluation {
+  readonly f1Normal: number | null;
+  readonly bestF1Normal: number;
+}
+
+function evaluateBothWays({ labels, kinds }: LabeledDataset, scores: Float32Array, threshold: number | null): FullEvaluation {
+  const evaluation = evaluate(labels, scores, { kinds, threshold, aurocInterval: {} });
+  const positive = 'normal';
+  return { ...evaluation, f1Normal: evaluation.confusion && f1Score(evaluation.confusion, { positive }), bestF1Normal: bestF1(labels, scores, { positive }).f1 };
+}
+
+function show({ ids, kinds, labels }: LabeledDataset, scores: Float32Array, { evaluation, json, csv }: { evaluation: FullEvaluation; json?: boolean; csv?: boolean }): void {
   if (json === true) {
     printJson(evaluation);
   } else if (csv === true) {
@@ -50,14 +63,16 @@ function show({ ids, kinds, labels }: LabeledDataset, scores: Float32Array, { ev
   }
 }
 
-function printEvaluation({ auroc, averagePrecision, bestF1, bestF1Threshold, f1, accuracy, threshold, counts, byKind }: Evaluation): void {
+const percent = (share: number | null): string => `${formatPercent(share)} %`;
+
+function printEvaluation({ threshold, counts, byKind, aurocInterval: interval, ...evaluation }: FullEvaluation): void {
   printPairs([
     ['images', `${formatCount(counts.normal)} normal, ${formatCount(counts.anomalous)} anomalous`],
-    ['AUROC', `${formatPercent(auroc)} %`],
-    ['average precision', `${formatPercent(averagePrecision)} %`],
-    ['best F1', `${formatPercent(bestF1)} % (at ${formatScore(bestF1Threshold)}, chosen on these very images)`],
+    ['AUROC', `${percent(evaluation.auroc)}${interval ? ` (${formatPercent(interval.lower)} to ${percent(interval.upper)}, ${String(100 * interval.level)} % bootstrap interval)` : ''}`],
+    ['average precision', percent(evaluation.averagePrecision)],
+    ['best F1', `${percent(evaluation.bestF1)} (at ${formatScore(evaluation.bestF1Threshold)}, chosen on these very images); normal as positive ${percent(evaluation.bestF1Normal)}`],
     ['threshold', threshold === null ? 'none: no F1 or accuracy' : formatScore(threshold)],
-    ...(threshold === null ? [] : [['F1', `${formatPercent(f1)} %`] as const, ['accuracy', `${formatPercent(accuracy)} %`] as const]),
+    ...(threshold === null ? [] : [['F1', `${percent(evaluation.f1)}; normal as positive ${percent(evaluation.f1Normal)}`] as const, ['accuracy', percent(evaluation.accuracy)] as const]),
   ]);
   print('');
   printTable(

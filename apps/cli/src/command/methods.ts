@@ -1,14 +1,15 @@
 import { print, printJson } from '@oneclass/terminal';
-import { installedMethods } from '../method.ts';
+import { availableMethods } from '../method.ts';
 
-export async function methods({ json }: { readonly json?: boolean }): Promise<void> {
-  const installed = await installedMethods();
+/** `oneclass methods` */
+export async function methods(specifier: string | undefined, { json }: { readonly json?: boolean }): Promise<void> {
+  const available = await availableMethods(specifier);
   if (json === true) {
-    printJson(installed.map(({ method, package: from }) => ({ name: method.name, summary: method.summary, package: from, defaults: method.defaults })));
+    printJson(available.map(({ method, package: from }) => ({ name: method.name, summary: method.summary, package: from ?? null, defaults: method.defaults })));
     return;
   }
-  for (const { method, package: from } of installed) {
-    print(`${method.name}  ${method.summary} (${from})`);
+  for (const { method, package: from } of available) {
+    print(`${method.name}  ${method.summary} (${from ?? specifier ?? ''})`);
     for (const [key, value] of Object.entries(method.defaults)) print(`  --set ${key}=${JSON.stringify(value)}`);
   }
 }

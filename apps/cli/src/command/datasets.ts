@@ -1,0 +1,96 @@
+import { isOneClassError, OneClassError } from '@oneclass/core';
+import { dataFolders, describeSet, downloadSet, findNamedSet, type DownloadEvent, type NamedSet } from '@oneclass/core/node';
+import { createProgress, print, printJson, printPairs, say } from '@oneclass/terminal';
+import { availableSets, listedSets } from '../available-set.ts';
+
+export interface DatasetsOptions {
+  readonly json?: boolean;
+  readonly dataDir?: string;
+}
+
+interface ListedSet extends NamedSet {
+  /** Empty where it is not found, or needs no file. */
+  readonly folders: readonly string[];
+  readonly splits: readonly string[];
+  /** Why what is there can't be used; null where nothing is wrong. */
+  readonly problem: string | null;
+}
+
+/** `oneclass datasets` */
+export async function datasets({ json, dataDir }: DatasetsOptions): Promise<void> {
+  const listed = await Promise.all(listedSets.map((set) => lookFor(set, dataFolders(dataDir))));
+  if (json === true) {
+    printJson(listed);
+    return;
+  }
+  for (const set of listed) {
+    print(`${set.name}  ${set.title}`);
+    printPairs([
+      ['  licence', set.licence],
+      ['  classes', set.classes.join(', ')],
+      ['  where', whereOf(set)],
+    ]);
+  }
+}
+
+async function lookFor(set: NamedSet, folders: readonly string[]): Promise<ListedSet> {
+  if (set.download === 'none') return { ...set, folders: [], splits: ['train', 'test'], problem: null };
+  try {
+    const { folders: found, splits } = (await findNamedSet(set.name, folders)) ?? { folders: [], splits: [] };
+    return { ...set, folders: found, splits, problem: null };
+  } catch (error) {
+    if (!isOneClassError(error)) throw error;
+    return { ...set, folders: [], splits: [], problem: error.message };
+  }
+}
+
+function whereOf({ name, classes, download, folders, splits, problem, source }: ListedSet): string {
+  if (problem !== null) return problem;
+  if (download === 'none') return `drawn when it is used, as ${name}:${classes[0] ?? ''}`;
+  if (folders.length === 0) return download === 'manual' ? `not here; fetch it by hand from ${source}` : `not here; oneclass datasets download ${name}`;
+  const found = folders.join(', ');
+  if (download === 'manual') return `${found}; give a folder, as in ${folders[0] ?? ''}/${classes[0] ?? ''}`;
+  return splits.length === 2 ? found : `${found} (only its ${splits.join('')} split)`;
+}
+
+export interface DownloadOptions {
+  readonly folder?: string;
+  readonly signal: AbortSignal;
+}
+
+/** `oneclass datasets download`: the licence first. */
+export async function download(name: string, { folder, signal }: DownloadOptions): Promise<void> {
+  if (availableSets.some((set) => set.name === name && set.download === 'none')) {
+    throw new OneClassError('invalid-argument', `Data set "${name}" is drawn by code: there is nothing to download.`, { argument: 'name', received: name });
+  }
+  const { title, licence, source, download: way } = describeSet(name);
+  if (way === 'automatic') say(`${title}\nLicence: ${licence}. ${source}`);
+  const progress = showDownload();
+  try {
+    const done = await downloadSet(name, { ...(folder !== undefined && { folder }), signal, onProgress: progress.onProgress });
+    print(done.folder);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** A phase a file, in megabytes. */
+function showDownload(): { onProgress: (event: DownloadEvent) => void; stop: () => void } {
+  const progress = createProgress(process.stderr);
+  let current: string | undefined;
+  return {
+    stop: progress.stop,
+    onProgress(event) {
+      if (event.type === 'download-retry') {
+        progress.say(`${event.file}: ${event.reason}; trying again in ${String(event.seconds)} s`);
+      } else if (event.type === 'download-wait') {
+        progress.say(`Another process is downloading to ${event.folder}: waiting for it.`);
+      } else {
+        const { file, done, total } = event;
+        if (file !== current) progress.onProgress({ type: 'phase-start', phase: file, stepsPerEpoch: total });
+        current = file;
+        progress.onProgress({ type: 'step-end', phase: file, epoch: 1, step: done, stepsPerEpoch: total, losses: {}, imagesPerSecond: 0 });
+      }
+    },
+  };
+}

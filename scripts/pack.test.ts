@@ -1,0 +1,149 @@
+/** What npm users get: every package built, packed and used outside of the repository. Takes a minute, and the npm registry. */
+import { mkdtemp, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRules } from './layout.js';
+import { installConsumer } from './test-pack/consumer.ts';
+import { runCommand, runToEnd } from './test-pack/run-command.ts';
+import { packWorkspace, type Tarball } from './test-pack/tarball.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const LIBRARIES = Object.keys(packageRules).map((name) => `@oneclass/${name}`);
+const METHOD_EXAMPLE = 'oneclass-pixel-gaussian';
+const PACKAGES = [...LIBRARIES, '@oneclass/cli', '@oneclass/bench', METHOD_EXAMPLE];
+/** Kilobytes unpacked, source maps with their sources included. */
+const LIMITS: Readonly<Record<string, number>> = { '@oneclass/core': 1200 };
+const limitOf = (name: string): number => LIMITS[name] ?? 400;
+
+let folder: string;
+let tarballs: Tarball[];
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'oneclass-pack-')));
+  await mkdir(join(folder, 'tarballs'));
+  tarballs = await packWorkspace(ROOT, join(folder, 'tarballs'));
+}, 300_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function tarballOf(name: string): Tarball {
+  const found = tarballs.find((tarball) => tarball.name === name);
+  if (!found) throw new Error(`${name} was not packed. Packed: ${tarballs.map((tarball) => tarball.name).join(', ')}`);
+  return found;
+}
+
+/** A program of the repository's own development dependencies. */
+function toolPath(packageName: string, bin: string): string {
+  const manifest = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
+  return join(manifest, '..', bin);
+}
+
+describe('every package', () => {
+  it('is packed', () => {
+    expect(tarballs.map(({ name }) => name).sort()).toEqual([...PACKAGES].sort());
+  });
+
+  it.each(PACKAGES)('%s has what is built, README, LICENSE and no more, and is small', async (name) => {
+    const { files, unpackedBytes, manifest } = tarballOf(name);
+    expect(files.filter((file) => !/^dist\/.+\.(js|d\.ts|js\.map)$/.test(file))).toEqual(['LICENSE', 'README.md', 'package.json']);
+    expect(files).toContain(manifest.exports === undefined ? 'dist/main.js' : 'dist/index.js');
+    expect(JSON.stringify(manifest)).not.toMatch(/"(workspace|catalog|file|link):/);
+    expect(unpackedBytes).toBeLessThan(1000 * limitOf(name));
+  });
+
+  it('is of the size that is shown here', async ({ annotate }) => {
+    const sizes = tarballs.map(({ name, unpackedBytes, files }) => `${name.padEnd(26)} ${(unpackedBytes / 1000).toFixed(0).padStart(5)} kB unpacked (limit ${String(limitOf(name))}), ${String(files.length)} files`);
+    await annotate(`\n${sizes.join('\n')}`);
+    expect(sizes).toHaveLength(PACKAGES.length);
+  });
+
+  it.each(PACKAGES)('%s is clean to publint', async (name) => {
+    const { path, manifest } = tarballOf(name);
+    const { messages } = await publint({ pack: { tarball: new Uint8Array(await readFile(path)).buffer }, strict: true });
+    expect(messages.map((message) => formatMessage(message, manifest))).toEqual([]);
+  });
+
+  it.concurrent.for([...LIBRARIES, METHOD_EXAMPLE])('%s is clean to attw', async (name, { expect }) => {
+    const attw = toolPath('@arethetypeswrong/cli', 'dist/index.js');
+    const { code, stdout } = await runCommand(process.execPath, [attw, '--profile', 'esm-only', '--format', 'ascii', tarballOf(name).path], folder);
+    expect(code, stdout).toBe(0);
+  });
+});
+
+describe('@oneclass/autoencoder, installed as its README says', () => {
+  let project: string;
+  let arrived: string[];
+  let example: string;
+
+  beforeAll(async () => {
+    project = join(folder, 'library-user');
+    const readme = await readFile(join(ROOT, 'packages/autoencoder/README.md'), 'utf8');
+    const [, specifiers = ''] = /^npm install (.+)$/m.exec(readme) ?? [];
+    const [, code = ''] = /^```ts\n([^]*?)^```/m.exec(readme) ?? [];
+    example = code;
+    arrived = await installConsumer(project, specifiers.split(' '), tarballs);
+    await writeFile(join(project, 'example.ts'), example);
+    const entries = ['@oneclass/core', '@oneclass/nn'].flatMap((name) => Object.keys(tarballOf(name).manifest.exports ?? {}).map((entry) => name + entry.slice(1)));
+    await writeFile(join(project, 'entries.ts'), entries.map((entry, i) => `export * as entry${String(i)} from '${entry}';\n`).join(''));
+  }, 180_000);
+
+  it('brings itself, what it stands on, and nothing else of ours', () => {
+    expect(arrived.filter((name) => name.startsWith('@oneclass/') || name.startsWith('oneclass'))).toEqual(['@oneclass/autoencoder', '@oneclass/core', '@oneclass/nn']);
+  });
+
+  it('brings one engine, and neither a native backend nor an image decoder', () => {
+    const engine = arrived.filter((name) => name.startsWith('@tensorflow/'));
+    expect(engine).toEqual(['@tensorflow/tfjs', ...['cpu', 'wasm', 'webgl'].map((name) => `@tensorflow/tfjs-backend-${name}`), ...['converter', 'core', 'data', 'layers'].map((name) => `@tensorflow/tfjs-${name}`)]);
+    expect(arrived.filter((name) => /sharp|@img\/|tfjs-node|node-gyp|vitest|commander|vega/.test(name))).toEqual([]);
+  });
+
+  // TensorFlow.js's own declarations have errors, so users set skipLibCheck; ours have none.
+  it.concurrent.for([
+    ['node16', 'node16'],
+    ['bundler', 'esnext'],
+  ])('has an example and declarations that type-check with moduleResolution %s', async ([moduleResolution, module], { expect }) => {
+    const config = `tsconfig.${moduleResolution}.json`;
+    const compilerOptions = { strict: true, noEmit: true, target: 'es2022', lib: ['es2023', 'dom'], module, moduleResolution, types: ['node'] };
+    await writeFile(join(project, config), JSON.stringify({ compilerOptions, files: ['example.ts', 'entries.ts'] }));
+    const { stdout } = await runCommand(process.execPath, [toolPath('typescript', 'bin/tsc'), '-p', config, '--listFiles'], project);
+    const lines = stdout.split('\n');
+    expect(lines).toContain(join(project, 'node_modules/@oneclass/core/dist/index.d.ts'));
+    expect(lines.filter((line) => line.includes('error TS') && !/^(\.\.|node_modules\/@(tensorflow|webgpu))/.test(line))).toEqual([]);
+  });
+
+  it.concurrent('has an example that runs', async ({ expect }) => {
+    const text = `${example}\nif (!(scores.length === test.samples.size && scores.every(Number.isFinite))) throw new Error('no scores');\nif (maps.shape.length !== 3) throw new Error('no maps');\n`;
+    await writeFile(join(project, 'example.mjs'), text);
+    const { code, stderr } = await runCommand(process.execPath, ['example.mjs'], project);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  }, 240_000);
+});
+
+describe('@oneclass/cli with a method of somebody else', () => {
+  let project: string;
+  const oneclass = (...args: string[]) => runCommand('npx', ['--no-install', 'oneclass', ...args], project);
+
+  beforeAll(async () => {
+    project = join(folder, 'command-user');
+    await installConsumer(project, ['@oneclass/cli', METHOD_EXAMPLE], tarballs);
+    const draw = `import sharp from 'sharp';\nfor (let i = 0; i < 12; i++) await sharp({ create: { width: 16, height: 16, channels: 3, background: { r: 100 + i, g: 110, b: 120 - i } } }).png().toFile('images/' + i + '.png');\n`;
+    await mkdir(join(project, 'images'));
+    await writeFile(join(project, 'draw.mjs'), draw);
+    await runToEnd(process.execPath, ['draw.mjs'], project);
+  }, 180_000);
+
+  it('fits it and scores with it', async () => {
+    const fitted = await oneclass('fit', METHOD_EXAMPLE, 'images', '-o', 'x.oneclass', '--threshold', 'fpr=0.3', '--hold-out', '0.3', '--json');
+    expect(fitted).toMatchObject({ code: 0, stdout: expect.stringContaining('"fittedOn": 8') as string });
+    const scored = await oneclass('score', 'x.oneclass', 'images', '--csv');
+    expect(scored).toMatchObject({ code: 0, stdout: expect.stringMatching(/^path,score,anomalous\n(images\/\d+\.png,[\d.e-]+,(true|false)\n){12}$/) as string });
+  }, 180_000);
+
+  it('brings no build tool and no test tool', async () => {
+    const { packages } = JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8')) as { packages: Record<string, { optional?: boolean }> };
+    expect(Object.keys(packages).filter((path) => /\/(tfjs-node|node-gyp|typescript|tsx|vitest|@oneclass\/(bench|testkit))/.test(path))).toEqual([]);
+  });
+});
