@@ -5,13 +5,13 @@ import { pack, unpack, type ProgressEvent } from '@oneclass/core';
 import { classPositions, resizeImages, strokeDigits, subset, type ClassifiedImages } from '@oneclass/core/datasets';
 import { auroc } from '@oneclass/core/metrics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import convAutoencoder, { type ConvAutoencoder } from '../src/index.ts';
+import convAutoencoder, { type Autoencoder, type ConvAutoencoderConfig } from '../src/index.ts';
 
 const SMALL = { encoder: [8, 16], decoder: [16, 8], epochs: 25, batchSize: 32, seed: 3, learningRate: 3e-3 };
 const QUICK = { ...SMALL, epochs: 1 };
 
 let digits: ClassifiedImages;
-let detector: ConvAutoencoder;
+let detector: Autoencoder<ConvAutoencoderConfig>;
 let images: Tensor4D;
 
 const ones = (): ReturnType<typeof subset> => subset(digits.samples, classPositions(digits, '1'));

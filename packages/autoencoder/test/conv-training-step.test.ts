@@ -5,12 +5,14 @@ import type { Tensor4D, Variable } from '@tensorflow/tfjs';
 import { Adam, disposeLayer } from '@oneclass/nn';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveConvConfig } from '../src/conv/config.ts';
-import { buildNetwork, type ConvAutoencoderNetwork } from '../src/conv/detector.ts';
-import { errorScore, reconstructionLoss } from '../src/conv/objective.ts';
+import { convLayers } from '../src/conv/network.ts';
+import { buildNetwork, type AutoencoderNetwork } from '../src/network.ts';
+import { errorScore, reconstructionLoss } from '../src/objective.ts';
+import { checkGradients, near, pattern, setPatternedWeights, type GoldenGradient } from './golden/pattern.ts';
 
 interface Golden {
   readonly losses: number[];
-  readonly gradients: Record<string, { norm: number; first: number[] }>;
+  readonly gradients: Record<string, GoldenGradient>;
   readonly updated: Record<string, number[]>;
   readonly running: Record<string, { mean: number[]; variance: number[] }>;
   readonly scoresAfterThreeSteps: number[];
@@ -19,45 +21,19 @@ interface Golden {
 // Made by golden/training_step.py, which computes the same weights and images by the same formula.
 const golden = JSON.parse(readFileSync(new URL('golden/training_step.json', import.meta.url), 'utf8')) as Golden;
 
-function pattern(size: number, salt: number): Float32Array {
-  return Float32Array.from({ length: size }, (_, i) => {
-    let hash = (Math.imul(i + 1, 2654435761) + Math.imul(salt, 40503)) >>> 0;
-    hash = Math.imul(hash ^ (hash >>> 15), 2246822519) >>> 0;
-    return Math.fround(hash / 2 ** 32 - 0.5);
-  });
-}
-
-function setPatternedWeights(parameters: Readonly<Record<string, Variable>>): void {
-  Object.keys(golden.gradients).forEach((name, salt) => {
-    const variable = parameters[name];
-    if (!variable) throw new Error(`the network has no parameter ${name}`);
-    const fan = variable.size / Math.max(...variable.shape);
-    const scaled = pattern(variable.size, salt).map((value) =>
-      name.endsWith('gamma') ? value + 1 : variable.rank === 1 ? value * 0.5 : value * (3 / Math.sqrt(fan)),
-    );
-    tf.tidy(() => {
-      variable.assign(tf.tensor(scaled, variable.shape));
-    });
-  });
-}
-
-const near = (actual: ArrayLike<number>, expected: readonly number[], relative: number): void => {
-  const scale = Math.max(...expected.map(Math.abs), 1e-6);
-  expected.forEach((value, i) => {
-    expect(Math.abs((actual[i] as number) - value) / scale).toBeLessThan(relative);
-  });
-};
-
 describe.each(['wasm', 'cpu'])('training steps of the convolutional autoencoder on %s', (backend) => {
-  let network: ConvAutoencoderNetwork;
+  let network: AutoencoderNetwork;
   let images: Tensor4D;
   let adam: Adam;
 
   beforeEach(async () => {
     await tf.setBackend(backend);
     const config = resolveConvConfig();
-    network = buildNetwork([32, 32, 1], config);
-    setPatternedWeights(network.whole.parameters);
+    network = buildNetwork(convLayers([32, 32, 1], config), config.seed);
+    setPatternedWeights(network.whole.parameters, {
+      names: Object.keys(golden.gradients),
+      scaled: (value, name, { size, shape, rank }) => (name.endsWith('gamma') ? value + 1 : rank === 1 ? value * 0.5 : value * (3 / Math.sqrt(size / Math.max(...shape)))),
+    });
     images = tf.tidy(() => tf.add(tf.tensor4d(pattern(8 * 32 * 32, 1000), [8, 32, 32, 1]), 0.5));
     adam = new Adam(network.whole.parameters, { weightDecay: config.weightDecay });
   });
@@ -72,11 +48,8 @@ describe.each(['wasm', 'cpu'])('training steps of the convolutional autoencoder 
     expect(Object.keys(network.whole.parameters).sort()).toEqual(Object.keys(golden.gradients).sort());
     const { value, grads } = tf.variableGrads(loss, Object.values(network.whole.parameters));
     near(value.dataSync(), golden.losses.slice(0, 1), 1e-5);
-    for (const [name, { norm, first }] of Object.entries(golden.gradients)) {
-      const gradient = grads[(network.whole.parameters[name] as Variable).name]?.dataSync() as Float32Array;
-      near([Math.hypot(...gradient)], [norm], 1e-3);
-      expect(Math.max(...first.map((expected, i) => Math.abs(expected - (gradient[i] as number))))).toBeLessThan(2e-3 * norm);
-    }
+    const found = Object.entries(network.whole.parameters).map(([name, variable]) => [name, grads[variable.name]?.dataSync() as Float32Array]);
+    checkGradients(Object.fromEntries(found) as Record<string, Float32Array>, { expected: golden.gradients, relative: 2e-3 });
     tf.dispose([value, grads]);
   });
 

@@ -25,6 +25,9 @@ export const glorotUniform: Initializer = (size, { fanIn, fanOut }, rng) => {
   return filled(size, () => bound * (2 * rng.uniform() - 1));
 };
 
+/** U(−a, a) with a² = 1 / fan in: what PyTorch gives the weights and biases of its dense and convolutional layers. */
+export const fanInUniform: Initializer = (size, { fanIn }, rng) => filled(size, () => (2 * rng.uniform() - 1) / Math.sqrt(fanIn));
+
 export const constant =
   (value: number): Initializer =>
   (size) =>

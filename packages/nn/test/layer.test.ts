@@ -9,6 +9,7 @@ import {
   conv2d,
   dense,
   disposeLayer,
+  fanInUniform,
   flatten,
   glorotUniform,
   heNormal,
@@ -17,6 +18,7 @@ import {
   maxPool2,
   normal,
   relu,
+  reshape,
   sequential,
   sigmoid,
   stateOf,
@@ -86,7 +88,7 @@ describe('a sequential network', () => {
     expect(() => { loadState(built, { ...before, 'out.bias': { shape: [4], data: new Float32Array(4) } }); }).toThrow(/"out\.bias" has shape \[4\].*\[5\]/);
     const damaged = { shape: [5], data: Float32Array.of(0, 0, Number.NaN, 0, 0) };
     expect(() => { loadState(built, { ...before, 'out.bias': damaged }); }).toThrow(/"out\.bias" holds NaN/);
-    expect(() => { loadState(built, { ...before, 'out.gain': damaged }); }).toThrow(/"out\.gain" has no place/);
+    expect(() => { loadState(built, { ...before, 'out.gain': { shape: [5], data: new Float32Array(5) } }); }).toThrow(/"out\.gain" has no place/);
     expect(stateOf(built)).toEqual(before);
     disposeLayer(built);
   });
@@ -118,6 +120,31 @@ describe('activations', () => {
   });
 });
 
+describe('biases', () => {
+  it('start at 0, or as their initialiser says, with the fans of their weights', () => {
+    const ofFans: typeof constant = (value) => (size, { fanIn, fanOut }) => new Float32Array(size).fill(value + fanIn + fanOut / 100);
+    for (const [factory, fans] of [[dense, 3.02], [(spec: object) => conv2d({ inputs: 3, outputs: 2, kernel: 2, ...spec }), 12.08], [(spec: object) => transposedConv2d({ inputs: 3, outputs: 2, kernel: 2, ...spec }), 8.12]] as const) {
+      const biases = [{}, { biasInitializer: ofFans(1) }].map((more) => {
+        const layer = factory({ inputs: 3, outputs: 2, ...more })(createRng(0));
+        const [value] = (layer.parameters['bias'] as Variable).dataSync();
+        disposeLayer(layer);
+        return value;
+      });
+      expect(biases).toEqual([0, Math.fround(1 + fans)]);
+    }
+  });
+});
+
+describe('reshape', () => {
+  it('undoes flatten', () => {
+    const x = tf.tidy(() => tf.reshape(tf.range(0, 24), [2, 3, 2, 2]));
+    const mode = { training: false };
+    const back = tf.tidy(() => reshape([3, 2, 2])(createRng(0)).apply(flatten()(createRng(0)).apply(x, mode), mode));
+    expect([back.shape, [...back.dataSync()]]).toEqual([x.shape, [...x.dataSync()]]);
+    tf.dispose([x, back]);
+  });
+});
+
 describe('initialisers', () => {
   const fans = { fanIn: 50, fanOut: 100 };
   const moments = (initializer: Initializer): { mean: number; deviation: number; largest: number } => {
@@ -132,6 +159,9 @@ describe('initialisers', () => {
     const glorot = moments(glorotUniform);
     expect(glorot.deviation).toBeCloseTo(Math.sqrt(2 / 150), 2);
     expect(glorot.largest).toBeLessThanOrEqual(Math.sqrt(6 / 150));
+    const uniform = moments(fanInUniform);
+    expect(uniform.deviation).toBeCloseTo(1 / Math.sqrt(3 * 50), 3);
+    expect(uniform.largest).toBeLessThanOrEqual(1 / Math.sqrt(50));
     expect(moments(constant(0.5))).toMatchObject({ mean: 0.5, deviation: 0 });
   });
 });

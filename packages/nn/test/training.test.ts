@@ -4,11 +4,11 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { createRng, type Dataset, type ProgressEvent } from '@oneclass/core';
 import { imageSet } from '@oneclass/core/datasets';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Adam, averageBatchStatistics, batchNorm, checkFiniteState, computeInBatches, conv2d, dense, disposeLayer, flatten, maxPool2, sequential, train, type TrainingOptions, type TrainingStep } from '../src/index.ts';
+import { Adam, averageBatchStatistics, batchNorm, checkFiniteState, computeInBatches, conv2d, dense, disposeLayer, earlyStopping, flatten, maxPool2, sequential, train, type EpochOutcome, type TrainingOptions, type TrainingStep } from '../src/index.ts';
 
 /** Ten images of one pixel, with the values 0 to 9 (of 255). */
 const dataset: Dataset = imageSet({ data: Uint8Array.from({ length: 10 }, (_, i) => i), sampleShape: [1, 1, 1] });
-const options = (more: Partial<TrainingOptions> = {}): TrainingOptions => ({ phase: 'fit', epochs: 2, batchSize: 4, rng: createRng(1), ...more });
+const options = (more: Partial<TrainingOptions> = {}): TrainingOptions => ({ phase: 'fit', epochs: 2, batchSize: 4, rng: createRng(1), parts: {}, ...more });
 const meanLoss: TrainingStep = (batch) => ({ loss: tf.mean(batch) });
 const pixels = (batch: Tensor): number[] => [...batch.dataSync()].map((value) => Math.round(value * 255));
 
@@ -50,7 +50,7 @@ describe('the training loop', () => {
     const step: TrainingStep = (batch) => {
       steps += 1;
       if (steps === 2) controller.abort(new Error('enough'));
-      return meanLoss(batch, 0);
+      return meanLoss(batch, { epoch: 0, step: 0 });
     };
     await expect(train(dataset, step, options({ signal: controller.signal }))).rejects.toThrow('enough');
     expect(steps).toBe(2);
@@ -97,6 +97,52 @@ describe('the training loop', () => {
       adam.dispose();
       disposeLayer(layer);
     }
+  });
+});
+
+describe('a look between epochs', () => {
+  beforeAll(() => tf.setBackend('wasm'));
+
+  it('adds its losses to those of the epoch, and may end training', async () => {
+    const events: ProgressEvent[] = [];
+    const onEpochEnd = (epoch: number): Promise<EpochOutcome> => Promise.resolve(epoch === 1 ? { losses: { heldOut: 7 }, stop: true } : {});
+    await train(dataset, meanLoss, options({ epochs: 9, onEpochEnd, onProgress: (event) => events.push(event) }));
+    const epochs = events.flatMap((event) => (event.type === 'epoch-end' ? [event.losses] : []));
+    expect(epochs).toEqual([{ loss: expect.closeTo(4.5 / 255, 6) as number }, { loss: expect.closeTo(4.5 / 255, 6) as number, heldOut: 7 }]);
+    expect(events.at(-1)?.type).toBe('phase-end');
+  });
+
+  it('fails with an explanation when its loss is not finite', async () => {
+    const onEpochEnd = (): Promise<EpochOutcome> => Promise.resolve({ losses: { heldOut: Infinity } });
+    await expect(train(dataset, meanLoss, options({ onEpochEnd }))).rejects.toMatchObject({ code: 'diverged', argument: 'heldOut' });
+  });
+});
+
+describe('early stopping', () => {
+  /** Looks while the weight is the number of the epoch. */
+  async function lookAt(losses: readonly number[], { every = 1, patience = 2 } = {}): Promise<{ looks: number[]; stopped: number; best: number | undefined }> {
+    const layer = dense({ inputs: 1, outputs: 1, bias: false })(createRng(0));
+    const looks: number[] = [];
+    let epoch = 0;
+    const stopping = earlyStopping(layer, { every, patience, epochs: losses.length, evaluate: () => Promise.resolve(losses[(looks.push(epoch), epoch)] as number) });
+    let stopped = -1;
+    for (; epoch < losses.length && stopped < 0; epoch++) {
+      tf.tidy(() => layer.parameters['weight']?.assign(tf.tensor2d([[epoch]])));
+      if ((await stopping.onEpochEnd(epoch)).stop) stopped = epoch;
+    }
+    stopping.restoreBest();
+    const [best] = layer.parameters['weight']?.dataSync() ?? [];
+    disposeLayer(layer);
+    return { looks, stopped, best };
+  }
+
+  it('ends after as many looks without a new best as its patience has, and restores the best', async () => {
+    expect(await lookAt([5, 3, 4, 2, 2, 6, 1, 0])).toEqual({ looks: [0, 1, 2, 3, 4, 5], stopped: 5, best: 3 });
+  });
+
+  it('looks at every nth epoch, and at the last', async () => {
+    expect(await lookAt([9, 8, 1, 7, 6, 5, 6, 4], { every: 3 })).toEqual({ looks: [2, 5, 7], stopped: 7, best: 2 });
+    expect(await lookAt([9, 8], { every: 3 })).toEqual({ looks: [1], stopped: -1, best: 1 });
   });
 });
 

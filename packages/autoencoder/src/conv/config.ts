@@ -1,12 +1,8 @@
-import { resolveConfig, type MethodConfig } from '@oneclass/core';
+import { resolveConfig } from '@oneclass/core';
 import { z } from 'zod';
+import { recipeB, type AutoencoderConfig } from '../config.ts';
 
-export interface ConvAutoencoderConfig extends MethodConfig {
-  /** Passes over the training images. */
-  readonly epochs: number;
-  readonly batchSize: number;
-  /** Adam's step size. */
-  readonly learningRate: number;
+export interface ConvAutoencoderConfig extends AutoencoderConfig {
   /** Coupled L2 on every weight, as PyTorch's Adam has it. */
   readonly weightDecay: number;
   /** Maps of the encoder's blocks, each of which halves height and width. */
@@ -23,10 +19,7 @@ export interface ConvAutoencoderConfig extends MethodConfig {
 const maps = z.array(z.int().min(1).max(4096)).min(1).max(10);
 
 const schema = z.strictObject({
-  seed: z.int().min(0).default(0),
-  epochs: z.int().min(1).default(50),
-  batchSize: z.int().min(2).default(256),
-  learningRate: z.number().positive().default(1e-3),
+  ...recipeB,
   weightDecay: z.number().min(0).default(5e-4),
   encoder: maps.default([16, 32, 64, 128]),
   decoder: maps.default([128, 64, 32, 16]),

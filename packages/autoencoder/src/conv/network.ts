@@ -9,12 +9,13 @@ import {
   transposedConv2d,
   type LayerFactory,
 } from '@oneclass/nn';
+import { numbered, pairs, product, sum, type AutoencoderLayers } from '../network.ts';
 import { METHOD_NAME, type ConvAutoencoderConfig } from './config.ts';
 
 type Sizes = Pick<ConvAutoencoderConfig, 'encoder' | 'decoder'>;
 
 /** The code is a grid of vectors; one vector where the decoder grows it to the whole image. */
-export interface CodeShape {
+interface CodeShape {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
@@ -44,11 +45,27 @@ export function codeShape([height, width]: SampleShape, config: Sizes): CodeShap
 /** The multiple of `step` nearest to `size`, at least one step. */
 export const nearest = (size: number, step: number): number => Math.max(step, Math.round(size / step) * step);
 
+/** @throws OneClassError as `codeShape` */
+export function convLayers(sampleShape: SampleShape, config: Sizes): AutoencoderLayers {
+  const [height, width, channels] = sampleShape;
+  const code = codeShape(sampleShape, config);
+  const ofEncoder = config.encoder.map((maps, i) => (height * width * maps) / 4 ** i);
+  const ofDecoder = [...config.decoder, channels].map((maps, i) => code.height * code.width * 4 ** (i + 1) * maps);
+  const products = (maps: readonly number[]): number => sum(pairs(maps).map(product));
+  return {
+    encoder: encoder(sampleShape, config),
+    decoder: decoder(sampleShape, config),
+    codeSize: code.height * code.width * code.channels,
+    activations: sum([...ofEncoder, ...ofDecoder]),
+    weights: 9 * products([channels, ...config.encoder]) + 4 * products([code.channels, ...config.decoder, channels]),
+  };
+}
+
 /**
  * Blocks of [3×3 convolution, batch norm, ReLU, max-pool 2], then the mean over each place of the code's grid:
  * `[n, h, w, c]` → `[n, grid height, grid width, maps]`.
  */
-export function encoder([height, width, channels]: SampleShape, config: Sizes): LayerFactory {
+function encoder([height, width, channels]: SampleShape, config: Sizes): LayerFactory {
   const code = codeShape([height, width, channels], config);
   const shrink = 2 ** config.encoder.length;
   const blocks = config.encoder.map((outputs, i) => {
@@ -61,11 +78,11 @@ export function encoder([height, width, channels]: SampleShape, config: Sizes): 
     });
   });
   const pool = averagePool([height / shrink / code.height, width / shrink / code.width]);
-  return sequential({ ...numbered(blocks), pool });
+  return sequential({ ...numbered(blocks, 'block'), pool });
 }
 
 /** Blocks of [2×2 transposed convolution with stride 2, batch norm, ReLU], and one without the last two. */
-export function decoder([, , channels]: SampleShape, config: Sizes): LayerFactory {
+function decoder([, , channels]: SampleShape, config: Sizes): LayerFactory {
   const first = config.encoder[config.encoder.length - 1] as number;
   const blocks = config.decoder.map((outputs, i) =>
     sequential({
@@ -75,8 +92,5 @@ export function decoder([, , channels]: SampleShape, config: Sizes): LayerFactor
     }),
   );
   const inputs = config.decoder[config.decoder.length - 1] as number;
-  return sequential({ ...numbered(blocks), output: transposedConv2d({ inputs, outputs: channels, kernel: 2, stride: 2 }) });
+  return sequential({ ...numbered(blocks, 'block'), output: transposedConv2d({ inputs, outputs: channels, kernel: 2, stride: 2 }) });
 }
-
-const numbered = (blocks: readonly LayerFactory[]): Record<string, LayerFactory> =>
-  Object.fromEntries(blocks.map((block, i) => [`block${String(i + 1)}`, block]));

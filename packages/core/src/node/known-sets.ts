@@ -121,7 +121,7 @@ export const manualSets: readonly NamedSet[] = [
   {
     name: 'btad',
     title: 'BTAD (beanTech), three industrial products with defects and their masks',
-    licence: 'stated on its page where at all: beanTech Srl and University of Udine',
+    licence: 'none found stated; beanTech Srl and University of Udine, to be asked',
     source: 'http://avires.dimi.uniud.it/papers/btad/',
     classes: ['01', '02', '03'],
     download: 'manual',

@@ -1,8 +1,8 @@
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs';
-import { heNormal, type Initializer } from '../initializer.ts';
+import { constant, heNormal, type Initializer } from '../initializer.ts';
 import { addBias } from '../op/bias.ts';
 import { conv2d as conv2dOp, transposedConv2d as transposedConv2dOp } from '../op/convolution.ts';
-import { constantVector, createVariable, type LayerFactory } from './layer.ts';
+import { createVariable, type LayerFactory } from './layer.ts';
 
 export interface ConvolutionSpec {
   readonly inputs: number;
@@ -15,6 +15,8 @@ export interface ConvolutionSpec {
   /** Leave it out before batch normalisation, which takes it away again. */
   readonly bias?: boolean;
   readonly initializer?: Initializer;
+  /** 0 when absent. */
+  readonly biasInitializer?: Initializer;
 }
 
 /** Convolution, filter `[kernel, kernel, inputs, outputs]`. */
@@ -48,10 +50,11 @@ interface ConvolutionKind {
   readonly operation: (x: Tensor4D, filter: Tensor4D) => Tensor4D;
 }
 
-function convolution({ outputs, bias = true, initializer = heNormal }: ConvolutionSpec, { shape, fans, operation }: ConvolutionKind): LayerFactory {
+function convolution(spec: ConvolutionSpec, { shape, fans, operation }: ConvolutionKind): LayerFactory {
+  const { outputs, bias = true, initializer = heNormal, biasInitializer = constant(0) } = spec;
   return (rng) => {
     const filter = createVariable({ shape, fans, initializer }, rng);
-    const offset = bias ? constantVector(outputs, 0) : undefined;
+    const offset = bias ? createVariable({ shape: [outputs], fans, initializer: biasInitializer }, rng.derive('bias')) : undefined;
     return {
       apply(x) {
         const y = operation(x as Tensor4D, filter as unknown as Tensor4D);

@@ -1,21 +1,24 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
-import { heNormal, type Initializer } from '../initializer.ts';
+import { constant, heNormal, type Initializer } from '../initializer.ts';
 import { addBias } from '../op/bias.ts';
 import { matMul } from '../op/mat-mul.ts';
-import { constantVector, createVariable, type LayerFactory } from './layer.ts';
+import { createVariable, type LayerFactory } from './layer.ts';
 
 export interface DenseSpec {
   readonly inputs: number;
   readonly outputs: number;
   readonly bias?: boolean;
   readonly initializer?: Initializer;
+  /** 0 when absent. */
+  readonly biasInitializer?: Initializer;
 }
 
 /** `x [n, inputs]` → `[n, outputs]`; weight `[inputs, outputs]`. */
-export function dense({ inputs, outputs, bias = true, initializer = heNormal }: DenseSpec): LayerFactory {
+export function dense({ inputs, outputs, bias = true, initializer = heNormal, biasInitializer = constant(0) }: DenseSpec): LayerFactory {
+  const fans = { fanIn: inputs, fanOut: outputs };
   return (rng) => {
-    const weight = createVariable({ shape: [inputs, outputs], fans: { fanIn: inputs, fanOut: outputs }, initializer }, rng);
-    const offset = bias ? constantVector(outputs, 0) : undefined;
+    const weight = createVariable({ shape: [inputs, outputs], fans, initializer }, rng);
+    const offset = bias ? createVariable({ shape: [outputs], fans, initializer: biasInitializer }, rng.derive('bias')) : undefined;
     return {
       apply(x) {
         const y = matMul(x as Tensor2D, weight as unknown as Tensor2D);

@@ -20,3 +20,6 @@ export const upsampleNearest = (factor: number): LayerFactory => stateless((x) =
 
 /** `[n, …]` → `[n, product]` */
 export const flatten = (): LayerFactory => stateless((x) => tf.reshape(x, [x.shape[0], -1]));
+
+/** `[n, …]` → `[n, ...shape]` */
+export const reshape = (shape: readonly number[]): LayerFactory => stateless((x) => tf.reshape(x, [x.shape[0], ...shape]));

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
+import type { PartState, Stateful } from '../checkpoint/stateful.ts';
+import { assignValues, valuesOf } from '../layer/variables.ts';
 import { variableGradients } from '../op/gradient.ts';
 
 export interface AdamOptions {
@@ -13,7 +15,7 @@ export interface AdamOptions {
  * Adam (Kingma and Ba 2015, algorithm 1) with *coupled* weight decay, added to the gradient as PyTorch's `Adam` does.
  * All parameters are updated as one flat vector: a dozen operations a step however many there are. Owns its moments until `dispose()`.
  */
-export class Adam {
+export class Adam implements Stateful {
   private readonly variables: readonly Variable[];
   private readonly options: Required<AdamOptions>;
   private readonly sizes: readonly number[];
@@ -53,6 +55,19 @@ export class Adam {
         variable.assign(tf.reshape(part, variable.shape));
       });
     });
+  }
+
+  state(): PartState {
+    return { tensors: valuesOf(this.moments()), numbers: { steps: this.steps } };
+  }
+
+  load({ tensors, numbers }: PartState): void {
+    assignValues(this.moments(), tensors);
+    this.steps = numbers['steps'] ?? 0;
+  }
+
+  private moments(): { firstMoment: Variable; secondMoment: Variable } {
+    return { firstMoment: this.firstMoment, secondMoment: this.secondMoment };
   }
 
   dispose(): void {

@@ -3,7 +3,7 @@ import type { Dataset, FitRun, Rng } from '@oneclass/core';
 import type { Layer } from '../layer/layer.ts';
 import { nextTurn } from './event-loop.ts';
 
-export interface BatchStatisticsOptions extends FitRun {
+export interface BatchStatisticsOptions extends Pick<FitRun, 'signal' | 'onProgress'> {
   readonly phase: string;
   /** As in training: the statistics depend on it a little. */
   readonly batchSize: number;
@@ -14,6 +14,7 @@ export interface BatchStatisticsOptions extends FitRun {
 /**
  * Replaces batch norm's running statistics by the mean over one pass through `dataset` with the weights as they are now. The running ones
  * follow the last ten batches or so, while the weights still moved. "Precise BN" in Wu and Johnson 2021, "Rethinking 'Batch' in BatchNorm", section 3.
+ * A resumed fit repeats it: from the same weights it gives the same statistics.
  * @throws the signal's reason when aborted
  */
 export async function averageBatchStatistics(network: Layer, dataset: Dataset, options: BatchStatisticsOptions): Promise<void> {

@@ -1,0 +1,83 @@
+/** @file Whose checkpoint it is: what determines a fit's result, to tell it from another's. */
+import * as tf from '@tensorflow/tfjs';
+import { OneClassError, type Dataset, type MethodConfig, type SampleShape } from '@oneclass/core';
+import { createDigest } from './digest.ts';
+
+/** What a fit is given. */
+export interface Fit {
+  readonly method: string;
+  /** Resolved. */
+  readonly config: MethodConfig;
+  /** What it trains on. */
+  readonly dataset: Dataset;
+}
+
+export interface FitIdentity {
+  readonly method: string;
+  readonly config: MethodConfig;
+  readonly sampleShape: SampleShape;
+  readonly images: number;
+  /** Hash of some of the images. */
+  readonly pixels: string;
+  /** Results are equal to the bit only on one backend. */
+  readonly backend: string;
+}
+
+/** Images that are looked at to recognise a dataset. */
+const LOOKED_AT = 64;
+
+export async function identityOf({ method, config, dataset }: Fit): Promise<FitIdentity> {
+  const { sampleShape, size: images } = dataset;
+  return { method, config, sampleShape, images, pixels: await hashOfPixels(dataset), backend: tf.getBackend() };
+}
+
+async function hashOfPixels(dataset: Dataset): Promise<string> {
+  const digest = createDigest();
+  const count = Math.min(LOOKED_AT, dataset.size);
+  const order = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * dataset.size) / count));
+  for await (const batch of dataset.batches({ batchSize: 16, order })) {
+    try {
+      const { buffer, byteOffset, byteLength } = await batch.data<'float32'>();
+      digest.update(new Uint8Array(buffer, byteOffset, byteLength));
+    } finally {
+      batch.dispose();
+    }
+  }
+  return digest.hex();
+}
+
+/** @throws OneClassError `invalid-argument` that names the first difference */
+export function checkSameFit(there: FitIdentity, here: FitIdentity): void {
+  const difference = [...differences(there, here)][0];
+  if (difference === undefined) return;
+  throw new OneClassError(
+    'invalid-argument',
+    `This checkpoint is of another fit: ${difference}. Repeat that fit to continue it; or remove the checkpoint, or name another, to begin this one.`,
+    { argument: 'checkpoint', expected: "this fit's own checkpoint" },
+  );
+}
+
+function* differences(there: FitIdentity, here: FitIdentity): Generator<string> {
+  const compared = (name: string, a: unknown, b: unknown): string => `${name} is ${show(a)} there and ${show(b)} here`;
+  if (there.method !== here.method) yield compared('the method', there.method, here.method);
+  const [old, given] = [settings(there.config), settings(here.config)];
+  for (const key of new Set([...old.keys(), ...given.keys()])) {
+    if (show(old.get(key)) !== show(given.get(key))) yield compared(`\`${key}\``, old.get(key), given.get(key));
+  }
+  if (there.sampleShape.join() !== here.sampleShape.join()) yield compared('the shape of the images', there.sampleShape, here.sampleShape);
+  if (there.images !== here.images) yield compared('the number of training images', there.images, here.images);
+  if (there.pixels !== here.pixels) yield 'its training images are others, or in another order';
+  if (there.backend !== here.backend) yield compared('the TensorFlow.js backend', there.backend, here.backend);
+}
+
+/** `{ score: { steps: 5 } }` → `score.steps`: 5 */
+function settings(config: object, prefix = ''): Map<string, unknown> {
+  return new Map(
+    Object.entries(config).flatMap(([key, value]: [string, unknown]): [string, unknown][] => {
+      const nested = typeof value === 'object' && value !== null && !Array.isArray(value);
+      return nested ? [...settings(value, `${prefix}${key}.`)] : [[prefix + key, value]];
+    }),
+  );
+}
+
+const show = (value: unknown): string => (typeof value === 'string' ? value : value === undefined ? 'not set' : JSON.stringify(value));
