@@ -6,7 +6,7 @@ import { holdOut, oneVersusRest, strokeDigits } from '@oneclass/core/datasets';
 import { quantileThreshold } from '@oneclass/core/thresholds';
 import { pixelGaussian } from 'oneclass-pixel-gaussian';
 
-/** @type {(digit: string, seed: number) => import('@oneclass/bench').DataSource} */
+/** @param {string} digit @param {number} seed */
 const drawnDigits = (digit, seed) => ({
   // All that decides which images come: a finished cell is reused while it stays the same.
   description: { set: 'drawn digits', perDigit: [300, 50], normal: digit, heldOut: 1 / 3, seed },
@@ -18,13 +18,14 @@ const drawnDigits = (digit, seed) => ({
   },
 });
 
-/** @type {import('@oneclass/bench').Table} */
+// eslint-disable-next-line oneclass/no-default-export -- how a file gives its table
 export default {
   name: 'pixel-gaussian',
   title: 'A Gaussian for each pixel, on drawn digits',
   protocol: () => [
     'Digits drawn by code. Fitted on 200 images of one digit; 100 more choose the threshold, above which 5 % of them lie. Tested on 50 of every digit.',
   ],
+  /** @param {{ seeds: number[] }} options */
   cells: ({ seeds }) =>
     ['1', '5', '8'].flatMap((digit) =>
       seeds.map((seed) => ({
@@ -33,6 +34,7 @@ export default {
         method: pixelGaussian,
         config: { seed }, // the rest of the config is the method's defaults
         data: drawnDigits(digit, seed),
+        /** @param {{ scores: Float32Array }} validation */
         threshold: ({ scores }) => quantileThreshold(scores, { falsePositiveRate: 0.05 }),
       })),
     ),

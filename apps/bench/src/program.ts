@@ -5,9 +5,10 @@ import { BACKENDS, useBackend } from '@oneclass/runtime';
 import { createProgress, print, say } from '@oneclass/terminal';
 import { Command, Option } from 'commander';
 import { chooseDemo } from './demo.ts';
-import { keyFigures } from './page/figures.ts';
+import { terminalTable } from './page/figures.ts';
 import { runTable, type TableResult } from './run-table.ts';
 import { findTable, tables } from './table/index.ts';
+import { isTablePath, loadTable } from './table/load-table.ts';
 import type { Size, Table } from './table/table.ts';
 
 interface RunOptions {
@@ -36,17 +37,17 @@ export function createProgram(signal: AbortSignal): Command {
 
   program
     .command('run')
-    .description('run a table: fit, score and evaluate its cells; finished cells are reused')
-    .argument('<table>', 'its name, see `oneclass-bench list`')
+    .description('run a table: fit, score and evaluate its cells; finished cells are reused, a stopped run continues')
+    .argument('<table>', 'its name (see `oneclass-bench list`), or the file of a table of your own')
     .option('--quick', 'fewer images and epochs, to see that it works')
     .addOption(seedsOption())
     .addOption(backendOption())
     .option('--data-dir <folders>', 'where the data sets are, in place of ONECLASS_DATA_DIR')
     .option('--out <folder>', 'where results go', 'bench-out')
-    .option('--force', 'compute finished cells again')
-    .addHelpText('after', '\nExample:\n  oneclass-bench run mnist-kmnist --seeds 0,1,2 --data-dir ~/data')
+    .option('--force', 'compute all cells anew, finished and stopped ones too')
+    .addHelpText('after', '\nExample:\n  oneclass-bench run mnist-kmnist --seeds 0,1,2 --data-dir ~/data\n  oneclass-bench run ./my-table.js --quick')
     .action(async (name: string, options: RunOptions) => {
-      const table = findTable(name);
+      const table = isTablePath(name) ? await loadTable(name) : findTable(name);
       await runAndShow(table, options, { size: options.quick === true ? 'quick' : 'full', signal });
     });
 
@@ -96,12 +97,13 @@ async function runAndShow(table: Table, options: RunOptions, { size, signal }: {
   }
 }
 
-function show(table: Table, { results, page }: TableResult, { size, seconds }: { size: Size; seconds: number }): void {
+function show(table: Table, { finished, page }: TableResult, { size, seconds }: { size: Size; seconds: number }): void {
   print(table.title);
   if (size === 'quick') print('Quick run: fewer images and epochs than the table asks for; its figures are not comparable.');
-  const rows = keyFigures(table, results).map(({ name, ours, published }) => [name, ours, ...(table.published ? [published ?? '–'] : [])]);
-  const columns = column('', 'here', ...(table.published ? ['published'] : [])).map((one, i) => (i === 0 ? one : { ...one, align: 'right' as const }));
-  print(textTable({ columns, rows }));
-  for (const { cell, losses } of results) print(`loss of ${cell}  ${sparkline(losses.map((entry) => entry.losses['loss'] ?? 0))}`);
+  print(textTable(terminalTable(table, finished)));
+  for (const { result } of finished) {
+    const losses = result.losses.map((entry) => entry.losses['loss']).filter((loss) => loss !== undefined);
+    if (losses.length > 0) print(`loss of ${result.cell}  ${sparkline(losses)}`);
+  }
   print(`Finished in ${formatDuration(seconds)}. Charts and images: ${page}`);
 }

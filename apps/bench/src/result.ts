@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { OneClassError, type MethodConfig } from '@oneclass/core';
 import { writeFileAtomic } from '@oneclass/core/node';
-import type { Cell, CellData, Figures, PublishedFigures } from './table/table.ts';
+import type { Figures } from './figure.ts';
+import type { Cell, DataFile } from './table/table.ts';
 
 /** Of the JSON below; a change of meaning raises it, and older cells are computed again. */
 export const FORMAT = 1;
@@ -20,21 +21,31 @@ export interface ScoredSet {
   readonly scores: readonly number[];
 }
 
-/** A finished cell: one JSON file. */
+/** Numbers of others for a cell's row. */
+export interface ComparedFigures {
+  readonly source: string;
+  readonly figures: Figures;
+}
+
+/** A finished cell: one JSON file. A run that was stopped and continued gives the same but for `seconds` and `finishedAt`. */
 export interface CellResult {
   readonly format: number;
   /** Hash of data, method, config, seed and format: what a cell is reused by. */
   readonly key: string;
   readonly table: string;
   readonly cell: string;
+  readonly row: string;
   readonly method: string;
+  /** Fully resolved. */
   readonly config: MethodConfig;
   readonly data: Readonly<Record<string, unknown>>;
-  readonly files: CellData['files'];
-  readonly published: PublishedFigures | null;
+  readonly files: readonly DataFile[];
+  readonly published: ComparedFigures | null;
+  readonly references: readonly (ComparedFigures & { readonly name: string })[];
   readonly figures: Figures;
   readonly threshold: { readonly value: number; readonly rule: string; readonly promise: string } | null;
   readonly losses: readonly EpochLosses[];
+  /** A fit that was stopped and continued has the seconds of all its runs. */
   readonly seconds: { readonly load: number; readonly fit: number; readonly score: number };
   readonly backend: string;
   readonly versions: Readonly<Record<string, string>>;
@@ -46,7 +57,7 @@ export interface CellResult {
 
 /** The same for the same data, method, config and backend, whatever the order of their keys. */
 export function cellKey({ method, config, data }: Cell, backend: string): string {
-  const content = canonical({ format: FORMAT, method: method.name, config, data: data.description, backend });
+  const content = canonical({ format: FORMAT, method: method.name, config: { ...method.defaults, ...config }, data: data.description, backend });
   return createHash('sha256').update(content).digest('hex').slice(0, 16);
 }
 

@@ -1,12 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OneClassError, pack, type Detector, type LabeledDataset, type ProgressEvent } from '@oneclass/core';
-import { evaluate, scoreStatistics } from '@oneclass/core/metrics';
 import { writeFileAtomic } from '@oneclass/core/node';
 import type { BackendChoice } from '@oneclass/runtime';
+import { assess, type CellFindings } from './assess.ts';
+import { fitCell } from './fit-cell.ts';
 import { describeMachine } from './machine.ts';
-import { cellKey, FORMAT, writeResult, type CellResult, type EpochLosses, type ScoredSet } from './result.ts';
-import type { Cell, CellData, Figures, Table } from './table/table.ts';
+import { cellKey, FORMAT, writeResult, type CellResult, type ScoredSet } from './result.ts';
+import { checkData, type CheckedData } from './table/check-data.ts';
+import { rowOf } from './table/check-table.ts';
+import type { Cell, Table } from './table/table.ts';
+import { runAuthored, wrongTable } from './table/wrong-table.ts';
 
 export interface CellRun {
   readonly table: Table;
@@ -14,61 +18,76 @@ export interface CellRun {
   readonly folders: readonly string[];
   readonly signal: AbortSignal;
   readonly onProgress: (event: ProgressEvent) => void;
-  /** Without ending: `.json` and `.oneclass` are written. */
+  /** One line about what is done. */
+  readonly say: (line: string) => void;
+  /** Forgets what a stopped run left. */
+  readonly force?: boolean;
+  /** Without ending: `.json`, `.oneclass` and, while it is fitted, `.checkpoint` are written. */
   readonly path: string;
 }
 
 /** Loads, fits, scores, evaluates and writes one cell. */
 export async function runCell(cell: Cell, run: CellRun): Promise<CellResult> {
   const loading = stopwatch();
-  const data = await cell.data.load(run.folders, run.signal);
+  const data = await loadData(cell, run);
   const load = loading();
   await makeFolder(dirname(run.path));
 
-  const losses: EpochLosses[] = [];
-  const onProgress = (event: ProgressEvent): void => {
-    if (event.type === 'epoch-end') losses.push({ phase: event.phase, epoch: event.epoch, losses: event.losses });
-    run.onProgress(event);
-  };
-  const fitting = stopwatch();
-  const detector = await cell.method.fit(data.train, cell.config, { signal: run.signal, onProgress });
-  const fit = fitting();
+  const { detector, losses, seconds: fit, checkpoint } = await fitCell(cell, data.train, run);
   try {
     const scoring = stopwatch();
-    const validation = data.validation && (await scored(detector, data.validation, run));
-    const test = await scored(detector, data.test, run);
+    const validation = data.validation && (await scored(cell, { detector, data: data.validation, run }));
+    const test = await scored(cell, { detector, data: data.test, run });
     const score = scoring();
-    const result = assess(cell, {
+    const result = await assess(cell, {
       ...identity(cell, run, data),
+      config: detector.config,
       losses,
       seconds: { load, fit, score },
       validation: validation ?? null,
       test,
     });
     const { threshold, versions } = result;
-    const bytes = pack(detector, { input: cell.data.input, package: cell.package, versions, ...(threshold && { calibration: threshold }) });
+    const bytes = pack(detector, {
+      versions,
+      ...(cell.data.input && { input: cell.data.input }),
+      ...(cell.package !== undefined && { package: cell.package }),
+      ...(threshold && { calibration: threshold }),
+    });
     await writeFileAtomic(`${run.path}.oneclass`, bytes);
     await writeResult(`${run.path}.json`, result);
+    await checkpoint.remove();
     return result;
   } finally {
     detector.dispose();
   }
 }
 
-async function scored(detector: Detector, data: LabeledDataset, { signal, onProgress }: CellRun): Promise<ScoredSet> {
-  const scores = await detector.score(data.samples, { signal, onProgress });
-  return { labels: [...data.labels], kinds: data.kinds, ids: data.ids, scores: [...scores] };
+/** The cell's data, checked. @throws OneClassError `invalid-argument` for data that are not as a table's must be */
+export async function loadData(cell: Cell, { folders, signal }: Pick<CellRun, 'folders' | 'signal'>): Promise<CheckedData> {
+  const given: unknown = await runAuthored(`data.load() of cell "${cell.id}"`, () => cell.data.load({ folders, signal }), signal);
+  signal.throwIfAborted();
+  const data = checkData(given, cell.id);
+  if (typeof cell.threshold === 'function' && !data.validation) {
+    const message = `Cell "${cell.id}" finds its threshold on validation scores, and its data have no \`validation\`. Add them, or give a Threshold, such as fixedThreshold(0.02).`;
+    throw wrongTable(message, { argument: 'validation' });
+  }
+  return data;
 }
 
-/** What a run found out, before anything is concluded from it. */
-export type CellFindings = Omit<CellResult, 'figures' | 'threshold'>;
+interface Scoring {
+  readonly detector: Detector;
+  readonly data: LabeledDataset;
+  readonly run: CellRun;
+}
 
-/** Threshold and figures from the stored scores: the same for a cell that has just run and for one that is reused. */
-export function assess(cell: Cell, findings: CellFindings): CellResult {
-  const { validation } = findings;
-  const threshold = validation && cell.threshold?.({ labels: Uint8Array.from(validation.labels), scores: Float32Array.from(validation.scores) });
-  const kept = threshold ? { value: threshold.value, rule: threshold.rule, promise: threshold.promise } : null;
-  return { ...findings, figures: figuresOf(findings, kept?.value ?? null), threshold: kept };
+async function scored({ id, method }: Cell, { detector, data, run: { signal, onProgress } }: Scoring): Promise<ScoredSet> {
+  const what = `score() of method "${method.name}" in cell "${id}"`;
+  const scores: unknown = await runAuthored(what, () => detector.score(data.samples, { signal, onProgress }), signal);
+  if (!(scores instanceof Float32Array) || scores.length !== data.samples.size || !scores.every(Number.isFinite)) {
+    throw wrongTable(`${what} gave no scores: expected a Float32Array of ${String(data.samples.size)} finite numbers, one an image.`, { argument: what });
+  }
+  return { labels: [...data.labels], kinds: data.kinds, ids: data.ids, scores: [...scores] };
 }
 
 async function makeFolder(folder: string): Promise<void> {
@@ -83,17 +102,22 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-function identity(cell: Cell, { table, backend }: CellRun, data: CellData): Omit<CellFindings, 'losses' | 'seconds' | 'validation' | 'test'> {
+type Identity = Omit<CellFindings, 'config' | 'losses' | 'seconds' | 'validation' | 'test'>;
+
+function identity(cell: Cell, { table: { name, published, references = [] }, backend }: CellRun, { files }: CheckedData): Identity {
+  const row = rowOf(cell);
+  const theirs = published?.figures[row];
   return {
     format: FORMAT,
     key: cellKey(cell, backend.name),
-    table: table.name,
+    table: name,
     cell: cell.id,
+    row,
     method: cell.method.name,
-    config: cell.config,
     data: cell.data.description,
-    files: data.files.map(({ name, ...file }) => ({ name: name.split(/[\\/]/).at(-1) ?? name, ...file })),
-    published: table.published ?? null,
+    files: files.map((file) => ({ ...file, name: file.name.split(/[\\/]/).at(-1) ?? file.name })),
+    published: published && theirs ? { source: published.source, figures: theirs } : null,
+    references: references.flatMap(({ name: column, source, figures }) => (figures[row] ? [{ name: column, source, figures: figures[row] }] : [])),
     backend: backend.name,
     versions: { node: process.versions.node, ...backend.versions },
     machine: describeMachine(),
@@ -101,32 +125,7 @@ function identity(cell: Cell, { table, backend }: CellRun, data: CellData): Omit
   };
 }
 
-function figuresOf({ validation, test, losses }: CellFindings, threshold: number | null): Figures {
-  const onTest = evaluate(test.labels, Float32Array.from(test.scores), { threshold });
-  const loss = (at: number): number | null => losses.at(at)?.losses['loss'] ?? null;
-  return {
-    testAuroc: onTest.auroc,
-    testAveragePrecision: onTest.averagePrecision,
-    testBestF1: onTest.bestF1,
-    testF1: onTest.f1,
-    testAccuracy: onTest.accuracy,
-    threshold,
-    lossFirst: loss(0),
-    lossLast: loss(-1),
-    ...(validation && validationFigures(validation, threshold)),
-  };
-}
-
-function validationFigures({ labels, scores }: ScoredSet, threshold: number | null): Figures {
-  const { auroc, f1, accuracy } = evaluate(labels, Float32Array.from(scores), { threshold });
-  const of = (label: number, name: string): Figures => {
-    const { mean, standardDeviation, minimum, maximum } = scoreStatistics(Float32Array.from(scores.filter((_, i) => labels[i] === label)));
-    return { [`${name}Mean`]: mean, [`${name}Deviation`]: standardDeviation, [`${name}Minimum`]: minimum, [`${name}Maximum`]: maximum };
-  };
-  return { validationAuroc: auroc, validationF1: f1, validationAccuracy: accuracy, ...of(0, 'validationNormal'), ...of(1, 'validationAnomalous') };
-}
-
-function stopwatch(): () => number {
+export function stopwatch(): () => number {
   const started = performance.now();
   return () => Math.round(performance.now() - started) / 1000;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../src/program.ts';
+import { cellsOf, protocolOf } from '../src/table/check-table.ts';
 import { tables } from '../src/table/index.ts';
 
 let stdout = '';
@@ -40,14 +41,18 @@ describe('oneclass-bench', () => {
   });
 });
 
-describe.each(tables)('table $name', ({ cells, figures, published }) => {
-  it('has a cell a seed with unique ids, in full and quick', () => {
+describe.each(tables)('table $name', (table) => {
+  it('has cells with unique ids for each seed, in full and quick', async () => {
     for (const size of ['full', 'quick'] as const) {
-      expect(new Set(cells({ size, seeds: [0, 7] }).map(({ id }) => id)).size).toBe(2);
-      expect(cells({ size, seeds: [7] })[0]?.config.seed).toBe(7);
+      const one = await cellsOf(table, { size, seeds: [7] });
+      const two = await cellsOf(table, { size, seeds: [0, 7] });
+      expect(two).toHaveLength(2 * one.length);
+      expect(one.map(({ config }) => (config as { seed: number }).seed)).toEqual(one.map(() => 7));
+      expect(await protocolOf(table, size)).not.toEqual([]);
     }
   });
-  it('shows every published figure', () => {
-    expect(figures.map(({ key }) => key)).toEqual(expect.arrayContaining(Object.keys(published?.figures ?? {})));
+  it('shows every figure that it is compared by', () => {
+    const compared = [...(table.published ? [table.published] : []), ...(table.references ?? [])].flatMap(({ figures }) => Object.values(figures).flatMap(Object.keys));
+    expect(table.figures).toEqual(expect.arrayContaining(compared));
   });
 });

@@ -1,6 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isOneClassError, unpack } from '@oneclass/core';
 import { convAutoencoder } from '@oneclass/autoencoder';
 import { fixedThreshold } from '@oneclass/core/thresholds';
@@ -10,8 +12,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selectPositions } from '../src/page/gallery.ts';
 import { cellKey, type CellResult } from '../src/result.ts';
 import { runTable, type TableResult, type TableRun } from '../src/run-table.ts';
+import { loadTable } from '../src/table/load-table.ts';
 import type { Table } from '../src/table/table.ts';
 import { tinyCell, tinyTable } from './tiny-table.ts';
+import { withoutTimes } from './without-times.ts';
 
 let out: string;
 let backend: BackendChoice;
@@ -31,9 +35,9 @@ afterAll(() => rm(out, { recursive: true, force: true }));
 describe('running a table', () => {
   it('writes a JSON file a cell with everything that its figures come from', async () => {
     const result = JSON.parse(await readFile(join(out, 'tiny', 'seed0-wasm.json'), 'utf8')) as CellResult;
-    expect(result).toEqual(first.results[0]);
-    expect(result).toMatchObject({ format: 1, table: 'tiny', cell: 'seed0', method: 'conv-autoencoder', backend: 'wasm', config: { epochs: 4, seed: 0 }, published: { source: 'nowhere' } });
-    expect(result.losses.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+    expect(result).toEqual(first.finished[0]?.result);
+    expect(result).toMatchObject({ format: 1, table: 'tiny', cell: 'seed0', method: 'conv-autoencoder', backend: 'wasm', row: 'conv-autoencoder', config: { epochs: 4, seed: 0 }, published: { source: 'nowhere' } });
+    expect(result.losses.flatMap(({ phase, epoch }) => (phase === 'fit' ? [epoch] : []))).toEqual([1, 2, 3, 4]);
     expect(result.figures['testAuroc']).toBe(auroc(result.test.labels, Float32Array.from(result.test.scores)));
     const normal = (result.validation?.scores ?? []).filter((_, i) => result.validation?.labels[i] === 0);
     expect(result.figures['validationNormalMean']).toBeCloseTo(scoreStatistics(normal).mean, 6);
@@ -42,13 +46,13 @@ describe('running a table', () => {
   });
 
   it('names files without the folders they were in', () => {
-    expect(first.results[0]?.files).toEqual([{ name: 'ones.idx', md5: 'x', official: false }]);
+    expect(first.finished[0]?.result.files).toEqual([{ name: 'ones.idx', md5: 'x', official: false }]);
   });
 
   it('saves the detector that made the scores', async () => {
     const { detector } = unpack(await readFile(join(out, 'tiny', 'seed0-wasm.oneclass')), [convAutoencoder]);
-    const { test } = await tinyCell(0, 4).data.load([], new AbortController().signal);
-    expect([...(await detector.score(test.samples))]).toEqual(first.results[0]?.test.scores);
+    const { test } = await tinyCell(0, 4).data.load({ folders: [], signal: new AbortController().signal });
+    expect([...(await detector.score(test.samples))]).toEqual(first.finished[0]?.result.test.scores);
     detector.dispose();
   });
 
@@ -57,7 +61,7 @@ describe('running a table', () => {
     expect(page).toMatch(/A tiny &(#60|lt);em/);
     expect(page).not.toContain('<em>table');
     expect(page).toContain('Mean ± standard deviation over 2 seeds. Published: nowhere.');
-    expect(page.match(/<svg/g)?.length).toBe(4);
+    expect(page.match(/<svg/g)?.length).toBe(6); // loss, two histograms, ROC, precision-recall, confusion
     expect(page.match(/data:image\/png/g)?.length).toBe(4);
     expect(page).not.toMatch(/<script|src="http|href="http/);
   });
@@ -71,17 +75,17 @@ describe('running a table', () => {
     expect((await stat(path)).mtimeMs).toBe(written);
     expect(said[0]).toContain('finished before');
     expect(said[1]).not.toContain('finished before');
-    expect(again.results[1]?.test.scores).toEqual(first.results[1]?.test.scores);
+    expect(again.finished[1]?.result.test.scores).toEqual(first.finished[1]?.result.test.scores);
     const forced = await run({ seeds: [0], force: true });
     expect((await stat(path)).mtimeMs).not.toBe(written);
-    expect(forced.results[0]?.test.scores).toEqual(first.results[0]?.test.scores);
+    expect(forced.finished[0]?.result.test.scores).toEqual(first.finished[0]?.result.test.scores);
   });
 
   it('draws threshold and figures of a reused cell anew from its scores', async () => {
-    const strict: Table = { ...tinyTable, cells: (options) => tinyTable.cells(options).map((cell) => ({ ...cell, threshold: () => fixedThreshold(0) })) };
-    const { results } = await runTable(strict, { size: 'full', seeds: [0], backend, folders: [], out, signal: new AbortController().signal, onProgress: () => undefined, say: () => undefined });
-    expect(results[0]?.threshold?.value).toBe(0);
-    expect(results[0]?.figures['testAccuracy']).toBeCloseTo(0.9, 6); // all called anomalous, nine kinds of ten are
+    const strict: Table = { ...tinyTable, cells: async (options) => (await tinyTable.cells(options)).map((cell) => ({ ...cell, threshold: () => fixedThreshold(0) })) };
+    const { finished } = await runTable(strict, { size: 'full', seeds: [0], backend, folders: [], out, signal: new AbortController().signal, onProgress: () => undefined, say: () => undefined });
+    expect(finished[0]?.result.threshold?.value).toBe(0);
+    expect(finished[0]?.result.figures['testAccuracy']).toBeCloseTo(0.9, 6); // all called anomalous, nine kinds of ten are
   });
 
   it('says so when results cannot be written where they should', async () => {
@@ -109,13 +113,59 @@ describe('running a table', () => {
     await rm(other, { recursive: true });
   });
 
-  it('leaves no file of a cell that was interrupted', async () => {
+  it('continues a cell that was interrupted, to the same result', async () => {
     const other = await mkdtemp(join(tmpdir(), 'oneclass-bench-'));
     const controller = new AbortController();
-    const stopped = run({ out: other, signal: controller.signal, onProgress: (event) => { if (event.type === 'epoch-end') controller.abort(new Error('enough')); } });
+    const stopped = run({ out: other, seeds: [0], signal: controller.signal, onProgress: (event) => { if (event.type === 'epoch-end' && event.epoch === 2) controller.abort(new Error('enough')); } });
     await expect(stopped).rejects.toThrow('enough');
-    expect(await readdir(join(other, 'tiny'))).toEqual([]);
+    expect(await readdir(join(other, 'tiny'))).toEqual(['seed0-wasm.checkpoint']);
+    said.length = 0;
+    let resumed: number | undefined;
+    const { finished } = await run({ out: other, seeds: [0], onProgress: (event) => { if (event.type === 'phase-start') resumed ??= event.resumedSteps; } });
+    expect(said).toContain('seed0: a stopped run left its fit, continuing it');
+    expect(resumed).toBeGreaterThan(0);
+    expect(withoutTimes(finished[0]?.result)).toEqual(withoutTimes(first.finished[0]?.result));
+    expect((await readdir(join(other, 'tiny'))).sort()).toEqual(['index.html', 'seed0-wasm.json', 'seed0-wasm.oneclass']);
     await rm(other, { recursive: true });
+  });
+
+  it.each([
+    ['another fit', async (path: string) => rename(path.replace('seed0', 'seed1'), path)],
+    ['a damaged one', async (path: string) => writeFile(path, 'half of')],
+  ])('removes a checkpoint that it cannot continue, %s, says so and fits anew', async (_, spoil) => {
+    const other = await mkdtemp(join(tmpdir(), 'oneclass-bench-'));
+    const controller = new AbortController();
+    const stopped = run({ out: other, seeds: [1], signal: controller.signal, onProgress: () => { controller.abort(new Error('enough')); } });
+    await expect(stopped).rejects.toThrow('enough');
+    await spoil(join(other, 'tiny', 'seed0-wasm.checkpoint'));
+    said.length = 0;
+    const { finished } = await run({ out: other, seeds: [0] });
+    expect(said.join()).toContain("seed0: it can't be continued, so it is removed and fitted anew.");
+    expect(withoutTimes(finished[0]?.result)).toEqual(withoutTimes(first.finished[0]?.result));
+    await rm(other, { recursive: true });
+  });
+
+  it('removes what a run killed after its result has left, and forgets a stopped fit when forced', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'oneclass-bench-'));
+    const path = join(other, 'tiny-quick', 'seed0-wasm.checkpoint');
+    await run({ out: other, seeds: [0], size: 'quick' });
+    for (const force of [false, true]) {
+      await writeFile(path, 'left over');
+      said.length = 0;
+      await run({ out: other, seeds: [0], size: 'quick', force });
+      expect(existsSync(path)).toBe(false);
+      expect(said.join()).not.toContain('continu');
+    }
+    await rm(other, { recursive: true });
+  });
+});
+
+describe('the documented example of a table of one’s own', () => {
+  it('runs, with its method’s package imported by name', async () => {
+    const example = await loadTable(fileURLToPath(new URL('../../../examples/pixel-gaussian/table.js', import.meta.url)));
+    const { finished } = await runTable(example, { size: 'full', seeds: [0], backend, folders: [], out, signal: new AbortController().signal, onProgress: () => undefined, say: () => undefined });
+    expect(finished.map(({ result }) => result.method)).toEqual(Array<string>(3).fill('pixel-gaussian'));
+    for (const { result } of finished) expect(result.figures.testAuroc).toBeGreaterThan(0.7);
   });
 });
 
@@ -129,8 +179,8 @@ describe('the key of a cell', () => {
 });
 
 describe('the images on a page', () => {
-  it('are the first of each label, the worst false alarms and the worst misses', () => {
+  it('are the lowest and highest scores, the worst false alarms and the worst misses', () => {
     const test = { labels: [0, 1, 0, 1, 0], scores: [0.1, 0.9, 0.8, 0.2, 0.3], kinds: [], ids: [] };
-    expect(selectPositions(test).map(({ positions }) => positions)).toEqual([[0, 2, 4], [1, 3], [2, 4, 0], [3, 1]]);
+    expect(selectPositions(test).map(({ positions }) => positions)).toEqual([[0, 3, 4, 2, 1], [1, 2, 4, 3, 0], [2, 4, 0], [3, 1]]);
   });
 });

@@ -1,6 +1,7 @@
 export { confusionChart, type ConfusionChart } from './chart/confusion-chart.ts';
 export { histogramChart, type HistogramChart, type Marker } from './chart/histogram-chart.ts';
 export { lineChart, type LineChart } from './chart/line-chart.ts';
+export { prChart, type PrChart, type PrSeries } from './chart/pr-chart.ts';
 export { rocChart, type RocChart, type RocSeries } from './chart/roc-chart.ts';
 export { formatCount, formatDuration, formatPercent, formatScore, meanAndDeviation } from './format.ts';
 export { colorMap, rangeOf, type ColorRange } from './image/color-map.ts';

@@ -1,79 +1,56 @@
-import { confusionMatrix, rocCurve } from '@oneclass/core/metrics';
-import { confusionChart, formatDuration, histogramChart, htmlPage, lineChart, rocChart, type ChartFigure, type Section } from '@oneclass/report';
-import type { CellResult } from '../result.ts';
+import { formatDuration, htmlPage, type Section } from '@oneclass/report';
+import type { FinishedCell } from '../run-table.ts';
 import type { Cell, Size, Table } from '../table/table.ts';
-import { keyFigures } from './figures.ts';
+import { cellCharts } from './charts.ts';
+import { groupRows, keyFigures, sourcesOf, summaryTable } from './figures.ts';
 import { gallery } from './gallery.ts';
 
 export interface PageSource {
   readonly table: Table;
-  readonly results: readonly CellResult[];
+  readonly protocol: readonly string[];
+  readonly finished: readonly FinishedCell[];
   readonly size: Size;
-  /** The cell whose images are shown; its artifact is absent when only its result is there. */
-  readonly shown: { readonly cell: Cell; readonly artifact: Uint8Array | undefined } | undefined;
+  /** The cell's saved detector; undefined when only its result is there. */
+  readonly artifactOf: (cell: Cell) => Promise<Uint8Array | undefined>;
   readonly folders: readonly string[];
   readonly signal: AbortSignal;
 }
 
-/** The finished cells of a table as one self-contained HTML page. */
-export async function resultPage({ table, results, size, shown, folders, signal }: PageSource): Promise<string> {
-  const [first] = results;
-  const sections: Section[] = table.protocol(size).map((text) => ({ type: 'paragraph', text }));
-  sections.push({ type: 'key-figures', figures: keyFigures(table, results), caption: figuresCaption(table, results) });
-  if (first) {
-    sections.push({ type: 'heading', text: `Curves of ${first.cell}` }, { type: 'charts', charts: await charts(first) });
-    if (shown?.artifact) {
-      sections.push({ type: 'heading', text: `Images of ${first.cell}` });
-      sections.push(...(await gallery({ cell: shown.cell, artifact: shown.artifact, result: first, folders, signal })));
-    }
+/** The finished cells of a table as one self-contained HTML page: the figures first, then a section a row, of its first seed. */
+export async function resultPage({ table, protocol, finished, size, artifactOf, folders, signal }: PageSource): Promise<string> {
+  const rows = groupRows(finished);
+  const caption = figuresCaption(table, finished);
+  const sections: Section[] = protocol.map((text) => ({ type: 'paragraph', text }));
+  sections.push(rows.size === 1 ? { type: 'key-figures', figures: keyFigures(table, finished), caption } : { type: 'table', table: summaryTable(table, finished), caption });
+  for (const [row, [first]] of rows) {
+    if (!first) continue;
+    const { cell, result } = first;
+    const seeds = rows.get(row)?.length ?? 1;
+    sections.push({ type: 'heading', text: seeds > 1 ? `${row}, seed ${String(result.config.seed)}` : row });
+    sections.push({ type: 'charts', charts: await cellCharts(result) });
+    const artifact = await artifactOf(cell);
+    if (artifact) sections.push(...(await gallery({ cell, artifact, result, folders, signal })));
   }
-  for (const { cell, config, data, files, seconds, threshold, backend, versions, machine, key, finishedAt } of results) {
-    sections.push({ type: 'details', summary: `How ${cell} was made`, values: { key, config, data, files, threshold, seconds, backend, versions, machine, finishedAt } });
+  sections.push({ type: 'heading', text: 'How it was made' });
+  for (const { result } of finished) {
+    const { cell, key, config, data, files, threshold, seconds, backend, versions, machine, finishedAt } = result;
+    sections.push({ type: 'details', summary: cell, values: { key, config, data, files, threshold, seconds, backend, versions, machine, finishedAt } });
   }
-  return htmlPage({ title: table.title, subtitle: subtitle(results, size), sections });
+  return htmlPage({ title: table.title, subtitle: subtitle(finished, size), sections });
 }
 
-function figuresCaption(table: Table, results: readonly CellResult[]): string {
-  const seeds = results.length > 1 ? `Mean ± standard deviation over ${String(results.length)} seeds.` : 'One seed.';
-  return table.published ? `${seeds} Published: ${table.published.source}.` : seeds;
+function figuresCaption(table: Table, finished: readonly FinishedCell[]): string {
+  const counts = [...new Set([...groupRows(finished).values()].map(({ length }) => length))];
+  const single = counts.includes(1) ? ['One seed; in parentheses what 95 % of resampled test sets give.'] : [];
+  const several = counts.filter((count) => count > 1).map((count) => `Mean ± standard deviation over ${String(count)} seeds.`);
+  const sources = sourcesOf(table).map(({ name, source }) => `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${source}.`);
+  return [...single, ...several, ...sources].join(' ');
 }
 
-function subtitle(results: readonly CellResult[], size: Size): string {
-  const [first] = results;
+function subtitle(finished: readonly FinishedCell[], size: Size): string {
   const scale = size === 'quick' ? 'Quick run: fewer images and epochs than the table asks for; its figures are not comparable. ' : '';
-  const fitting = results.reduce((sum, { seconds }) => sum + seconds.fit, 0);
-  return first ? `${scale}${String(results.length)} cell(s) on the ${first.backend} backend, fitted in ${formatDuration(fitting)}.` : scale;
-}
-
-async function charts(result: CellResult): Promise<ChartFigure[]> {
-  const { validation, test, threshold, losses } = result;
-  const svgs = [await lossChart(losses)];
-  const calibration = validation ?? test;
-  const rule = threshold ? { threshold: threshold.value } : {};
-  svgs.push(await histogramChart({ title: `Scores of the ${validation ? 'validation' : 'test'} images`, xTitle: 'anomaly score', series: byLabel(calibration), ...rule }));
-  const roc = rocCurve(test.labels, test.scores, { dropIntermediate: true });
-  const auroc = result.figures['testAuroc'] ?? Number.NaN;
-  svgs.push(await rocChart({ title: 'ROC curve of the test images', series: [{ name: result.method, ...roc, auroc }] }));
-  if (threshold) svgs.push(await confusionChart({ title: 'Test images at the threshold', ...confusionMatrix(test.labels, test.scores, threshold.value) }));
-  return svgs.map((svg) => ({ svg }));
-}
-
-/** From epoch 6 on where there are enough, as the first epochs squash the rest. */
-const FIRST_EPOCH_SHOWN = 6;
-
-function lossChart(losses: CellResult['losses']): Promise<string> {
-  const from = losses.length >= 4 * FIRST_EPOCH_SHOWN ? FIRST_EPOCH_SHOWN : 1;
-  const phases = [...new Set(losses.map(({ phase }) => phase))];
-  const series = phases.map((phase) => ({
-    name: phase,
-    points: losses.filter((entry) => entry.phase === phase && entry.epoch >= from).map(({ epoch, losses: named }) => [epoch, named['loss'] ?? 0] as const),
-  }));
-  return lineChart({ title: `Training loss${from > 1 ? ` from epoch ${String(from)}` : ''}`, x: { title: 'epoch' }, y: { title: 'mean squared error' }, series });
-}
-
-function byLabel({ labels, scores }: NonNullable<CellResult['validation']>): { name: string; values: number[] }[] {
-  return [
-    { name: 'normal', values: scores.filter((_, i) => labels[i] === 0) },
-    { name: 'anomalous', values: scores.filter((_, i) => labels[i] === 1) },
-  ];
+  const fitting = finished.reduce((sum, { result }) => sum + result.seconds.fit, 0);
+  const backend = finished[0]?.result.backend ?? '';
+  const cells = finished.length === 1 ? 'One cell' : `${String(finished.length)} cells`;
+  return `${scale}${cells} on the ${backend} backend, fitted in ${formatDuration(fitting)}.`;
 }

@@ -14,12 +14,12 @@ function source(seed: number): DataSource {
   return {
     input: INPUT,
     description: { set: 'digits', normal: NORMAL, input: INPUT, seed },
-    async load(folders, signal) {
+    async load({ folders, signal }) {
       const set = await loadNamedSet('digits', folders, { signal });
       const resized = (images: ClassifiedImages): ClassifiedImages => ({ ...images, samples: resizeImages(images.samples, INPUT) });
       const split = oneVersusRest(resized(requireSplit(set, 'train')), resized(requireSplit(set, 'test')), NORMAL);
       const [validation, rest] = alternateHalves(split.test);
-      return { train: split.normal, validation, test: rest, files: [] };
+      return { train: split.normal, validation, test: rest };
     },
   };
 }

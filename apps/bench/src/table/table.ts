@@ -1,59 +1,87 @@
-import type { Dataset, InputSpec, LabeledDataset, Method, MethodConfig, Threshold } from '@oneclass/core';
+import type { Dataset, InputSpec, LabeledDataset, Method, Threshold } from '@oneclass/core';
+import type { FigureName, Figures } from '../figure.ts';
 
 /** What a cell is fitted and evaluated on. */
 export interface CellData {
+  /** Normal images. */
   readonly train: Dataset;
-  readonly validation?: LabeledDataset;
+  /** To find a threshold on; a plain dataset is of normal images only. */
+  readonly validation?: LabeledDataset | Dataset;
+  /** Normal and anomalous images. */
   readonly test: LabeledDataset;
   /** What was read, so that a result says whether the files were the official ones. */
-  readonly files: readonly { readonly name: string; readonly md5: string; readonly official: boolean }[];
+  readonly files?: readonly DataFile[];
+}
+
+export interface DataFile {
+  readonly name: string;
+  readonly md5: string;
+  readonly official: boolean;
 }
 
 export interface DataSource {
-  /** All that decides which images come, as plain JSON: goes into the cell's key. */
+  /** All that decides which images come, as plain JSON: a finished cell is reused only while it stays the same. */
   readonly description: Readonly<Record<string, unknown>>;
   /** How images were brought to the method's shape; kept in the saved detector. */
-  readonly input: InputSpec;
-  /** @throws OneClassError `not-found` with what to put where */
-  load(folders: readonly string[], signal: AbortSignal): Promise<CellData>;
+  readonly input?: InputSpec;
+  /** @param options.folders where data sets are, of ONECLASS_DATA_DIR or --data-dir */
+  load(options: { readonly folders: readonly string[]; readonly signal: AbortSignal }): CellData | Promise<CellData>;
+}
+
+/** What a threshold is found on. */
+export interface ValidationScores {
+  /** 1 = anomalous. */
+  readonly labels: Uint8Array;
+  readonly scores: Float32Array;
 }
 
 /** One fit and its evaluation. */
 export interface Cell {
-  /** Unique in its table; the name of its file. */
+  /** Unique in its table; the name of its file, so letters, digits, `.`, `_` and `-`. */
   readonly id: string;
+  /** Cells of one row differ in nothing but their seed: it shows their mean and deviation. The method's name when absent. */
+  readonly row?: string;
   readonly method: Method;
-  /** The npm package that provides it. */
-  readonly package: string;
-  readonly config: MethodConfig;
+  /** The npm package that provides the method, for the saved detector. */
+  readonly package?: string;
+  /** Part of the method's config; the rest is its defaults. */
+  readonly config?: object;
   readonly data: DataSource;
-  /** From labelled validation scores; a cell without one has no F1 or accuracy. */
-  readonly threshold?: (validation: { labels: Uint8Array; scores: Float32Array }) => Threshold;
+  /** Fixed, or found on the validation scores; a cell without one has no F1 and no accuracy. */
+  readonly threshold?: Threshold | ((validation: ValidationScores) => Threshold);
 }
 
-/** Named numbers of a result, fractions in [0, 1]: `{ testF1: 0.9654 }`. */
-export type Figures = Readonly<Record<string, number | null>>;
-
-export interface PublishedFigures {
+/** Numbers to compare with, by the row they belong to. */
+export interface Published {
   readonly source: string;
-  readonly figures: Figures;
+  readonly figures: Readonly<Record<string, Figures>>;
+}
+
+/** A further column to compare with: the same protocol in another implementation. */
+export interface Reference extends Published {
+  /** The column's heading. */
+  readonly name: string;
 }
 
 export type Size = 'full' | 'quick';
 
-/** A table of a paper or tutorial: data × method × config × seeds, and what was published. */
-export interface Table {
-  readonly name: string;
-  readonly title: string;
-  /** How it is done in that size, and where it departs from its source; shown beside the result. */
-  protocol(size: Size): readonly string[];
-  readonly published?: PublishedFigures;
-  readonly figures: readonly FigureSpec[];
-  cells(options: { readonly size: Size; readonly seeds: readonly number[] }): readonly Cell[];
+export interface CellOptions {
+  /** 'quick' under `--quick`: fewer images and epochs, to see that it works. */
+  readonly size: Size;
+  /** Of `--seeds`: a cell each. */
+  readonly seeds: readonly number[];
 }
 
-export interface FigureSpec {
-  readonly key: string;
+/** Data × method × config × seeds, and what was published. A file's default export for `oneclass-bench run ./my-table.js`. */
+export interface Table {
+  /** Names the folder of its results, so letters, digits, `.`, `_` and `-`. */
+  readonly name: string;
   readonly title: string;
-  readonly unit: 'percent' | 'score' | 'count';
+  /** How it is done in that size, and where it departs from its source: paragraphs shown beside the result. */
+  protocol(size: Size): readonly string[];
+  /** What it shows, in this order; the most common figures when absent. */
+  readonly figures?: readonly FigureName[];
+  readonly published?: Published;
+  readonly references?: readonly Reference[];
+  cells(options: CellOptions): readonly Cell[] | Promise<readonly Cell[]>;
 }

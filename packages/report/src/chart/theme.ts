@@ -12,14 +12,14 @@ export const TEXT_COLOR = '#1d2125';
 export const MUTED_COLOR = '#5c6570';
 export const GRID_COLOR = '#e7e9ec';
 
-// Sized for 310 px, a chart's width on a phone: labels are then 10 px high.
+// Sized for 337 px, a chart's width on a phone: labels are then 12 px high.
 export const WIDTH = 400;
 export const MARGIN = 12;
 export const LEFT = 56;
 export const RIGHT = 16;
 export const PLOT_WIDTH = WIDTH - LEFT - RIGHT;
 export const TITLE_SIZE = 16;
-export const TEXT_SIZE = 13;
+export const TEXT_SIZE = 14;
 
 export interface SeriesStyle {
   readonly name: string;

@@ -2,11 +2,12 @@ import type { ColorRange } from '../image/color-map.ts';
 import type { ImageStrip } from '../image/image-strip.ts';
 import type { Table } from '../table.ts';
 
-/** A number of ours, formatted, beside the one it is to be compared with. */
+/** A number of ours, formatted, beside those it is to be compared with. */
 export interface KeyFigure {
   readonly name: string;
   readonly ours: string;
-  readonly published?: string;
+  /** By their column's heading: `{ published: '96.54' }`. */
+  readonly others?: Readonly<Record<string, string>>;
   readonly note?: string;
 }
 

@@ -50,18 +50,22 @@ figure.key-figures, figure.columns { padding: 0; overflow: hidden; }
 .key-figures small { display: block; color: var(--muted); font-size: 0.8125rem; }
 .ours { font-weight: 650; }
 .columns table { font-size: 0.875rem; }
+.columns thead th { white-space: normal; vertical-align: bottom; min-width: 5.25rem; line-height: 1.3; }
 .columns td:first-child { position: sticky; left: 0; background: var(--card); }
-@media (max-width: 34rem) {
-  table { font-size: 0.875rem; }
-  .key-figures td { white-space: normal; }
-  .columns td:first-child { max-width: 8rem; white-space: normal; }
-}
 
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: 1rem; align-items: start; margin: 1rem 0; }
 .charts figure.card { margin: 0; padding: 0.5rem; background: #ffffff; border-color: #dfe2e6; }
 .charts svg { display: block; width: 100%; height: auto; }
 .charts figcaption { margin: 0; padding: 0.25rem 0.75rem 0.5rem; color: #5c6570; }
 @media (prefers-color-scheme: dark) { .charts figure.card { border-color: transparent; } }
+
+@media (max-width: 34rem) {
+  table { font-size: 0.875rem; }
+  .key-figures td { white-space: normal; }
+  .columns td:first-child { min-width: 6.5rem; max-width: 8rem; white-space: normal; }
+  .columns thead th:first-child { min-width: 6.5rem; }
+  .charts figure.card { padding: 0.25rem; }
+}
 
 .strip { display: grid; grid-template-columns: max-content minmax(calc(var(--columns) * 4rem), var(--width)); column-gap: 0.75rem; }
 .labels { display: grid; grid-auto-rows: 1fr; position: sticky; left: 0; z-index: 1; padding-right: 0.25rem; background: var(--card); }

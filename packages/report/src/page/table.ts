@@ -19,20 +19,20 @@ export function renderTable(table: Table, caption: string | undefined): string {
   return renderBox(`<thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody>`, { caption, kind: 'columns' });
 }
 
-/** The column of published numbers is left out where there are none. */
+/** Further columns are those that any figure has numbers for, in the order of their first appearance. */
 export function renderKeyFigures(figures: readonly KeyFigure[], caption: string | undefined): string {
-  const published = figures.some((figure) => figure.published !== undefined);
-  const rows = figures.map(({ name, ours, published: theirs = '–', note }) => {
+  const others = [...new Set(figures.flatMap((figure) => Object.keys(figure.others ?? {})))];
+  const rows = figures.map(({ name, ours, others: theirs = {}, note }) => {
     const cells = [
       `<th scope="row">${escapeHtml(name)}${note === undefined ? '' : `<small>${escapeHtml(note)}</small>`}</th>`,
       `<td class="number ours">${escapeHtml(unbroken(ours))}</td>`,
-      published ? `<td class="number">${escapeHtml(unbroken(theirs))}</td>` : '',
+      ...others.map((heading) => `<td class="number">${escapeHtml(unbroken(theirs[heading] ?? '–'))}</td>`),
     ];
     return `<tr>${cells.join('')}</tr>`;
   });
   const head =
-    '<th scope="col"><span class="unseen">Figure</span></th><th scope="col" class="number">Ours</th>' +
-    (published ? '<th scope="col" class="number">Published</th>' : '');
+    '<th scope="col"><span class="unseen">figure</span></th><th scope="col" class="number">ours</th>' +
+    others.map((heading) => `<th scope="col" class="number">${escapeHtml(heading)}</th>`).join('');
   return renderBox(`<thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody>`, { caption, kind: 'key-figures' });
 }
 

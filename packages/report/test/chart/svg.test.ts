@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { confusionChart, histogramChart, lineChart, rocChart } from '../../src/index.ts';
+import { confusionChart, histogramChart, lineChart, prChart, rocChart } from '../../src/index.ts';
 import { styleSeries } from '../../src/chart/theme.ts';
 import { renderSvg } from '../../src/chart/vega.ts';
 import { isWellFormed, textsOf } from './svg.ts';
@@ -15,6 +15,7 @@ const CHARTS = {
   line: (name: string) => lineChart({ title: name, x: { title: name }, y: { title: name }, series: [{ name, points: [[0, 1], [1, 2]] }, { name: 'b', points: [[0, 2]] }] }),
   histogram: (name: string) => histogramChart({ title: name, xTitle: name, series: [{ name, values: [1, 2, 3] }], threshold: 2, markers: [{ name, value: 1 }] }),
   roc: (name: string) => rocChart({ title: name, series: [{ name, falsePositiveRate: [0, 1], truePositiveRate: [0, 1], auroc: 0.5 }] }),
+  pr: (name: string) => prChart({ title: name, series: [{ name, recall: [0, 1], precision: [1, 0.5], averagePrecision: 0.5 }], anomalousShare: 0.5 }),
   confusion: (title: string) => confusionChart({ truePositive: 1, falsePositive: 2, trueNegative: 3, falseNegative: 4, title }),
 };
 

@@ -14,7 +14,7 @@ const column = { title: EVIL, align: 'right' } as const;
 const EVERYTHING: readonly Section[] = [
   { type: 'heading', text: EVIL },
   { type: 'paragraph', text: EVIL },
-  { type: 'key-figures', figures: [{ name: EVIL, ours: EVIL, published: EVIL, note: EVIL }], caption: EVIL },
+  { type: 'key-figures', figures: [{ name: EVIL, ours: EVIL, others: { [EVIL]: EVIL }, note: EVIL }], caption: EVIL },
   { type: 'table', table: { columns: [column], rows: [[EVIL]] }, caption: EVIL },
   { type: 'charts', charts: [{ svg, caption: EVIL }, { svg: await confusionChart({ truePositive: 1, falsePositive: 2, trueNegative: 3, falseNegative: 4 }) }] },
   { type: 'images', strip, caption: EVIL, colorScale: { title: EVIL, minimum: 0, maximum: 0.5 } },
@@ -34,9 +34,9 @@ describe('htmlPage', () => {
   it('shows all text as it is, wherever it stands', () => {
     // The chart escapes its own.
     const shown = page.replaceAll(/<svg .*?<\/svg>/gs, '').split(ESCAPED).length - 1;
-    // Two titles, subtitle, heading, paragraph, four cells, column and cell, two captions with their labels, chart's caption,
+    // Two titles, subtitle, heading, paragraph, four cells and the heading, column and cell, two captions with their labels, chart's caption,
     // label and caption of a column, scale, caption and two alternatives of the strip, summary, name and value.
-    expect(shown).toBe(3 + 2 + 4 + 2 + 4 + 1 + 6 + 3);
+    expect(shown).toBe(3 + 2 + 5 + 2 + 4 + 1 + 6 + 3);
   });
 
   it('takes the picture over, with what it shows in words', () => {
@@ -44,10 +44,11 @@ describe('htmlPage', () => {
     expect(html).toContain(`<img src="data:image/png;base64,${Buffer.from(strip.png).toString('base64')}" width="${strip.width}" height="${strip.height}" alt="Two pixels">`);
   });
 
-  it('has a column of published numbers only where there are some', () => {
-    expect(only({ type: 'key-figures', figures: [{ name: 'AUROC', ours: '98.25' }] })).not.toContain('Published');
-    const html = only({ type: 'key-figures', figures: [{ name: 'F1', ours: '96.1', published: '96.54' }, { name: 'AUROC', ours: '98.25' }] });
-    expect(html).toContain('<td class="number ours">98.25</td><td class="number">–</td>');
+  it('has a column for each source of numbers, and only where there are some', () => {
+    expect(only({ type: 'key-figures', figures: [{ name: 'AUROC', ours: '98.25' }] })).not.toContain('published');
+    const html = only({ type: 'key-figures', figures: [{ name: 'F1', ours: '96.1', others: { published: '96.54', PyTorch: '95.94' } }, { name: 'AUROC', ours: '98.25' }] });
+    expect(html).toContain('published</th><th scope="col" class="number">PyTorch</th>');
+    expect(html).toContain('<td class="number ours">98.25</td><td class="number">–</td><td class="number">–</td>');
   });
 
   it('keeps a wide table within a box that scrolls', () => {

@@ -1,0 +1,72 @@
+import { bestF1, bootstrapInterval, evaluate, f1Score, scoreStatistics } from '@oneclass/core/metrics';
+import type { Threshold } from '@oneclass/core';
+import type { Figures } from './figure.ts';
+import type { CellResult, ScoredSet } from './result.ts';
+import { checked, threshold as thresholdSchema } from './table/check-table.ts';
+import type { Cell } from './table/table.ts';
+import { runAuthored } from './table/wrong-table.ts';
+
+/** What a run found out, before anything is concluded from it. */
+export type CellFindings = Omit<CellResult, 'figures' | 'threshold'>;
+
+/** Threshold and figures from the stored scores: the same for a cell that has just run and for one that is reused. */
+export async function assess(cell: Cell, findings: CellFindings): Promise<CellResult> {
+  const threshold = await thresholdOf(cell, findings.validation);
+  return { ...findings, figures: figuresOf(findings, threshold?.value ?? null), threshold };
+}
+
+async function thresholdOf({ id, threshold }: Cell, validation: ScoredSet | null): Promise<Threshold | null> {
+  if (typeof threshold !== 'function') return threshold ?? null;
+  if (!validation) return null;
+  const { labels, scores } = validation;
+  const what = `threshold() of cell "${id}"`;
+  const given: unknown = await runAuthored(what, () => threshold({ labels: Uint8Array.from(labels), scores: Float32Array.from(scores) }));
+  // A rule's own fields, as a grid's F1, stay out.
+  const { value, rule, promise } = Object(given) as Partial<Threshold>;
+  return checked(thresholdSchema, { value, rule, promise }, `threshold of cell "${id}"`);
+}
+
+function figuresOf({ validation, test, losses }: CellFindings, threshold: number | null): Figures {
+  const scores = Float32Array.from(test.scores);
+  const onTest = evaluate(test.labels, scores, { threshold });
+  const interval = bootstrapInterval(test.labels, scores);
+  const loss = (at: number): number | null => losses.at(at)?.losses['loss'] ?? null;
+  return {
+    testAuroc: onTest.auroc,
+    testAurocLow: interval.lower,
+    testAurocHigh: interval.upper,
+    testAveragePrecision: onTest.averagePrecision,
+    testBestF1: onTest.bestF1,
+    testBestF1Normal: bestF1(test.labels, scores, { positive: 'normal' }).f1,
+    testF1: onTest.f1,
+    testF1Normal: onTest.confusion && f1Score(onTest.confusion, { positive: 'normal' }),
+    testAccuracy: onTest.accuracy,
+    threshold,
+    lossFirst: loss(0),
+    lossLast: loss(-1),
+    ...(validation && validationFigures(validation, threshold)),
+  };
+}
+
+/** A validation set may be of normal images only. */
+function validationFigures({ labels, scores }: ScoredSet, threshold: number | null): Figures {
+  const ofLabel = (label: number): ReturnType<typeof scoreStatistics> | undefined =>
+    labels.includes(label) ? scoreStatistics(Float32Array.from(scores.filter((_, i) => labels[i] === label))) : undefined;
+  const [normal, anomalous] = [ofLabel(0), ofLabel(1)];
+  const both = normal && anomalous && evaluate(labels, Float32Array.from(scores), { threshold });
+  return {
+    ...(both && { validationAuroc: both.auroc, validationF1: both.f1, validationAccuracy: both.accuracy }),
+    ...(normal && {
+      validationNormalMean: normal.mean,
+      validationNormalDeviation: normal.standardDeviation,
+      validationNormalMinimum: normal.minimum,
+      validationNormalMaximum: normal.maximum,
+    }),
+    ...(anomalous && {
+      validationAnomalousMean: anomalous.mean,
+      validationAnomalousDeviation: anomalous.standardDeviation,
+      validationAnomalousMinimum: anomalous.minimum,
+      validationAnomalousMaximum: anomalous.maximum,
+    }),
+  };
+}

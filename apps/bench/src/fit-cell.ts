@@ -1,0 +1,69 @@
+import { isOneClassError, type Dataset, type Detector, type ProgressEvent } from '@oneclass/core';
+import { checkpointFile } from '@oneclass/core/node';
+import type { EpochLosses } from './result.ts';
+import type { CellRun } from './run-cell.ts';
+import type { Cell } from './table/table.ts';
+import { runAuthored, wrongTable } from './table/wrong-table.ts';
+
+export type CheckpointFile = ReturnType<typeof checkpointFile>;
+
+export const checkpointOf = (path: string): CheckpointFile => checkpointFile(`${path}.checkpoint`);
+
+export interface FittedCell {
+  readonly detector: Detector;
+  readonly losses: readonly EpochLosses[];
+  /** Of all runs that this fit took. */
+  readonly seconds: number;
+  /** To be removed when the result is written. */
+  readonly checkpoint: CheckpointFile;
+}
+
+/** Fits, or continues the fit that a stopped run left; one of another config, method or data is removed. */
+export async function fitCell(cell: Cell, train: Dataset, run: CellRun): Promise<FittedCell> {
+  const checkpoint = checkpointOf(run.path);
+  if (run.force === true) await checkpoint.remove();
+  const left = await checkpoint.exists();
+  if (left) run.say(`${cell.id}: a stopped run left its fit, continuing it`);
+  const attempt = createAttempt(cell, { train, checkpoint, run });
+  try {
+    return await attempt();
+  } catch (error) {
+    const refused = left && isOneClassError(error) && (error as { argument?: unknown }).argument === 'checkpoint';
+    if (!refused) throw error;
+    run.say(`${cell.id}: it can't be continued, so it is removed and fitted anew. ${(error as Error).message}`);
+    await checkpoint.remove();
+    return await attempt();
+  }
+}
+
+interface Attempt {
+  readonly train: Dataset;
+  readonly checkpoint: CheckpointFile;
+  readonly run: CellRun;
+}
+
+function createAttempt(cell: Cell, { train, checkpoint, run }: Attempt): () => Promise<FittedCell> {
+  const { method, config, id } = cell;
+  return async () => {
+    const losses: EpochLosses[] = [];
+    let inPhases = 0;
+    const onProgress = (event: ProgressEvent): void => {
+      if (event.type === 'epoch-end') losses.push({ phase: event.phase, epoch: event.epoch, losses: event.losses });
+      if (event.type === 'phase-end') inPhases += event.seconds;
+      run.onProgress(event);
+    };
+    const started = performance.now();
+    const what = `fit() of method "${method.name}" in cell "${id}"`;
+    const detector: unknown = await runAuthored(what, () => method.fit(train, config, { signal: run.signal, onProgress, checkpoint }), run.signal);
+    if (!isDetector(detector)) throw wrongTable(`${what} gave no detector: expected an object with config, sampleShape, score, state and dispose.`, { argument: what });
+    // A phase that was continued counts the seconds of its earlier runs.
+    const seconds = Math.round(Math.max(performance.now() - started, 1000 * inPhases)) / 1000;
+    return { detector, losses, seconds, checkpoint };
+  };
+}
+
+function isDetector(value: unknown): value is Detector {
+  if (typeof value !== 'object' || value === null) return false;
+  const { config, score, state, dispose } = value as Partial<Detector>;
+  return typeof config === 'object' && [score, state, dispose].every((part) => typeof part === 'function');
+}

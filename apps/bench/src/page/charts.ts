@@ -1,0 +1,51 @@
+import { confusionMatrix, prCurve, rocCurve } from '@oneclass/core/metrics';
+import { confusionChart, histogramChart, lineChart, prChart, rocChart, type ChartFigure } from '@oneclass/report';
+import type { CellResult, ScoredSet } from '../result.ts';
+
+/** Loss, score histograms, ROC and precision-recall curve, and at the threshold the confusion matrix. */
+export async function cellCharts(result: CellResult): Promise<ChartFigure[]> {
+  const { validation, test, threshold, losses, method, figures } = result;
+  const { labels, scores } = test;
+  const svgs: string[] = await lossChart(losses);
+  const rule = threshold ? { threshold: threshold.value } : {};
+  for (const [name, set] of [['validation', validation], ['test', test]] as const) {
+    if (set) svgs.push(await histogramChart({ title: `Scores of the ${name} images`, xTitle: 'anomaly score', series: byLabel(set), ...rule }));
+  }
+  const roc = rocCurve(labels, scores, { dropIntermediate: true });
+  svgs.push(await rocChart({ title: 'ROC curve of the test images', series: [{ name: method, ...roc, auroc: figures.testAuroc ?? Number.NaN }] }));
+  const pr = prCurve(labels, scores, { dropIntermediate: true });
+  svgs.push(
+    await prChart({
+      title: 'Precision and recall of the test images',
+      series: [{ name: method, ...pr, averagePrecision: figures.testAveragePrecision ?? Number.NaN }],
+      anomalousShare: labels.filter((label) => label === 1).length / labels.length,
+    }),
+  );
+  if (threshold) svgs.push(await confusionChart({ title: 'Test images at the threshold', ...confusionMatrix(labels, scores, threshold.value) }));
+  return svgs.map((svg) => ({ svg }));
+}
+
+/** From epoch 6 on where there are enough, as the first epochs squash the rest. */
+const FIRST_EPOCH_SHOWN = 6;
+
+/** None for a method that reports no losses. */
+async function lossChart(losses: CellResult['losses']): Promise<string[]> {
+  const from = losses.length >= 4 * FIRST_EPOCH_SHOWN ? FIRST_EPOCH_SHOWN : 1;
+  const shown = losses.filter(({ epoch }) => epoch >= from);
+  const points = new Map<string, [number, number][]>();
+  for (const { phase, epoch, losses: named } of shown) {
+    for (const [name, loss] of Object.entries(named)) {
+      const series = name === 'loss' ? phase : `${phase}, ${name}`;
+      points.set(series, [...(points.get(series) ?? []), [epoch, loss]]);
+    }
+  }
+  if (points.size === 0) return [];
+  const series = [...points].map(([name, own]) => ({ name, points: own }));
+  return [await lineChart({ title: `Training loss${from > 1 ? ` from epoch ${String(from)}` : ''}`, x: { title: 'epoch' }, y: { title: 'loss' }, series })];
+}
+
+/** A validation set may be of normal images only. */
+function byLabel({ labels, scores }: ScoredSet): { name: string; values: number[] }[] {
+  const sets = ['normal', 'anomalous'].map((name, label) => ({ name, values: scores.filter((_, i) => labels[i] === label) }));
+  return sets.filter(({ values }) => values.length > 0);
+}
