@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { OneClassError, type Dataset, type InputSpec, type LabeledDataset, type SampleShape } from '@oneclass/core';
-import { classPositions, oneVersusRest, resizeImages, subset, type ClassifiedImages, type ImageSet } from '@oneclass/core/datasets';
-import { dataFolders, imageShape, images, labeledFolder, listImages, loadNamedSet, normalFolder, readLabeledFolder, requireSplit, type ImagesOptions } from '@oneclass/core/node';
+import { classPositions, oneVersusRest, resizeImages, subset, type ClassifiedImages, type DrawnTextures, type ImageSet } from '@oneclass/core/datasets';
+import { dataFolders, imageShape, images, labeledFolder, listImages, loadNamedSet, manualSets, namedSets, namedTextures, normalFolder, readLabeledFolder, requireSplit, type ImagesOptions } from '@oneclass/core/node';
 import { say } from '@oneclass/terminal';
-import { availableSets, drawTextures, isTextures, type NamedData } from './available-set.ts';
 
 export interface DataOptions {
   readonly dataDir?: string | undefined;
@@ -19,18 +18,28 @@ export interface NormalImages {
   load(input: InputSpec): Promise<Dataset>;
 }
 
+interface NamedData {
+  readonly set: string;
+  readonly className: string | undefined;
+}
+
 /** 'mnist:5' is a named set's class, in any case of letters; anything else is a path, `./mnist` too. */
 function parseName(data: string): NamedData | undefined {
   const [, name, given] = /^([\w-]+)(?::(.+))?$/.exec(data) ?? [];
-  const set = availableSets.find((candidate) => candidate.name === name);
+  const set = namedSets.find((candidate) => candidate.name === name);
   if (!set) return undefined;
   return { set: set.name, className: set.classes.find((known) => known.toLowerCase() === given?.toLowerCase()) ?? given };
 }
 
+/** Undefined for what is not of 'textures'. */
+const texturesOf = (named: NamedData | undefined): DrawnTextures | undefined => (named?.set === 'textures' ? namedTextures(named.className ?? '') : undefined);
+
 async function checkFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() === true) return;
-  const names = availableSets.map(({ name }) => name).join(', ');
+  // Only then, as a folder may have the name of a set that is fetched by hand.
+  if (!found && manualSets.some(({ name }) => name === path)) await loadNamedSet(path, []);
+  const names = namedSets.map(({ name }) => name).join(', ');
   throw new OneClassError('not-found', `There is no folder "${path}"${found ? ' (it is a file)' : ''}, and no data set of that name. Expected a folder of images, or one of ${names} with a class, as in mnist:5.`, {
     argument: 'data',
     received: path,
@@ -40,8 +49,9 @@ async function checkFolder(path: string): Promise<void> {
 /** What to fit on. @throws OneClassError `not-found`, `unknown-name`, `invalid-data` */
 export async function normalImages(data: string, options: DataOptions): Promise<NormalImages> {
   const named = parseName(data);
-  if (isTextures(named)) {
-    const { normal } = drawTextures(named.className);
+  const textures = texturesOf(named);
+  if (textures) {
+    const { normal } = textures;
     return { naturalShape: normal.sampleShape, load: (input) => Promise.resolve(resizeImages(normal, input)) };
   }
   if (named) {
@@ -62,8 +72,9 @@ const take = (images: ImageSet, positions: Uint32Array | undefined): Dataset => 
 /** What to evaluate on. @throws OneClassError `not-found`, `unknown-name`, `invalid-data` */
 export async function labeledImages(data: string, input: InputSpec, options: DataOptions): Promise<LabeledDataset> {
   const named = parseName(data);
-  if (isTextures(named)) {
-    const { test } = drawTextures(named.className);
+  const textures = texturesOf(named);
+  if (textures) {
+    const { test } = textures;
     return { ...test, samples: resizeImages(test.samples, input) };
   }
   if (named) {
@@ -84,13 +95,14 @@ export async function labeledImages(data: string, input: InputSpec, options: Dat
 
 /**
  * Normal images that a fit on the same data has not seen: of a named set those of its test split, of a folder with `test`
- * the normal ones there, else as for a fit.
+ * the normal ones there, else as for a fit; one with `train` only is refused.
  * @throws OneClassError `not-found`, `unknown-name`, `invalid-data`
  */
 export async function unseenNormalImages(data: string, input: InputSpec, options: DataOptions): Promise<Dataset> {
   const named = parseName(data);
-  if (isTextures(named)) {
-    const { samples, labels } = drawTextures(named.className).test;
+  const textures = texturesOf(named);
+  if (textures) {
+    const { samples, labels } = textures.test;
     return take(resizeImages(samples, input), normalOnes(labels));
   }
   if (named) {
@@ -98,10 +110,16 @@ export async function unseenNormalImages(data: string, input: InputSpec, options
     return take(resizeImages(test.samples, input), named.className === undefined ? undefined : classPositions(test, named.className));
   }
   await checkFolder(data);
-  const hasTest = (await stat(join(data, 'test')).catch(() => undefined))?.isDirectory() === true;
+  const hasTest = await isFolder(join(data, 'test'));
+  if (!hasTest && (await isFolder(join(data, 'train')))) {
+    const message = `"${data}" has train, which a fit has seen, but no test. Give a folder of other normal images, or put them into ${join(data, 'test', 'good')} and the anomalous ones beside it.`;
+    throw new OneClassError('invalid-data', message, { argument: 'data', expected: 'normal images that the fit has not seen', received: data });
+  }
   const paths = hasTest ? await normalOfLabeled(data) : await normalFolder(data);
   return images(paths, input, runOf(options));
 }
+
+const isFolder = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isDirectory() === true;
 
 const normalOnes = (labels: Uint8Array): Uint32Array => Uint32Array.from(labels.keys()).filter((i) => labels[i] === 0);
 
@@ -113,7 +131,7 @@ async function normalOfLabeled(folder: string): Promise<string[]> {
 async function split({ set }: NamedData, part: 'train' | 'test', { dataDir, signal }: DataOptions): Promise<ClassifiedImages> {
   const loaded = await loadNamedSet(set, dataFolders(dataDir), { signal });
   for (const { path, md5, official } of loaded.files) {
-    if (!official) say(`${set}: ${basename(path)} is not the official file (MD5 ${md5})`);
+    if (!official) say(`${set}: ${basename(path)} is not known to be the official file (MD5 ${md5})`);
   }
   return requireSplit(loaded, part);
 }

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { OneClassError, isOneClassError, type ArtifactInfo, type Method } from '@oneclass/core';
 import { loadMethods } from '@oneclass/core/node';
 
@@ -23,8 +24,9 @@ export async function availableMethods(specifier?: string): Promise<AvailableMet
 
 const namesOf = (methods: readonly AvailableMethod[]): string => methods.map(({ method }) => method.name).join(', ');
 
-/** 'package#name' in its parts. */
-function parseSpecifier(text: string): { specifier: string; name: string | undefined } {
+/** 'package#name' in its parts; a path may hold a # of its own. */
+async function parseSpecifier(text: string): Promise<{ specifier: string; name: string | undefined }> {
+  if (await access(text).then(() => true, () => false)) return { specifier: text, name: undefined };
   const [, specifier = text, name] = /^(.+)#([^#/\\]+)$/.exec(text) ?? [];
   return { specifier, name };
 }
@@ -37,7 +39,7 @@ export async function findMethod(text: string): Promise<AvailableMethod> {
   const bundled = await availableMethods();
   const known = bundled.find(({ method }) => method.name === text);
   if (known) return known;
-  const { specifier, name } = parseSpecifier(text);
+  const { specifier, name } = await parseSpecifier(text);
   const loaded = await loadMethods(specifier, { from: process.cwd() }).catch((cause: unknown) => {
     if (!isOneClassError(cause) || cause.code !== 'not-found' || specifier.startsWith('.')) throw cause;
     const names = namesOf(bundled);
@@ -62,7 +64,7 @@ const single = (methods: readonly Method[]): Method | undefined => (methods.leng
  */
 export async function methodOf({ method: name, package: from }: Pick<ArtifactInfo, 'method' | 'package'>, given?: string): Promise<Method> {
   if (given !== undefined) {
-    const methods = await methodsOf(parseSpecifier(given).specifier);
+    const methods = await methodsOf((await parseSpecifier(given)).specifier);
     const found = methods.find(({ method }) => method.name === name);
     if (found) return found.method;
     throw new OneClassError('unknown-name', `--method "${given}" has ${namesOf(methods)}, but this detector was made by "${name}"${from === undefined ? '' : ` of ${from}`}.`, { argument: '--method', expected: name, received: given });

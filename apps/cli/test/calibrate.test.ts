@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readArtifact } from '@oneclass/core';
@@ -46,6 +46,12 @@ describe('oneclass calibrate', () => {
     const { images, threshold } = await calibrate('flat', '--threshold', 'fpr=0.12');
     expect(images).toBe(9);
     expect(threshold.value).toBe((await scoresOf('flat')).at(-2));
+  });
+
+  it('refuses a folder that has only what a fit takes', async () => {
+    await cp(at('parts', 'train'), at('unsplit', 'train'), { recursive: true });
+    const refused = await oneclass('calibrate', 'gray.oneclass', 'unsplit', '--threshold', 'fpr=0.12', '-o', 'new.oneclass');
+    expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/"unsplit" has train.*but no test/) as string });
   });
 
   it('takes mean and standard deviations', async () => {

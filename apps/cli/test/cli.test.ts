@@ -109,7 +109,7 @@ describe('oneclass fit', () => {
     const { code, stderr } = await oneclass(['fit', 'conv-autoencoder', 'mnist:0', '-o', at('unofficial.oneclass'), '--data-dir', at('data'), ...FIT, '--set', 'epochs=1']);
     expect(code).toBe(0);
     for (const name of ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte']) {
-      expect(stderr).toMatch(new RegExp(`^mnist: ${name} is not the official file \\(MD5 [0-9a-f]{32}\\)$`, 'm'));
+      expect(stderr).toMatch(new RegExp(`^mnist: ${name} is not known to be the official file \\(MD5 [0-9a-f]{32}\\)$`, 'm'));
     }
   });
 
@@ -224,8 +224,12 @@ describe('wrong use of oneclass', () => {
     ['a calibration on too few images', 1, () => ['calibrate', at('ones.oneclass'), at('digits'), '--threshold', 'conformal=0.01'], /60 held-out normal scores are too few.*99/],
     ['a calibration on labels that are not there', 1, () => ['calibrate', at('ones.oneclass'), at('digits', 'good'), '--threshold', 'youden'], /good.*kind of anomaly/],
     ['a calibration to nowhere', 2, () => ['calibrate', at('ones.oneclass'), '--threshold', '1', '-o', at('nowhere', 'x.oneclass')], /no folder/],
+    ['a calibration of a folder', 2, () => ['calibrate', at('empty'), '--threshold', '1'], /empty" is a folder.*Expected a detector/],
+    ['a calibration of a missing detector', 2, () => ['calibrate', at('nowhere', 'x.oneclass'), '--threshold', '1'], /no file ".*x\.oneclass"/],
     ['a calibration of no detector', 1, () => ['calibrate', at('foreign.oneclass'), '--threshold', '1'], /foreign\.oneclass/],
     ['a calibration with weights that overflow', 1, () => ['calibrate', at('overflowing.oneclass'), at('digits'), '--threshold', 'fpr=0.1'], /overflowing.*not finite; fit it again/],
+    ['a set to be fetched by hand by its name', 2, () => fit('btad'), /by hand.*licence.*FOLDER\/btad/],
+    ['an empty name of a folder to download to', 2, () => ['datasets', 'download', 'mnist', '--folder', ''], /--folder is empty/],
     ['an unknown set to download', 2, () => ['datasets', 'download', 'imagenet'], /no data set 'imagenet'.*mnist/],
     ['a set that is drawn to download', 2, () => ['datasets', 'download', 'digits'], /drawn by code/],
     ['drawn textures to download', 2, () => ['datasets', 'download', 'textures'], /drawn by code/],

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { brightnessModule } from './brightness-method.ts';
 import { callOneclass, type Called } from './call-oneclass.ts';
+import { oneclass as runOneclass } from './run-oneclass.ts';
 
 let folder: string;
 const at = (...parts: string[]): string => join(folder, ...parts);
@@ -70,6 +71,16 @@ describe('a method of one’s own', () => {
   it('is chosen by its name among several', async () => {
     expect(await oneclass('fit', './undecided.mjs#second', 'images', '-o', 'second.oneclass', '--json')).toMatchObject({ code: 0, stdout: expect.stringContaining('"method": "second"') as string });
     expect(await oneclass('evaluate', 'second.oneclass', 'images', '--method', 'undecided.mjs#second')).toMatchObject({ code: 0 });
+  });
+
+  it('is found where its path holds what a URL would cut off', async () => {
+    await cp(at('undecided.mjs'), at('ä #1?.mjs'));
+    await cp(at('loose.mjs'), at('loose#1.mjs'));
+    // In a process of its own: the loader of the tests knows no such names.
+    const fit = (method: string) => runOneclass(['fit', method, at('images'), '-o', at('odd.oneclass')]);
+    expect(await fit(at('ä #1?.mjs#second'))).toMatchObject({ code: 0 });
+    expect(await fit(at('loose#1.mjs'))).toMatchObject({ code: 0 });
+    expect(await runOneclass(['evaluate', at('odd.oneclass'), at('images'), '--method', at('loose#1.mjs')])).toMatchObject({ code: 0 });
   });
 
   it('is listed with its defaults', async () => {

@@ -58,7 +58,7 @@ export async function fitAutoencoder<C extends AutoencoderConfig & { readonly en
     stopping?.restoreBest();
     await finish?.(network.whole, trained);
     checkFiniteState(network.whole);
-    await checkNotCollapsed(network.whole, trained, name);
+    await checkNotCollapsed(network.whole, trained, { method: name, batchSize });
   } catch (error) {
     disposeLayer(network.whole);
     throw error;

@@ -178,6 +178,15 @@ describe('a fit whose units all died', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('is looked for with no more images at once than a training step takes: large ones would not fit into memory', async () => {
+    const sizes: number[] = [];
+    const normal = ones();
+    const watched: typeof normal = { ...normal, batches: (options) => (sizes.push(options.batchSize), normal.batches(options)) };
+    const detector = await mlpAutoencoder.fit(watched, { ...QUICK, epochs: 1, batchSize: 7, earlyStopping: null });
+    detector.dispose();
+    expect(sizes).toEqual([7, 7]);
+  });
+
   it('is none where the images themselves are all alike', async () => {
     const alike = tf.zeros([20, 5, 5, 1]) as Tensor4D;
     const detector = await mlpAutoencoder.fit(alike, { ...QUICK, epochs: 1 });

@@ -22,14 +22,15 @@ export const drawConstant = (sampleShape: SampleShape, { size, value }: { size: 
 
 function draw(sampleShape: SampleShape, size: number, image: () => (row: number, column: number) => number): Images {
   const [height, width, channels] = sampleShape;
-  const values: number[] = [];
+  const data = new Float32Array(size * height * width * channels);
+  let filled = 0;
   for (let i = 0; i < size; i++) {
     const pixel = image();
     for (let row = 0; row < height; row++) {
       for (let column = 0; column < width; column++) {
-        for (let channel = 0; channel < channels; channel++) values.push(pixel(row, column));
+        for (let channel = 0; channel < channels; channel++) data[filled++] = pixel(row, column);
       }
     }
   }
-  return { data: Float32Array.from(values), size, sampleShape };
+  return { data, size, sampleShape };
 }

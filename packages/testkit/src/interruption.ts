@@ -1,4 +1,5 @@
 import type { Dataset, ProgressEvent } from '@oneclass/core';
+import { expectThat } from './assertion.ts';
 import { datasetOf, positionsOf, type Images } from './images.ts';
 
 export interface Interruption {
@@ -24,6 +25,11 @@ export function abortAtStep(step: number): Interruption {
     count();
   };
   return { run: { signal: controller.signal, onProgress }, reason, steps: () => steps };
+}
+
+/** @throws ConformanceError unless there was a step to be stopped at */
+export function expectSteps(what: string, steps: number): void {
+  expectThat(steps > 0, `${what} reported no step-end; expected one a batch, without a training loop too: a pass over the images is a phase of its own.`);
 }
 
 /** A dataset that fails with `reason` in its given pass, counted from 1, after some images. */

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { OneClassError } from '@oneclass/core';
 import { oneVersusRest, resizeImages, strokeDigits } from '@oneclass/core/datasets';
 import { checks, detectorSuite, runCheck, type Check, type MethodSpec } from '../src/index.ts';
 import { brokenToys } from './broken-toys.ts';
-import { toy, type ToyConfig } from './toy.ts';
+import { toy, type Toy, type ToyConfig } from './toy.ts';
 
 const NAME = 'has a name and a summary';
 
@@ -66,6 +67,44 @@ describe('the suite of a method', () => {
       message: expect.stringContaining('The method threw TypeError: x is undefined') as string,
       cause,
     });
+  });
+});
+
+describe("a stranger's method that keeps the contract", () => {
+  const checkOf = (name: string): Check => checks.find((check) => check.name === name) as Check;
+
+  /** Keeps a list as long as its fit gave, which may be empty. */
+  const listing = (length: number): MethodSpec<ToyConfig>['method'] => {
+    const withList = (detector: Toy, list: Float32Array): Toy => ({
+      ...detector,
+      state() {
+        const state = detector.state();
+        return { ...state, tensors: { ...state.tensors, list: { shape: [list.length], data: list.slice() } } };
+      },
+    });
+    return {
+      ...toy,
+      fit: async (...args) => withList(await toy.fit(...args), new Float32Array(length)),
+      restore(state) {
+        const { list, ...tensors } = state.tensors;
+        if (list?.shape.length !== 1 || !list.data.every(Number.isFinite)) throw new OneClassError('invalid-artifact', 'the tensor list is missing or damaged: fit again.');
+        return withList(toy.restore({ ...state, tensors }), list.data.slice());
+      },
+    };
+  };
+
+  it.each([3, 0])('passes with a list of any length in its state: %i', async (length) => {
+    for (const damage of ['missing', 'misshaped', 'that is not finite']) {
+      const check = checks.find(({ name }) => name.startsWith('refuses a state') && name.includes(damage)) as Check;
+      await expect(runCheck(check, { method: listing(length) }), check.name).resolves.toBeUndefined();
+    }
+  });
+
+  it('is told what to report when it reports nothing', async () => {
+    const silent = { ...toy, fit: ((samples, config, { signal } = {}) => toy.fit(samples, config, signal ? { signal } : {})) as typeof toy.fit };
+    for (const name of ['reports a fit in order', 'passes on what onProgress throws', 'stops a fit within one step']) {
+      await expect(runCheck(checkOf(name), { method: silent }), name).rejects.toThrow(/reported no (phase|step-end); expected .*a batch/);
+    }
   });
 });
 

@@ -1,7 +1,6 @@
 import { isOneClassError, OneClassError } from '@oneclass/core';
-import { dataFolders, describeSet, downloadSet, findNamedSet, type DownloadEvent, type NamedSet } from '@oneclass/core/node';
+import { dataFolders, describeSet, downloadSet, findNamedSet, manualSets, namedSets, type DownloadEvent, type NamedSet } from '@oneclass/core/node';
 import { createProgress, print, printJson, printPairs, say } from '@oneclass/terminal';
-import { availableSets, listedSets } from '../available-set.ts';
 
 export interface DatasetsOptions {
   readonly json?: boolean;
@@ -18,7 +17,7 @@ interface ListedSet extends NamedSet {
 
 /** `oneclass datasets` */
 export async function datasets({ json, dataDir }: DatasetsOptions): Promise<void> {
-  const listed = await Promise.all(listedSets.map((set) => lookFor(set, dataFolders(dataDir))));
+  const listed = await Promise.all([...namedSets, ...manualSets].map((set) => lookFor(set, dataFolders(dataDir))));
   if (json === true) {
     printJson(listed);
     return;
@@ -34,7 +33,6 @@ export async function datasets({ json, dataDir }: DatasetsOptions): Promise<void
 }
 
 async function lookFor(set: NamedSet, folders: readonly string[]): Promise<ListedSet> {
-  if (set.download === 'none') return { ...set, folders: [], splits: ['train', 'test'], problem: null };
   try {
     const { folders: found, splits } = (await findNamedSet(set.name, folders)) ?? { folders: [], splits: [] };
     return { ...set, folders: found, splits, problem: null };
@@ -60,9 +58,7 @@ export interface DownloadOptions {
 
 /** `oneclass datasets download`: the licence first. */
 export async function download(name: string, { folder, signal }: DownloadOptions): Promise<void> {
-  if (availableSets.some((set) => set.name === name && set.download === 'none')) {
-    throw new OneClassError('invalid-argument', `Data set "${name}" is drawn by code: there is nothing to download.`, { argument: 'name', received: name });
-  }
+  if (folder === '') throw new OneClassError('invalid-argument', 'The name after --folder is empty. Name a folder, as in --folder data.', { argument: '--folder', received: folder });
   const { title, licence, source, download: way } = describeSet(name);
   if (way === 'automatic') say(`${title}\nLicence: ${licence}. ${source}`);
   const progress = showDownload();

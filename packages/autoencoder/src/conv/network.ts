@@ -71,7 +71,7 @@ function encoder([height, width, channels]: SampleShape, config: Sizes): LayerFa
   const blocks = config.encoder.map((outputs, i) => {
     const inputs = config.encoder[i - 1] ?? channels;
     return sequential({
-      conv: conv2d({ inputs, outputs, kernel: 3, padding: 1, bias: false, inputGradient: i > 0 }),
+      conv: conv2d({ inputs, outputs, kernel: 3, padding: 1, bias: false }),
       norm: batchNorm({ channels: outputs }),
       relu: relu(),
       pool: maxPool2(),

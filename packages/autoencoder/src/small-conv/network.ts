@@ -26,8 +26,8 @@ export function smallConvLayers([height, width, channels]: SampleShape, { encode
   }
   const maps = [channels, ...encoder];
   const initial = { kernel: KERNEL, initializer: fanInUniform, biasInitializer: fanInUniform };
-  const down = pairs(maps).map(([inputs, outputs], i) =>
-    sequential({ conv: conv2d({ inputs, outputs, inputGradient: i > 0, ...initial }), relu: relu() }),
+  const down = pairs(maps).map(([inputs, outputs]) =>
+    sequential({ conv: conv2d({ inputs, outputs, ...initial }), relu: relu() }),
   );
   const up = pairs(maps.toReversed()).map(([inputs, outputs]) => sequential({ conv: transposedConv2d({ inputs, outputs, ...initial }), relu: relu() }));
   const values = maps.map((count, i) => (height - (KERNEL - 1) * i) * (width - (KERNEL - 1) * i) * count);

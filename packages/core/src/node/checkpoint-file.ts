@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { CheckpointStore } from '../contract/run.ts';
 import { OneClassError } from '../error.ts';
 import { errnoOf } from './read-bytes.ts';
-import { writeFileAtomic } from './write-file-atomic.ts';
+import { isTemporaryOf, writeFileAtomic } from './write-file-atomic.ts';
 
 export interface CheckpointFile extends CheckpointStore {
   /** Whether there is something to resume. */
@@ -33,12 +33,9 @@ export function checkpointFile(path: string, { interval }: { readonly interval?:
   };
 }
 
-const TEMPORARY = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/;
-
 /** What writers that were killed left. */
 async function removeLeftovers(path: string): Promise<void> {
-  const prefix = `.${basename(path)}.`; // as writeFileAtomic names its temporary files, with a UUID
-  const left = (await filesBeside(path)).filter((name) => name.startsWith(prefix) && TEMPORARY.test(name.slice(prefix.length)));
+  const left = (await filesBeside(path)).filter((name) => isTemporaryOf(basename(path), name));
   await Promise.all(left.map((name) => rm(join(dirname(path), name), { force: true })));
 }
 

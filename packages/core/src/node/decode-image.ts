@@ -54,7 +54,8 @@ async function metadataOf(image: EncodedImage, maxPixels: number): Promise<Metad
     });
   if (!FORMATS.includes(metadata.format)) throw notAnImage(image);
   const { width, height } = metadata;
-  if (height * width > maxPixels) {
+  // So that NaN is no way around it.
+  if (!(height * width <= maxPixels)) {
     throw new OneClassError(
       'invalid-data',
       `${image.name}: ${width} × ${height} pixels, more than the limit of ${maxPixels}. Shrink the image, or raise maxPixels.`,

@@ -80,7 +80,8 @@ function layoutOf(image: PixelImage, name: string): 'grey' | 'rgb' | 'rgb-alpha'
   return layout;
 }
 
-const describe = (value: unknown): string => (value as object | undefined)?.constructor.name ?? String(value);
+const describe = (value: unknown): string =>
+  value === null ? 'null' : ((value as { constructor?: { name: string } } | undefined)?.constructor?.name ?? typeof value);
 
 const wrongSource = (name: string, received: unknown): OneClassError =>
   new OneClassError(

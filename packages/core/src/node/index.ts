@@ -2,6 +2,7 @@ export { cacheFolder, dataFolders } from './data-folders.ts';
 export { readIdx } from './read-idx.ts';
 export { describeSet, manualSets, namedSets, type NamedSet } from './known-sets.ts';
 export { findNamedSet, loadNamedSet, requireSplit, type FoundSet, type LoadedSet } from './named-set.ts';
+export { namedTextures } from './named-textures.ts';
 export { downloadSet, type DownloadedSet, type DownloadSetOptions } from './download-set.ts';
 export type { DownloadEvent } from './download-file.ts';
 export type { SetFile } from './set-files.ts';
@@ -12,5 +13,6 @@ export { labeledFolder, normalFolder, type LabeledPaths } from './folder-layout.
 export { readLabeledFolder } from './read-labeled-folder.ts';
 export { readMask, type ReadMaskOptions } from './read-mask.ts';
 export { loadMethods, type LoadedMethods, type LoadMethodsOptions } from './load-methods.ts';
+export { withLock, type LockOptions } from './lock.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';
 export { checkpointFile, type CheckpointFile } from './checkpoint-file.ts';

@@ -1,3 +1,4 @@
+import { TEXTURES, type TextureKind } from '../datasets/texture.ts';
 import { OneClassError } from '../error.ts';
 import { CIFAR10_MEMBERS, cifarLayout } from './cifar-layout.ts';
 import { idxLayout } from './idx-layout.ts';
@@ -33,12 +34,23 @@ export interface FileSet {
 
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
-export const DRAWN: NamedSet = {
+export const DRAWN_DIGITS: NamedSet = {
   name: 'digits',
   title: 'digits drawn by code, 10,000 + 2,000',
   licence: 'MIT, as this package',
   source: '',
   classes: DIGITS,
+  download: 'none',
+};
+
+export const TEXTURE_KINDS = Object.keys(TEXTURES) as readonly TextureKind[];
+
+export const DRAWN_TEXTURES: NamedSet = {
+  name: 'textures',
+  title: 'surfaces of 64×64 drawn by code, 200 + 50 good and 48 with a defect of each',
+  licence: 'MIT, as this package',
+  source: '',
+  classes: TEXTURE_KINDS,
   download: 'none',
 };
 
@@ -105,8 +117,8 @@ export const FILE_SETS: readonly FileSet[] = [
   },
 ];
 
-/** The data sets that are loaded by their name. */
-export const namedSets: readonly NamedSet[] = [DRAWN, ...FILE_SETS.map(({ about }) => about)];
+/** The data sets that are had by their name: 'textures' by `namedTextures`, the others by `loadNamedSet`. */
+export const namedSets: readonly NamedSet[] = [DRAWN_DIGITS, DRAWN_TEXTURES, ...FILE_SETS.map(({ about }) => about)];
 
 /** Known sets that are to be fetched by hand, since that is how their licence is accepted. */
 export const manualSets: readonly NamedSet[] = [

@@ -8,7 +8,7 @@ import { processConditions } from './process-conditions.ts';
 import { errnoOf } from './read-bytes.ts';
 
 export interface LoadedMethods {
-  /** The npm name, by which a detector's file can say where its method is; undefined for a module given by its path. */
+  /** The npm name, by which a detector's file can say where its method is; undefined for a module given by its path, also by one in a package. */
   readonly package: string | undefined;
   /** At least one; the default export first. */
   readonly methods: readonly Method[];
@@ -19,7 +19,7 @@ export interface LoadedMethods {
 export interface LoadMethodsOptions {
   /** The folder that paths start at, and in which packages are installed. */
   readonly from: string;
-  /** Take `specifier` for the name of a package even where it exists as a path: for a name that came out of a file. */
+  /** Take `specifier` for the name of a package, even where it exists as a path, and for no path in one: for a name that came out of a file. */
   readonly packagesOnly?: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface LoadMethodsOptions {
  */
 export async function loadMethods(specifier: string, { from, packagesOnly = false }: LoadMethodsOptions): Promise<LoadedMethods> {
   const path = packagesOnly ? undefined : await pathOf(specifier, from);
-  const found = path === undefined ? installedPackage(specifier, from) : await moduleAt(path);
+  const found = path === undefined ? installedPackage(specifier, { from, packagesOnly }) : await moduleAt(path);
   const exported = await importModule(found.url, specifier);
   const methods = methodsAmong(exported, specifier);
   return { package: found.package, methods, defaultMethod: methods.find((method) => method === exported['default']) };
@@ -74,11 +74,13 @@ function exportingName(text: string): string | undefined {
 }
 
 /** No segment starts with a dot and none holds a colon: neither a path nor a URL. */
-const PACKAGE_NAME = /^(@[\w~-][\w.~-]*\/)?[\w~-][\w.~-]*(\/[\w~-][\w.~-]*)*$/;
+const PACKAGE_NAME = /^(@[\w~-][\w.~-]*\/)?[\w~-][\w.~-]*$/;
+const PATH_IN_PACKAGE = /^(@[\w~-][\w.~-]*\/)?[\w~-][\w.~-]*(\/[\w~-][\w.~-]*)+$/;
 
-function installedPackage(specifier: string, from: string): FoundModule {
-  const url = PACKAGE_NAME.test(specifier) ? resolveFrom(specifier, { parent: join(from, 'package.json'), specifier }) : undefined;
-  if (url?.protocol === 'file:') return { url, package: specifier };
+function installedPackage(specifier: string, { from, packagesOnly }: { from: string; packagesOnly: boolean }): FoundModule {
+  const isName = PACKAGE_NAME.test(specifier);
+  const url = isName || (!packagesOnly && PATH_IN_PACKAGE.test(specifier)) ? resolveFrom(specifier, { parent: join(from, 'package.json'), specifier }) : undefined;
+  if (url?.protocol === 'file:') return { url, package: isName ? specifier : undefined };
   throw wrong(specifier, `"${specifier}" is no npm package. Expected one that exports a method, or a path such as ./my-method.js.`);
 }
 

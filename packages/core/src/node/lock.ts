@@ -6,11 +6,11 @@ import { onDisk } from './part-file.ts';
 import { errnoOf } from './read-bytes.ts';
 
 export interface LockOptions {
-  readonly signal?: AbortSignal;
-  /** Milliseconds after which the lock of a process that gives no sign of life is taken over; 2000 at least. */
-  readonly stale: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds after which the lock of a process that gives no sign of life is taken over; 10,000 when absent, 2000 at least. */
+  readonly stale?: number;
   /** Called once, when another process has the lock. */
-  readonly onWait: () => void;
+  readonly onWait?: () => void;
 }
 
 const POLL = 250;
@@ -36,7 +36,7 @@ export async function withLock<T>(path: string, options: LockOptions, work: (sig
   }
 }
 
-async function acquire(path: string, { signal, stale, onWait }: LockOptions, onCompromised: (cause: Error) => void): Promise<() => Promise<void>> {
+async function acquire(path: string, { signal, stale = 10_000, onWait }: LockOptions, onCompromised: (cause: Error) => void): Promise<() => Promise<void>> {
   // Imported only here: it changes the process's fs and signal handlers.
   const { lock } = await import('proper-lockfile');
   await onDisk(path, () => mkdir(dirname(path), { recursive: true }));
@@ -47,7 +47,7 @@ async function acquire(path: string, { signal, stale, onWait }: LockOptions, onC
     } catch (cause) {
       if (errnoOf(cause) !== 'ELOCKED') return onDisk(path, () => Promise.reject(cause as Error));
     }
-    if (!waiting) onWait();
+    if (!waiting) onWait?.();
     await delay(POLL, undefined, signal && { signal }).catch(() => undefined);
   }
 }

@@ -5,7 +5,7 @@ import { imageSet } from '../datasets/image-set.ts';
 import { strokeDigits } from '../datasets/stroke-digits.ts';
 import { OneClassError } from '../error.ts';
 import { createRng } from '../rng.ts';
-import { describeSet, DRAWN, fetchByHand, FILE_SETS, type FileSet, type NamedSet } from './known-sets.ts';
+import { describeSet, DRAWN_DIGITS, DRAWN_TEXTURES, fetchByHand, FILE_SETS, type FileSet, type NamedSet } from './known-sets.ts';
 import { findSplit, type SetFile, type SetLayout } from './set-files.ts';
 
 type Split = 'train' | 'test';
@@ -31,7 +31,7 @@ export interface FoundSet {
  * is its name; CIFAR-10's in FOLDER/cifar10/cifar-10-batches-bin or FOLDER/cifar-10-batches-bin. A split whose files are
  * not there is left out; files that differ from the official ones are used, and marked.
  *
- * @throws OneClassError `unknown-name`; `not-found` when neither split is there, or only some files of a split;
+ * @throws OneClassError `unknown-name`; `invalid-argument` for 'textures', which is `namedTextures`; `not-found` when neither split is there, or only some files of a split;
  *   `invalid-data` for damaged files and for files that don't fit together; the signal's reason when aborted
  */
 export async function loadNamedSet(
@@ -39,7 +39,7 @@ export async function loadNamedSet(
   folders: readonly string[],
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<LoadedSet> {
-  if (name === DRAWN.name) return drawnDigits();
+  if (name === DRAWN_DIGITS.name) return drawnDigits();
   const set = fileSet(name);
   const { train, test } = await findSplits(set.layout, folders);
   if (train === undefined && test === undefined) throw notFound(set, folders);
@@ -94,13 +94,16 @@ async function findImageFolders({ name, classes }: NamedSet, folders: readonly s
 export function requireSplit(set: LoadedSet, split: Split): ClassifiedImages {
   const images = set[split];
   if (images) return images;
-  const message = `Data set '${set.name}' is there without its ${split} split. Put that split's files beside the others.`;
+  const message = `Data set '${set.name}' is there without its ${split} split. Get it with: oneclass datasets download ${set.name}. Or put that split's files beside the others.`;
   throw new OneClassError('not-found', message, { argument: set.name, expected: `the ${split} split` });
 }
 
 function fileSet(name: string): FileSet {
   const set = FILE_SETS.find(({ about }) => about.name === name);
   if (set) return set;
+  if (name === DRAWN_TEXTURES.name) {
+    throw new OneClassError('invalid-argument', `Data set '${name}' has no classes to choose among: take one of its kinds with namedTextures.`, { argument: 'name', received: name });
+  }
   throw fetchByHand(describeSet(name));
 }
 
@@ -112,7 +115,7 @@ async function findSplits({ train, test, endings, ...layout }: SetLayout, folder
 function drawnDigits(): LoadedSet {
   const seedOf = (split: string): number => createRng(0).derive(`digits/${split}`).seed();
   return {
-    name: DRAWN.name,
+    name: DRAWN_DIGITS.name,
     train: strokeDigits({ perDigit: 1000, seed: seedOf('train') }),
     test: strokeDigits({ perDigit: 200, seed: seedOf('test') }),
     files: [],

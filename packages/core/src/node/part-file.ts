@@ -42,11 +42,11 @@ export function partFile(path: string): PartFile {
 const isStrong = (etag: string): boolean => /^"[\x21\x23-\x7e]+"$/.test(etag);
 
 const DISK_PROBLEMS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full. Make room, or choose another folder with ONECLASS_CACHE_DIR',
-  EDQUOT: 'the disk quota is used up. Make room, or choose another folder with ONECLASS_CACHE_DIR',
-  EACCES: 'no permission to write there. Choose another folder with ONECLASS_CACHE_DIR',
-  EPERM: 'no permission to write there. Choose another folder with ONECLASS_CACHE_DIR',
-  EROFS: 'the disk is read-only. Choose another folder with ONECLASS_CACHE_DIR',
+  ENOSPC: 'the disk is full. Make room, or choose another folder',
+  EDQUOT: 'the disk quota is used up. Make room, or choose another folder',
+  EACCES: 'no permission to write there. Choose another folder',
+  EPERM: 'no permission to write there. Choose another folder',
+  EROFS: 'the disk is read-only. Choose another folder',
 };
 
 /**

@@ -283,7 +283,8 @@ describe('downloadSet', () => {
   });
 
   it('refuses a set drawn by code, an unknown name and a wrong address', async () => {
-    await expect(downloadSet('digits')).rejects.toThrow(expect.objectContaining({ code: 'invalid-argument', message: expect.stringMatching(/nothing to download/) }));
+    for (const drawn of ['digits', 'textures'])
+      await expect(downloadSet(drawn)).rejects.toThrow(expect.objectContaining({ code: 'invalid-argument', message: expect.stringMatching(/nothing to download/) }));
     await expect(downloadSet('mnits')).rejects.toThrow(expect.objectContaining({ code: 'unknown-name' }));
     for (const baseUrl of ['nowhere', 'ftp://a/', 'http://a/b'])
       await expect(downloadSet('mnist', { baseUrl })).rejects.toThrow(expect.objectContaining({ code: 'invalid-argument', argument: 'baseUrl' }));

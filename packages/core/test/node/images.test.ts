@@ -88,6 +88,7 @@ describe('an image file', () => {
     );
     expect((await images([path], undefined, { maxPixels: 110 })).size).toBe(1);
     await expect(images([path], undefined, { maxPixels: 109 })).rejects.toThrow('more than the limit of 109');
+    await expect(images([path], undefined, { maxPixels: NaN })).rejects.toThrow('more than the limit of NaN');
   });
 
   it('is refused at once when its header claims too much', async () => {
@@ -157,6 +158,7 @@ describe('images', () => {
     ['a number', 5, 'invalid-argument', /^sources\[1\]: expected a path.*Received: Number/],
     ['nothing', undefined, 'invalid-argument', /Received: undefined/],
     ['null', null, 'invalid-argument', /Received: null/],
+    ['an object of no class', Object.create(null), 'invalid-argument', /Received: object/],
     ['a URL', new URL('file:///a.png'), 'invalid-argument', /Received: URL/],
     ['an ArrayBuffer', new ArrayBuffer(8), 'invalid-argument', /Received: ArrayBuffer/],
     ['floats', { data: new Float32Array(4), width: 1, height: 1 }, 'invalid-argument', /as Uint8Array or Uint8ClampedArray.*Received: Float32Array/],

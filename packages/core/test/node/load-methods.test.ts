@@ -30,6 +30,8 @@ beforeAll(async () => {
     'node_modules/installed/package.json': manifest('installed', { '.': { 'some-condition': './some.js', types: './index.d.ts', default: './index.js' } }),
     'node_modules/installed/index.js': `export default ${methodText('installed')};`,
     'node_modules/installed/some.js': `export default ${methodText('under-condition')};`,
+    'node_modules/open/package.json': JSON.stringify({ name: 'open', type: 'module' }),
+    'node_modules/open/deep.js': `export default ${methodText('deep')};`,
     'node_modules/unbuilt/package.json': manifest('unbuilt', './dist/index.js'),
     'node_modules/named-like-a-folder/package.json': manifest('named-like-a-folder'),
     'node_modules/named-like-a-folder/index.js': `export default ${methodText('from-package')};`,
@@ -51,6 +53,7 @@ describe('loadMethods', () => {
     ['a module without default', () => './named.mjs', undefined, ['three', 'two'], undefined],
     ['a folder', () => './several', 'several', ['alpha', 'zeta'], 'alpha'],
     ['an installed package', () => 'installed', 'installed', ['installed'], 'installed'],
+    ['a module in a package', () => 'open/deep.js', undefined, ['deep'], 'deep'],
     ['a folder named as a package is', () => 'named-like-a-folder', 'other', ['from-folder'], 'from-folder'],
   ])('loads %s, the default export first', async (_, specifier, packageName, names, defaultName) => {
     const loaded = await loadMethods(specifier(), { from });
@@ -63,6 +66,7 @@ describe('loadMethods', () => {
     const { methods } = await loadMethods('named-like-a-folder', { from, packagesOnly: true });
     expect(methods.map(({ name }) => name)).toEqual(['from-package']);
     await expect(loadMethods('several', { from, packagesOnly: true })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(loadMethods('open/deep.js', { from, packagesOnly: true })).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringContaining('is no npm package') as string });
     await expect(loadMethods('./one.mjs', { from, packagesOnly: true })).rejects.toMatchObject({ code: 'invalid-argument' });
     await expect(loadMethods(join(from, 'one.mjs'), { from, packagesOnly: true })).rejects.toMatchObject({ code: 'invalid-argument' });
   });

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { cacheFolder, dataFolders, describeSet, findNamedSet, loadNamedSet, manualSets, namedSets, readIdx, requireSplit } from '@oneclass/core/node';
+import { cacheFolder, dataFolders, describeSet, findNamedSet, loadNamedSet, manualSets, namedSets, namedTextures, readIdx, requireSplit } from '@oneclass/core/node';
 import { cifarLayout } from '../../src/node/cifar-layout.ts';
 import { readIdxFile } from '../../src/node/idx-layout.ts';
 import { unpackArchive } from '../../src/node/unpacked-archive.ts';
@@ -77,7 +77,7 @@ describe('loadNamedSet', () => {
     await expect(loadNamedSet('mnits', [])).rejects.toThrow(
       expect.objectContaining({
         code: 'unknown-name',
-        message: "There is no data set 'mnits'. Expected one of: digits, mnist, fashion-mnist, kmnist, cifar10, mvtec-ad, btad.",
+        message: "There is no data set 'mnits'. Expected one of: digits, textures, mnist, fashion-mnist, kmnist, cifar10, mvtec-ad, btad.",
       }),
     );
   });
@@ -139,8 +139,8 @@ describe('loadNamedSet', () => {
   });
 
   it('has a title, a licence and classes for each name', () => {
-    expect(namedSets.map(({ name }) => name)).toEqual(['digits', 'mnist', 'fashion-mnist', 'kmnist', 'cifar10']);
-    for (const { title, licence, classes } of namedSets) expect([title.length > 0, licence.length > 0, classes.length]).toEqual([true, true, 10]);
+    expect(namedSets.map(({ name }) => name)).toEqual(['digits', 'textures', 'mnist', 'fashion-mnist', 'kmnist', 'cifar10']);
+    for (const { name, title, licence, classes } of namedSets) expect([title.length > 0, licence.length > 0, classes.length]).toEqual([true, true, name === 'textures' ? 3 : 10]);
     // As the sets' own pages list them.
     expect(describeSet('cifar10').classes.join(' ')).toBe('airplane automobile bird cat deer dog frog horse ship truck');
     expect(describeSet('fashion-mnist').classes.join(', ')).toBe('T-shirt/top, Trouser, Pullover, Dress, Coat, Sandal, Shirt, Sneaker, Bag, Ankle boot');
@@ -148,6 +148,20 @@ describe('loadNamedSet', () => {
       ['mvtec-ad', 'manual', 15],
       ['btad', 'manual', 3],
     ]);
+  });
+});
+
+describe('namedTextures', () => {
+  it('draws every kind that the set lists, as many images as its title says', () => {
+    for (const kind of describeSet('textures').classes) {
+      const { normal, test } = namedTextures(kind);
+      expect([normal.size, test.labels.filter((label) => label === 0).length, test.labels.filter((label) => label === 1).length]).toEqual([200, 50, 48]);
+    }
+  });
+
+  it('is named by the error of those who look for it elsewhere, and lists the kinds', async () => {
+    await expect(loadNamedSet('textures', [])).rejects.toThrow(expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining('namedTextures') }));
+    expect(() => namedTextures('wood')).toThrow(expect.objectContaining({ code: 'unknown-name', message: expect.stringMatching(/weave, brushed, grain.*'wood'/) }));
   });
 });
 
@@ -269,6 +283,6 @@ describe('requireSplit', () => {
   it('gives the split, and names the one that is not there', async () => {
     const { train: _, ...set } = await loadNamedSet('digits', []);
     expect(requireSplit(set, 'test')).toBe(set.test);
-    expect(() => requireSplit(set, 'train')).toThrow(expect.objectContaining({ code: 'not-found', message: expect.stringMatching(/'digits'.*without its train split/) as string }));
+    expect(() => requireSplit(set, 'train')).toThrow(expect.objectContaining({ code: 'not-found', message: expect.stringMatching(/'digits'.*without its train split.*datasets download/) as string }));
   });
 });

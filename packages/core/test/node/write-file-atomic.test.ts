@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeFileAtomic } from '@oneclass/core/node';
@@ -27,6 +27,16 @@ describe('writeFileAtomic', () => {
     } while (writing);
     await writers;
     expect(await readdir(dir)).toEqual(['a.bin']);
+  });
+
+  it.skipIf(process.platform === 'win32')('replaces the file behind a link, and leaves the link', async () => {
+    const dir = await temporaryFolder();
+    const path = await put(join(dir, 'elsewhere', 'a.bin'), Uint8Array.of(1));
+    await symlink(path, join(dir, 'link.bin'));
+    await writeFileAtomic(join(dir, 'link.bin'), Uint8Array.of(2));
+    expect([...(await readFile(path))]).toEqual([2]);
+    expect((await lstat(join(dir, 'link.bin'))).isSymbolicLink()).toBe(true);
+    expect([await readdir(dir), await readdir(join(dir, 'elsewhere'))]).toEqual([['elsewhere', 'link.bin'], ['a.bin']]);
   });
 
   it('leaves nothing over when it fails', async () => {

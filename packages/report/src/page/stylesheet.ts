@@ -62,7 +62,7 @@ figure.key-figures, figure.columns { padding: 0; overflow: hidden; }
 @media (max-width: 34rem) {
   table { font-size: 0.875rem; }
   .key-figures td { white-space: normal; }
-  .columns td:first-child { min-width: 6.5rem; max-width: 8rem; white-space: normal; }
+  .columns td:first-child { min-width: 6.5rem; max-width: 8rem; white-space: normal; overflow-wrap: anywhere; }
   .columns thead th:first-child { min-width: 6.5rem; }
   .charts figure.card { padding: 0.25rem; }
 }

@@ -1,11 +1,16 @@
-import { describeError, expectThat, rejectionOf } from '../assertion.ts';
+import { ConformanceError, describeError, expectThat, outcomeOf } from '../assertion.ts';
 import type { Check } from '../check.ts';
-import { abortAtStep, type Interruption } from '../interruption.ts';
+import { abortAtStep, expectSteps, type Interruption } from '../interruption.ts';
 import { outputsOf } from '../output.ts';
 
 async function expectStop(what: string, interruption: Interruption, call: () => Promise<unknown>): Promise<void> {
-  const error = await rejectionOf(what, call);
-  const { reason } = interruption;
+  const outcome = await outcomeOf(call);
+  const { reason, run, steps } = interruption;
+  if (!('error' in outcome)) {
+    if (!run.signal.aborted) expectSteps(what, steps());
+    throw new ConformanceError(`${what} went through; expected it to be rejected with the signal's reason: call signal.throwIfAborted().`);
+  }
+  const { error } = outcome;
   expectThat(error === reason, `${what} was rejected with ${describeError(error)} Expected the signal's reason: call signal.throwIfAborted().`);
 }
 

@@ -1,6 +1,7 @@
 import type { ProgressEvent } from '@oneclass/core';
-import { describeError, expectThat, rejectionOf } from '../assertion.ts';
+import { ConformanceError, describeError, expectThat, outcomeOf } from '../assertion.ts';
 import type { Check } from '../check.ts';
+import { expectSteps } from '../interruption.ts';
 import { outputsOf } from '../output.ts';
 import { expectOrder } from '../progress-order.ts';
 
@@ -43,8 +44,11 @@ export const progressChecks: readonly Check[] = [
     name: 'passes on what onProgress throws',
     async run({ method, config, normal, test, tensor, fit }) {
       const reason = new Error('thrown by onProgress');
+      let steps = 0;
       const onProgress = (event: ProgressEvent): void => {
-        if (event.type === 'step-end') throw reason;
+        if (event.type !== 'step-end') return;
+        steps += 1;
+        throw reason;
       };
       const [training, images] = [tensor(normal), tensor(test)];
       const calls = [
@@ -52,7 +56,13 @@ export const progressChecks: readonly Check[] = [
         ...outputsOf(await fit()).map(({ name, compute }) => ({ name: `${name}()`, call: () => compute(images, { onProgress }) })),
       ];
       for (const { name, call } of calls) {
-        const error = await rejectionOf(`${name} whose onProgress threw`, call);
+        steps = 0;
+        const outcome = await outcomeOf(call);
+        if (!('error' in outcome)) {
+          expectSteps(name, steps);
+          throw new ConformanceError(`${name} whose onProgress threw went through; expected it to be rejected with what onProgress threw.`);
+        }
+        const { error } = outcome;
         expectThat(error === reason, `${name} whose onProgress threw was rejected with ${describeError(error)} Expected what onProgress threw.`);
       }
     },
