@@ -11,6 +11,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: mode === 'full' ? ['{packages,apps,examples}/*/test/**/*.full.test.ts'] : ['{packages,apps,examples}/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...(mode === 'full' ? [] : ['**/*.full.test.ts'])],
+    // What the machine has installed must not choose the backend; ONECLASS_BACKEND=native runs the same tests on it.
+    env: { ONECLASS_BACKEND: process.env['ONECLASS_BACKEND'] ?? 'wasm' },
     setupFiles: ['scripts/test-guards.ts'],
     reporters: ['default', new CountReporter()],
     // A test that asserts nothing can't fail.

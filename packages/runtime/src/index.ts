@@ -1,1 +1,1 @@
-export { BACKENDS, useBackend, type BackendChoice, type BackendName } from './backend.ts';
+export { BACKENDS, useBackend, type BackendChoice, type BackendName, type StartedBackend } from './backend.ts';

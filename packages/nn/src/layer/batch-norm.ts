@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
-import { batchNormTraining, frozenChannelAffine, type BatchStatistics } from '../op/batch-norm.ts';
-import { perChannel } from '../op/channel.ts';
+import { batchNormTraining, frozenChannelAffine } from '../op/batch-norm.ts';
+import type { BatchStatistics } from '../op/kernel/kernels.ts';
 import { constantVector, type LayerFactory } from './layer.ts';
 
 export interface BatchNormSpec {
@@ -25,10 +25,9 @@ export function batchNorm({ channels, epsilon = 1e-5, momentum = 0.1, affine = t
         : [tf.ones([channels]), tf.zeros([channels])];
 
     const train = (x: Tensor, weight: number): Tensor => {
-      const count = perChannel(x);
       const onStatistics = ({ mean, variance }: BatchStatistics): void => {
         follow(runningMean, mean, weight);
-        follow(runningVariance, tf.mul(variance, count / Math.max(1, count - 1)), weight);
+        follow(runningVariance, variance, weight);
       };
       return batchNormTraining(x, gainAndOffset(), { epsilon, onStatistics });
     };

@@ -20,13 +20,13 @@ export interface ConvolutionSpec {
 }
 
 /** Convolution, filter `[kernel, kernel, inputs, outputs]`. */
-export function conv2d(spec: ConvolutionSpec & { readonly inputGradient?: boolean }): LayerFactory {
-  const { inputs, outputs, kernel, stride = 1, padding = 0, inputGradient = true } = spec;
+export function conv2d(spec: ConvolutionSpec): LayerFactory {
+  const { inputs, outputs, kernel, stride = 1, padding = 0 } = spec;
   const area = kernel * kernel;
   return convolution(spec, {
     shape: [kernel, kernel, inputs, outputs],
     fans: { fanIn: inputs * area, fanOut: outputs * area },
-    operation: (x, filter) => conv2dOp(x, filter, { stride, padding, inputGradient }),
+    operation: (x, filter) => conv2dOp(x, filter, { stride, padding }),
   });
 }
 

@@ -1,33 +1,29 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { OneClassError } from '@oneclass/core';
-import { convolve, convolveFilterGradient, convolveInputGradient, type ConvolutionGeometry } from './convolution-kernel.ts';
-import { withGradient } from './gradient.ts';
-
-export interface ConvolutionOptions extends ConvolutionGeometry {
-  /** False where `x` is data: its gradient, which nobody asks for, is not computed. */
-  readonly inputGradient?: boolean;
-}
+import { withGradient, type Gradient } from './gradient.ts';
+import { kernels } from './kernel/chosen.ts';
+import type { ConvolutionGeometry } from './kernel/kernels.ts';
 
 /**
  * Cross-correlation of `x [n, h, w, in]` with `filter [kh, kw, in, out]`.
  * @throws OneClassError `invalid-shape` when nothing of the image would be left
  */
-export function conv2d(x: Tensor4D, filter: Tensor4D, options: ConvolutionOptions): Tensor4D {
+export function conv2d(x: Tensor4D, filter: Tensor4D, geometry: ConvolutionGeometry): Tensor4D {
   const [, height, width] = x.shape;
   const [kernelHeight, kernelWidth] = filter.shape;
-  const { stride, padding } = options;
+  const { stride, padding } = geometry;
   const shrunk = (size: number, kernel: number): number => Math.floor((size + 2 * padding - kernel) / stride) + 1;
-  checkOutput([shrunk(height, kernelHeight), shrunk(width, kernelWidth)], { operation: 'convolution', x, filter, geometry: options });
-  const { inputGradient = true } = options;
-  return withGradient(inputGradient ? [x, filter] : [filter], (save) => {
+  checkOutput([shrunk(height, kernelHeight), shrunk(width, kernelWidth)], { operation: 'convolution', x, filter, geometry });
+  return withGradient([x, filter], (save) => {
     save(x, filter);
-    const gradient = (dy: Tensor, saved: Tensor[]): Tensor[] => {
+    const gradient = (dy: Tensor, saved: Tensor[]): Gradient[] => {
       const [x, filter] = saved as [Tensor4D, Tensor4D];
-      const filterGradient = convolveFilterGradient(x, dy as Tensor4D, { ...options, filterShape: filter.shape });
-      if (!inputGradient) return [filterGradient];
-      return [convolveInputGradient(dy as Tensor4D, filter, { ...options, inputShape: x.shape }), filterGradient];
+      return [
+        () => kernels().convolveInputGradient(dy as Tensor4D, filter, { ...geometry, inputShape: x.shape }),
+        () => kernels().convolveFilterGradient(x, dy as Tensor4D, { ...geometry, filterShape: filter.shape }),
+      ];
     };
-    return { value: convolve(x, filter, options), gradient };
+    return { value: kernels().convolve(x, filter, geometry), gradient };
   }) as Tensor4D;
 }
 
@@ -44,11 +40,14 @@ export function transposedConv2d(x: Tensor4D, filter: Tensor4D, geometry: Convol
   checkOutput([inputShape[1], inputShape[2]], { operation: 'transposed convolution', x, filter, geometry });
   return withGradient([x, filter], (save) => {
     save(x, filter);
-    const gradient = (dy: Tensor, saved: Tensor[]): Tensor[] => {
+    const gradient = (dy: Tensor, saved: Tensor[]): Gradient[] => {
       const [x, filter] = saved as [Tensor4D, Tensor4D];
-      return [convolve(dy as Tensor4D, filter, geometry), convolveFilterGradient(dy as Tensor4D, x, { ...geometry, filterShape: filter.shape })];
+      return [
+        () => kernels().convolve(dy as Tensor4D, filter, geometry),
+        () => kernels().convolveFilterGradient(dy as Tensor4D, x, { ...geometry, filterShape: filter.shape }),
+      ];
     };
-    return { value: convolveInputGradient(x, filter, { ...geometry, inputShape }), gradient };
+    return { value: kernels().convolveInputGradient(x, filter, { ...geometry, inputShape }), gradient };
   }) as Tensor4D;
 }
 

@@ -3,6 +3,7 @@ import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
 import type { PartState, Stateful } from '../checkpoint/stateful.ts';
 import { assignValues, valuesOf } from '../layer/variables.ts';
 import { variableGradients } from '../op/gradient.ts';
+import { kernels } from '../op/kernel/chosen.ts';
 
 export interface AdamOptions {
   readonly weightDecay?: number;
@@ -13,7 +14,7 @@ export interface AdamOptions {
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1) with *coupled* weight decay, added to the gradient as PyTorch's `Adam` does.
- * All parameters are updated as one flat vector: a dozen operations a step however many there are. Owns its moments until `dispose()`.
+ * All parameters are updated as one flat vector: as many operations a step however many there are. Owns its moments until `dispose()`.
  */
 export class Adam implements Stateful {
   private readonly variables: readonly Variable[];
@@ -39,18 +40,17 @@ export class Adam implements Stateful {
   }
 
   private update(gradients: readonly Tensor[], learningRate: number): void {
-    const { weightDecay, beta1, beta2, epsilon } = this.options;
+    const { weightDecay, ...options } = this.options;
     this.steps += 1;
     tf.tidy(() => {
       const weights = flatten(this.variables);
       const plain = flatten(gradients);
-      const gradient = weightDecay === 0 ? plain : tf.add(plain, tf.mul(weights, weightDecay));
-      this.firstMoment.assign(tf.add(tf.mul(this.firstMoment, beta1), tf.mul(gradient, 1 - beta1)));
-      this.secondMoment.assign(tf.add(tf.mul(this.secondMoment, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
-      const root = tf.mul(tf.sqrt(this.secondMoment), 1 / Math.sqrt(1 - beta2 ** this.steps));
-      const rate = learningRate / (1 - beta1 ** this.steps);
-      const moved = tf.sub(weights, tf.mul(tf.div(this.firstMoment, tf.add(root, epsilon)), rate));
-      tf.split(moved, [...this.sizes]).forEach((part, i) => {
+      const gradient = weightDecay === 0 ? plain : (tf.add(plain, tf.mul(weights, weightDecay)) as Tensor1D);
+      const [firstMoment, secondMoment] = [this.firstMoment, this.secondMoment] as unknown as [Tensor1D, Tensor1D];
+      const moved = kernels().adam({ weights, firstMoment, secondMoment }, gradient, { ...options, learningRate, steps: this.steps });
+      this.firstMoment.assign(moved.firstMoment);
+      this.secondMoment.assign(moved.secondMoment);
+      tf.split(moved.weights, [...this.sizes]).forEach((part, i) => {
         const variable = this.variables[i] as Variable;
         variable.assign(tf.reshape(part, variable.shape));
       });

@@ -35,7 +35,7 @@ export interface TinyOptions {
 
 const network = (outputs: number, rng: Rng): Layer =>
   sequential({
-    conv: conv2d({ inputs: 1, outputs: 2, kernel: 3, padding: 1, inputGradient: false }),
+    conv: conv2d({ inputs: 1, outputs: 2, kernel: 3, padding: 1 }),
     norm: batchNorm({ channels: 2 }),
     leaky: leakyRelu(0.1),
     flat: flatten(),

@@ -1,30 +1,8 @@
 /** @file The gradients of convolution, composed of forward convolutions, matrix products and rearrangements. */
 import * as tf from '@tensorflow/tfjs';
-import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import type { ConvolutionGeometry } from './convolution-kernel.ts';
-import { matMulLeftTransposed } from './mat-mul.ts';
-
-type Shape4D = Tensor4D['shape'];
-
-/** Kernel = stride, nothing padded, nothing left over: patches do not overlap, and the convolution is a matrix product. */
-function isPatchwise([height, width]: readonly [number, number], kernel: readonly [number, number], { stride, padding }: ConvolutionGeometry): boolean {
-  return padding === 0 && kernel[0] === stride && kernel[1] === stride && height % stride === 0 && width % stride === 0;
-}
-
-/** `[n, h, w, c]` → `[n · h/s · w/s, s · s · c]`, a row for each patch. */
-function patches(x: Tensor4D, stride: number): Tensor2D {
-  const [n, height, width, c] = x.shape;
-  const rows = (n * height) / stride;
-  const columns = width / stride;
-  const apart = tf.transpose(tf.reshape(x, [rows, stride, columns, stride * c]), [0, 2, 1, 3]);
-  return tf.reshape(apart, [rows * columns, stride * stride * c]);
-}
-
-/** The inverse of `patches`. */
-function fromPatches(rows: Tensor2D, [n, height, width, c]: Shape4D, stride: number): Tensor4D {
-  const apart = tf.reshape(rows, [(n * height) / stride, width / stride, stride, stride * c]);
-  return tf.reshape(tf.transpose(apart, [0, 2, 1, 3]), [n, height, width, c]);
-}
+import type { Tensor4D } from '@tensorflow/tfjs';
+import type { FilterGradientOptions, InputGradientOptions } from './kernels.ts';
+import { isPatchwise, patches, patchwiseInputGradient } from './patches.ts';
 
 /** `[n, h, w, c]` with `stride − 1` zeros between neighbours: `[n, (h − 1)·stride + 1, (w − 1)·stride + 1, c]`. */
 function dilate(x: Tensor4D, stride: number): Tensor4D {
@@ -38,15 +16,11 @@ function dilate(x: Tensor4D, stride: number): Tensor4D {
 }
 
 /** A convolution of the dilated gradient with the filter turned by 180° and its channels exchanged. */
-export function inputGradient(dy: Tensor4D, filter: Tensor4D, to: ConvolutionGeometry & { inputShape: Shape4D }): Tensor4D {
+export function inputGradient(dy: Tensor4D, filter: Tensor4D, to: InputGradientOptions): Tensor4D {
   const { stride, padding, inputShape } = to;
   const [, height, width] = inputShape;
-  const [kernelHeight, kernelWidth, inputs, outputs] = filter.shape;
-  if (isPatchwise([height, width], [kernelHeight, kernelWidth], to)) {
-    const flat = tf.reshape(dy, [-1, outputs]) as Tensor2D;
-    const weight = tf.transpose(tf.reshape(filter, [stride * stride * inputs, outputs])) as Tensor2D;
-    return fromPatches(tf.matMul(flat, weight), inputShape, stride);
-  }
+  const [kernelHeight, kernelWidth] = filter.shape;
+  if (isPatchwise(inputShape, filter.shape, to)) return patchwiseInputGradient(dy, filter, to);
   const spread = dilate(dy, stride);
   const [, spreadHeight, spreadWidth] = spread.shape;
   const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]); // [kh, kw, out, in]
@@ -59,12 +33,11 @@ export function inputGradient(dy: Tensor4D, filter: Tensor4D, to: ConvolutionGeo
 }
 
 /** A convolution over the batch: images become channels, channels become images, and the gradient is the filter. */
-export function filterGradient(x: Tensor4D, dy: Tensor4D, to: ConvolutionGeometry & { filterShape: Shape4D }): Tensor4D {
+export function filterGradient(x: Tensor4D, dy: Tensor4D, to: FilterGradientOptions): Tensor4D {
   const { stride, padding, filterShape } = to;
   const [kernelHeight, kernelWidth, inputs, outputs] = filterShape;
-  const [, height, width] = x.shape;
-  if (isPatchwise([height, width], [kernelHeight, kernelWidth], to)) {
-    const product = matMulLeftTransposed(patches(x, stride), tf.reshape(dy, [-1, outputs]) as Tensor2D);
+  if (isPatchwise(x.shape, filterShape, to)) {
+    const product = tf.matMul(tf.transpose(patches(x, stride)), tf.reshape(dy, [-1, outputs]));
     return tf.reshape(product, filterShape);
   }
   const swapped = tf.transpose(x, [3, 1, 2, 0]); // [in, h, w, n]

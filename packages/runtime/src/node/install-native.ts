@@ -1,0 +1,126 @@
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OneClassError } from '@oneclass/core';
+import { withLock } from '@oneclass/core/node';
+import { buildBinding, installPackage, installTensorFlow, prune } from './install-step.ts';
+import { backendsFolder, entryOf, findInstallations, folderOf, machineVariant, manifestPath, manifestText, type Installation, type Variant } from './installation.ts';
+import { measureInProcess, type Measurement } from './measure-backends.ts';
+import { checkDisk, checkPlatform, DISK_BYTES, findTools } from './requirement.ts';
+
+export type InstallStep = 'package' | 'tensorflow' | 'build' | 'verify';
+
+export type InstallEvent =
+  | { readonly type: 'step-start'; readonly step: InstallStep }
+  | { readonly type: 'step-end'; readonly step: InstallStep; readonly seconds: number }
+  /** Another process installs or removes; it is waited for. */
+  | { readonly type: 'install-wait' };
+
+export interface InstallOptions {
+  /** With CUDA, or for the processor alone; what suits this machine when absent. */
+  readonly variant?: Variant;
+  /** TensorFlow's version, '2.21' or '2.21.0'; 2.21 when absent. */
+  readonly tensorflow?: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (event: InstallEvent) => void;
+}
+
+export interface NativeInstall {
+  readonly installation: Installation;
+  /** True where it was there already, and works. */
+  readonly present: boolean;
+  /** As it was seen to compute. */
+  readonly measured: Measurement;
+}
+
+const TENSORFLOW = '2.21';
+const STAGING = '.install-';
+const lockPath = (): string => `${backendsFolder()}.lock`;
+
+/**
+ * Installs TensorFlow for `useBackend('native')` into the cache folder, for all projects: the libraries from PyPI through
+ * pip, the package from npm, a binding built here and seen to compute. What is there and works is kept; what is there of
+ * another version is replaced. Until the end nothing is in its place, and what is interrupted leaves nothing.
+ *
+ * @throws OneClassError `invalid-argument`; `missing-package` and `download-failed` before anything is downloaded, for want of
+ *   tools or disk; `download-failed` of pip and npm; `unsupported` off Linux on x86-64, or when it can't be built or does not
+ *   compute; the signal's reason when aborted
+ */
+export async function installNative(options: InstallOptions = {}): Promise<NativeInstall> {
+  const { variant = machineVariant(), tensorflow = TENSORFLOW, onProgress } = options;
+  checkPlatform();
+  if (!/^2\.\d+(\.\d+)?$/.test(tensorflow)) {
+    const expected = 'a version of TensorFlow such as 2.21 or 2.21.0';
+    throw new OneClassError('invalid-argument', `Invalid tensorflow "${tensorflow}": expected ${expected}.`, { argument: 'tensorflow', expected, received: tensorflow });
+  }
+  const onWait = (): void => onProgress?.({ type: 'install-wait' });
+  return withLock(lockPath(), { signal: options.signal, onWait }, async (signal) => {
+    await removeLeftovers();
+    const present = await findWorking(variant, tensorflow, signal);
+    if (present) return present;
+    const tools = await findTools(signal);
+    await checkDisk(backendsFolder(), DISK_BYTES[variant]);
+    await mkdir(backendsFolder(), { recursive: true });
+    // A name of its own: what a killed run left working can't come into this one's way.
+    const folder = await mkdtemp(join(backendsFolder(), STAGING));
+    await chmod(folder, 0o755); // a cache folder may be shared
+    try {
+      const run = { folder, tools, signal };
+      const step = timed(onProgress);
+      await step('package', () => installPackage(run));
+      const version = await step('tensorflow', () => installTensorFlow(run, { variant, version: tensorflow }));
+      await step('build', () => buildBinding(run));
+      await prune(folder);
+      const measured = await step('verify', () => measureInProcess('native', { entry: entryOf(folder), signal }));
+      await writeFile(manifestPath(folder), manifestText(variant, version));
+      signal.throwIfAborted();
+      await publish(folder, folderOf(variant));
+      return { installation: { variant, tensorflow: version, folder: folderOf(variant) }, present: false, measured };
+    } finally {
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+  });
+}
+
+/** Removes every installation. @returns those that were there */
+export async function removeNative({ signal, onProgress }: Pick<InstallOptions, 'signal' | 'onProgress'> = {}): Promise<Installation[]> {
+  return withLock(lockPath(), { signal, onWait: () => onProgress?.({ type: 'install-wait' }) }, async () => {
+    const found = await findInstallations();
+    await rm(backendsFolder(), { recursive: true, force: true, maxRetries: 3 });
+    return found;
+  });
+}
+
+/** Of killed runs. */
+async function removeLeftovers(): Promise<void> {
+  for (const entry of await readdir(backendsFolder()).catch(() => [])) {
+    if (entry.startsWith(STAGING)) await rm(join(backendsFolder(), entry), { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function findWorking(variant: Variant, wanted: string, signal: AbortSignal): Promise<NativeInstall | undefined> {
+  const installation = (await findInstallations()).find((found) => found.variant === variant && `${found.tensorflow}.`.startsWith(`${wanted}.`));
+  if (!installation) return undefined;
+  try {
+    return { installation, present: true, measured: await measureInProcess('native', { entry: entryOf(installation.folder), signal }) };
+  } catch {
+    signal.throwIfAborted();
+    return undefined; // broken: made anew
+  }
+}
+
+async function publish(folder: string, target: string): Promise<void> {
+  const old = join(await mkdtemp(join(backendsFolder(), STAGING)), 'old');
+  await rename(target, old).catch(() => undefined); // there was none
+  await rename(folder, target);
+  await removeLeftovers();
+}
+
+function timed(onProgress: InstallOptions['onProgress']): <T>(step: InstallStep, work: () => Promise<T>) => Promise<T> {
+  return async (step, work) => {
+    onProgress?.({ type: 'step-start', step });
+    const started = performance.now();
+    const result = await work();
+    onProgress?.({ type: 'step-end', step, seconds: (performance.now() - started) / 1000 });
+    return result;
+  };
+}

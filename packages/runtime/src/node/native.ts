@@ -1,0 +1,78 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import nodeUtil from 'node:util';
+import { OneClassError } from '@oneclass/core';
+import type * as TensorFlow from '@tensorflow/tfjs';
+import { handOverTfjs } from './borrowed-tfjs.ts';
+import { chooseInstallation, entryOf, findInstallations } from './installation.ts';
+
+export interface NativeBackend {
+  readonly versions: { readonly 'tfjs-node': string; readonly tensorflow: string };
+  readonly device: 'CPU' | 'GPU';
+  readonly threads: number;
+}
+
+const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
+const INSTALL = 'Install it with `npx @oneclass/cli backend install` (Linux on x86-64) or, elsewhere, `npm install @tensorflow/tfjs-node`.';
+const MEND = 'Mend it with `npx @oneclass/cli backend install` or, for a package in the project, by installing that again; or choose another backend.';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * The native backend's entry file: of a package in the project, made by its own installer, else of what `installNative` made.
+ *
+ * @throws OneClassError `missing-package` when there is none; `unsupported` when it brings a TensorFlow.js of its own
+ */
+export async function findNative(tfjs: string): Promise<string> {
+  for (const name of PACKAGES) {
+    const entry = resolved(require, name);
+    if (entry === undefined) continue;
+    if (resolved(createRequire(entry), '@tensorflow/tfjs') === resolved(require, '@tensorflow/tfjs')) return entry;
+    throw new OneClassError('unsupported', `${name} is of another version than @tensorflow/tfjs: two copies of TensorFlow.js can't work together. Run \`npm install ${name}@${tfjs}\`.`, {
+      argument: 'backend',
+      expected: tfjs,
+    });
+  }
+  const installation = chooseInstallation(await findInstallations());
+  if (installation) return entryOf(installation.folder);
+  throw new OneClassError('missing-package', `The "native" backend is not installed. ${INSTALL}`, { argument: 'backend', expected: PACKAGES.join(' or ') });
+}
+
+/**
+ * Loads the native backend into this process, as a backend of `tf` named 'tensorflow'.
+ *
+ * @throws OneClassError `unsupported` when it does not load
+ */
+export function loadNative(tf: typeof TensorFlow, entry: string): NativeBackend {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  restoreIsNullOrUndefined();
+  const takeBack = handOverTfjs(tf);
+  try {
+    const { version } = require(entry) as { version: Record<string, string> };
+    const { binding, isUsingGpuDevice } = tf.engine().findBackend('tensorflow') as unknown as { binding: { TF_Version: string }; isUsingGpuDevice: boolean };
+    return { versions: { 'tfjs-node': version['tfjs-node'] ?? '', tensorflow: binding.TF_Version }, device: isUsingGpuDevice ? 'GPU' : 'CPU', threads: threadCount() };
+  } catch (cause) {
+    throw new OneClassError('unsupported', `The "native" backend is installed but does not load (${firstLine(cause)}; ${entry}). ${MEND}`, { argument: 'backend', received: 'native', cause });
+  } finally {
+    takeBack();
+  }
+}
+
+/** Node 23 took it out; the package calls it. */
+function restoreIsNullOrUndefined(): void {
+  const util = nodeUtil as { isNullOrUndefined?: (value: unknown) => boolean };
+  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+}
+
+/** As TensorFlow itself counts them. */
+const threadCount = (): number => Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
+
+const firstLine = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
+
+function resolved(from: NodeJS.Require, name: string): string | undefined {
+  try {
+    return from.resolve(name);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,23 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { measureInProcess } from '../src/node/measure-backends.ts';
+import { openWorkshop, type Workshop } from './fake-tools.ts';
+
+let workshop: Workshop;
+beforeEach(async () => {
+  workshop = await openWorkshop();
+  for (const [name, value] of Object.entries(workshop.env)) vi.stubEnv(name, value);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await workshop.remove();
+});
+
+it('measures a backend in a process of its own, and ends it when aborted', async () => {
+  const measured = await measureInProcess('wasm');
+  expect(measured).toMatchObject({ device: 'CPU', threads: 1 });
+  expect(measured.gflops).toBeGreaterThan(0);
+  const controller = new AbortController();
+  const rejected = expect(measureInProcess('wasm', { signal: controller.signal })).rejects.toThrow('stopped');
+  controller.abort(new Error('stopped'));
+  await rejected;
+});
