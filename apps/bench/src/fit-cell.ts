@@ -1,6 +1,6 @@
 import { isOneClassError, type Dataset, type Detector, type ProgressEvent } from '@oneclass/core';
 import { checkpointFile } from '@oneclass/core/node';
-import type { EpochLosses } from './result.ts';
+import { FIT_FAILURES, type CellFailure, type EpochLosses, type FitFailure } from './result.ts';
 import type { CellRun } from './run-cell.ts';
 import type { Cell } from './table/table.ts';
 import { runAuthored, wrongTable } from './table/wrong-table.ts';
@@ -9,8 +9,7 @@ export type CheckpointFile = ReturnType<typeof checkpointFile>;
 
 export const checkpointOf = (path: string): CheckpointFile => checkpointFile(`${path}.checkpoint`);
 
-export interface FittedCell {
-  readonly detector: Detector;
+interface FitRecord {
   readonly losses: readonly EpochLosses[];
   /** Of all runs that this fit took. */
   readonly seconds: number;
@@ -18,8 +17,15 @@ export interface FittedCell {
   readonly checkpoint: CheckpointFile;
 }
 
+export interface FittedCell extends FitRecord {
+  readonly detector: Detector;
+}
+
+/** A fit that collapsed or diverged. */
+export type FailedFit = FitRecord & Pick<CellFailure, 'error'>;
+
 /** Fits, or continues the fit that a stopped run left; one of another config, method or data is removed. */
-export async function fitCell(cell: Cell, train: Dataset, run: CellRun): Promise<FittedCell> {
+export async function fitCell(cell: Cell, train: Dataset, run: CellRun): Promise<FittedCell | FailedFit> {
   const checkpoint = checkpointOf(run.path);
   if (run.force === true) await checkpoint.remove();
   const left = await checkpoint.exists();
@@ -42,7 +48,7 @@ interface Attempt {
   readonly run: CellRun;
 }
 
-function createAttempt(cell: Cell, { train, checkpoint, run }: Attempt): () => Promise<FittedCell> {
+function createAttempt(cell: Cell, { train, checkpoint, run }: Attempt): () => Promise<FittedCell | FailedFit> {
   const { method, config, id } = cell;
   return async () => {
     const losses: EpochLosses[] = [];
@@ -54,12 +60,22 @@ function createAttempt(cell: Cell, { train, checkpoint, run }: Attempt): () => P
     };
     const started = performance.now();
     const what = `fit() of method "${method.name}" in cell "${id}"`;
-    const detector: unknown = await runAuthored(what, () => method.fit(train, config, { signal: run.signal, onProgress, checkpoint }), run.signal);
-    if (!isDetector(detector)) throw wrongTable(`${what} gave no detector: expected an object with config, sampleShape, score, state and dispose.`, { argument: what });
     // A phase that was continued counts the seconds of its earlier runs.
-    const seconds = Math.round(Math.max(performance.now() - started, 1000 * inPhases)) / 1000;
-    return { detector, losses, seconds, checkpoint };
+    const record = (): FitRecord => ({ losses, seconds: Math.round(Math.max(performance.now() - started, 1000 * inPhases)) / 1000, checkpoint });
+    let detector: unknown;
+    try {
+      detector = await runAuthored(what, () => method.fit(train, config, { signal: run.signal, onProgress, checkpoint }), run.signal);
+    } catch (error) {
+      if (!isFitFailure(error)) throw error;
+      return { error: { code: error.code, message: error.message }, ...record() };
+    }
+    if (!isDetector(detector)) throw wrongTable(`${what} gave no detector: expected an object with config, sampleShape, score, state and dispose.`, { argument: what });
+    return { detector, ...record() };
   };
+}
+
+function isFitFailure(error: unknown): error is Error & { readonly code: FitFailure } {
+  return isOneClassError(error) && (FIT_FAILURES as readonly string[]).includes(error.code);
 }
 
 function isDetector(value: unknown): value is Detector {

@@ -5,11 +5,15 @@ import { BACKENDS, useBackend } from '@oneclass/runtime';
 import { createProgress, print, say } from '@oneclass/terminal';
 import { Command, Option } from 'commander';
 import { chooseDemo } from './demo.ts';
-import { terminalTable } from './page/figures.ts';
+import { explainFigures, terminalTable } from './page/figures.ts';
+import { DIED } from './result.ts';
+import { endingsOf } from './row.ts';
+import { runPerf, type PerfOptions } from './perf/run-perf.ts';
 import { runTable, type TableResult } from './run-table.ts';
 import { findTable, tables } from './table/index.ts';
 import { isTablePath, loadTable } from './table/load-table.ts';
 import type { Size, Table } from './table/table.ts';
+import { createWorkers, type Workers } from './worker/workers.ts';
 
 interface RunOptions {
   readonly quick?: boolean;
@@ -18,6 +22,7 @@ interface RunOptions {
   readonly dataDir?: string;
   readonly out: string;
   readonly force?: boolean;
+  readonly workers?: number;
 }
 
 /** The `oneclass-bench` command. */
@@ -45,10 +50,13 @@ export function createProgram(signal: AbortSignal): Command {
     .option('--data-dir <folders>', 'where the data sets are, in place of ONECLASS_DATA_DIR')
     .option('--out <folder>', 'where results go', 'bench-out')
     .option('--force', 'compute all cells anew, finished and stopped ones too')
+    .addOption(workersOption())
     .addHelpText('after', '\nExample:\n  oneclass-bench run mnist-kmnist --seeds 0,1,2 --data-dir ~/data\n  oneclass-bench run ./my-table.js --quick')
     .action(async (name: string, options: RunOptions) => {
       const table = isTablePath(name) ? await loadTable(name) : findTable(name);
-      await runAndShow(table, options, { size: options.quick === true ? 'quick' : 'full', signal });
+      const size = options.quick === true ? 'quick' : 'full';
+      const workers = options.workers === undefined ? undefined : createWorkers({ count: options.workers, table: name, size, seeds: options.seeds });
+      await runAndShow(table, options, { size, workers, signal });
     });
 
   program
@@ -62,6 +70,18 @@ export function createProgram(signal: AbortSignal): Command {
       say(reason);
       await runAndShow(table, { ...options, seeds: [0] }, { size: 'quick', signal });
     });
+
+  program
+    .command('perf')
+    .description('times of training steps, of scoring and of metrics, beside their goals and beside PyTorch')
+    .addOption(backendOption())
+    .option('--rows <list>', 'comma-separated names of rows; all when absent')
+    .option('--repeats <count>', 'rounds of each row; their median is its time', '9')
+    .option('--torch <python>', 'a Python with PyTorch, which takes its turn after each of our rounds')
+    .option('--out <file>', 'writes all times as JSON')
+    .option('--list', 'the rows there are')
+    .addHelpText('after', '\nExample:\n  oneclass-bench perf --backend wasm --rows svdd-step-200,vgg19-1 --torch torch/bin/python --out times.json')
+    .action((options: PerfOptions) => runPerf(options, signal));
 
   return program;
 }
@@ -80,30 +100,64 @@ const seedsOption = (): Option =>
     });
   });
 
-async function runAndShow(table: Table, options: RunOptions, { size, signal }: { size: Size; signal: AbortSignal }): Promise<void> {
+const workersOption = (): Option =>
+  new Option('--workers <count>', 'processes, which run a cell each at a time and share the threads; none but this one when absent').argParser((text: string) => {
+    const count = /^\d+$/.test(text) ? Number(text) : 0;
+    if (count >= 1 && count <= MOST_WORKERS) return count;
+    throw new OneClassError('invalid-argument', `Invalid --workers "${text}": expected a whole number from 1 to ${String(MOST_WORKERS)}; as many as there are cores is usual.`, {
+      argument: '--workers',
+      received: text,
+    });
+  });
+
+const MOST_WORKERS = 256;
+
+interface Running {
+  readonly size: Size;
+  readonly workers?: Workers | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function runAndShow(table: Table, options: RunOptions, { size, workers, signal }: Running): Promise<void> {
   const started = performance.now();
   const backend = await useBackend(options.backend);
+  if (backend.warning !== undefined) say(backend.warning);
   const progress = createProgress(process.stderr);
   try {
     const { onProgress } = progress;
     const result = await runTable(table, {
       ...{ size, seeds: options.seeds, backend, out: options.out, force: options.force === true },
-      ...{ folders: dataFolders(options.dataDir), signal, onProgress, say },
+      ...{ folders: dataFolders(options.dataDir), workers, signal, onProgress, say },
     });
     progress.stop();
     show(table, result, { size, seconds: (performance.now() - started) / 1000 });
+    checkAllFinished(result);
   } finally {
     progress.stop();
   }
 }
 
-function show(table: Table, { finished, page }: TableResult, { size, seconds }: { size: Size; seconds: number }): void {
+function show(table: Table, { finished, rows, page }: TableResult, { size, seconds }: { size: Size; seconds: number }): void {
   print(table.title);
   if (size === 'quick') print('Quick run: fewer images and epochs than the table asks for; its figures are not comparable.');
-  print(textTable(terminalTable(table, finished)));
+  print(textTable(terminalTable(table, rows)));
+  for (const sentence of explainFigures(rows)) print(sentence);
   for (const { result } of finished) {
     const losses = result.losses.map((entry) => entry.losses['loss']).filter((loss) => loss !== undefined);
     if (losses.length > 0) print(`loss of ${result.cell}  ${sparkline(losses)}`);
   }
   print(`Finished in ${formatDuration(seconds)}. Charts and images: ${page}`);
+}
+
+/** For the exit code: everything there is has been shown. @throws OneClassError `collapsed`, `diverged`, or `unsupported` for one that died */
+function checkAllFinished({ finished, failed }: TableResult): void {
+  const [first] = failed;
+  if (!first) return;
+  const cells = failed.map(({ cell }) => cell.id).join(', ');
+  throw new OneClassError(
+    first.result.error.code === DIED ? 'unsupported' : first.result.error.code,
+    `${String(failed.length)} of ${String(finished.length + failed.length)} cells have no result (${endingsOf(failed)}): ${cells}. ` +
+      'The same command continues those that died; for others take other seeds, or change their config. --force fits all again.',
+    { argument: cells },
+  );
 }

@@ -27,8 +27,14 @@ export interface ComparedFigures {
   readonly figures: Figures;
 }
 
-/** A finished cell: one JSON file. A run that was stopped and continued gives the same but for `seconds` and `finishedAt`. */
-export interface CellResult {
+/** Ends of a fit that belong to the method and the seed, not to the run: recorded, and the table goes on. */
+export const FIT_FAILURES = ['collapsed', 'diverged'] as const;
+export type FitFailure = (typeof FIT_FAILURES)[number];
+/** The processes that fitted it were killed or crashed: nothing that is known to come again. */
+export const DIED = 'died';
+
+/** What the JSON file of a cell says however it ended. A run that was stopped and continued gives the same but for `seconds` and `finishedAt`. */
+interface CellRecord {
   readonly format: number;
   /** Hash of data, method, config, seed and format: what a cell is reused by. */
   readonly key: string;
@@ -42,18 +48,30 @@ export interface CellResult {
   readonly files: readonly DataFile[];
   readonly published: ComparedFigures | null;
   readonly references: readonly (ComparedFigures & { readonly name: string })[];
-  readonly figures: Figures;
-  readonly threshold: { readonly value: number; readonly rule: string; readonly promise: string } | null;
   readonly losses: readonly EpochLosses[];
-  /** A fit that was stopped and continued has the seconds of all its runs. */
-  readonly seconds: { readonly load: number; readonly fit: number; readonly score: number };
   readonly backend: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly machine: Readonly<Record<string, string | number>>;
   readonly finishedAt: string;
+}
+
+/** A finished cell. */
+export interface CellResult extends CellRecord {
+  readonly figures: Figures;
+  readonly threshold: { readonly value: number; readonly rule: string; readonly promise: string } | null;
+  /** A fit that was stopped and continued has the seconds of all its runs. */
+  readonly seconds: { readonly load: number; readonly fit: number; readonly score: number };
   readonly validation: ScoredSet | null;
   readonly test: ScoredSet;
 }
+
+/** A cell without a detector: no scores, no figures. */
+export interface CellFailure extends CellRecord {
+  readonly error: { readonly code: FitFailure | typeof DIED; readonly message: string };
+  readonly seconds: { readonly load: number; readonly fit: number };
+}
+
+export const isFailure = (result: CellResult | CellFailure): result is CellFailure => 'error' in result;
 
 /** The same for the same data, method, config and backend, whatever the order of their keys. */
 export function cellKey({ method, config, data }: Cell, backend: string): string {
@@ -68,8 +86,8 @@ function canonical(value: unknown): string {
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
 }
 
-/** The result in `path` if it is of this very cell, else undefined. @throws OneClassError `invalid-data` for a file that is no result */
-export async function readResult(path: string, key: string): Promise<CellResult | undefined> {
+/** The result in `path` if it is of this very cell, else undefined, and so for one that died. @throws OneClassError `invalid-data` for a file that is no result */
+export async function readResult(path: string, key: string): Promise<CellResult | CellFailure | undefined> {
   let result: unknown;
   try {
     result = JSON.parse(await readFile(path, 'utf8'));
@@ -79,8 +97,11 @@ export async function readResult(path: string, key: string): Promise<CellResult 
   }
   if (typeof result !== 'object' || result === null || !('key' in result)) throw notAResult(path);
   if (result.key !== key) return undefined;
-  if (!isScoredSet((result as Partial<CellResult>).test) || !Array.isArray((result as Partial<CellResult>).losses)) throw notAResult(path);
-  return result as CellResult;
+  const { test, error, losses } = result as Partial<CellResult & CellFailure>;
+  if (error?.code === DIED) return undefined;
+  const ended = error === undefined ? isScoredSet(test) : FIT_FAILURES.includes(error.code) && typeof error.message === 'string';
+  if (!ended || !Array.isArray(losses)) throw notAResult(path);
+  return result as CellResult | CellFailure;
 }
 
 function isScoredSet(set: Partial<ScoredSet> | undefined): boolean {
@@ -92,7 +113,7 @@ const notAResult = (path: string, cause?: unknown): OneClassError =>
   new OneClassError('invalid-data', `${path} is not the result of a cell. Move it away, or name another folder with --out.`, { argument: path, cause });
 
 /** Indented, but lists of plain values on one line, so that thousands of scores stay readable. */
-export async function writeResult(path: string, result: CellResult): Promise<void> {
+export async function writeResult(path: string, result: CellResult | CellFailure): Promise<void> {
   const text = JSON.stringify(result, null, 1).replace(/\[\n\s*([^[\]{}]*?)\n\s*\]/g, (_, items: string) => `[${items.replace(/,\n\s*/g, ', ')}]`);
   await writeFileAtomic(path, new TextEncoder().encode(`${text}\n`));
 }

@@ -1,12 +1,12 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OneClassError, pack, type Detector, type LabeledDataset, type ProgressEvent } from '@oneclass/core';
 import { writeFileAtomic } from '@oneclass/core/node';
 import type { BackendChoice } from '@oneclass/runtime';
 import { assess, type CellFindings } from './assess.ts';
-import { fitCell } from './fit-cell.ts';
+import { fitCell, type FailedFit } from './fit-cell.ts';
 import { describeMachine } from './machine.ts';
-import { cellKey, FORMAT, writeResult, type CellResult, type ScoredSet } from './result.ts';
+import { cellKey, DIED, FORMAT, writeResult, type CellFailure, type CellResult, type ScoredSet } from './result.ts';
 import { checkData, type CheckedData } from './table/check-data.ts';
 import { rowOf } from './table/check-table.ts';
 import type { Cell, Table } from './table/table.ts';
@@ -26,14 +26,16 @@ export interface CellRun {
   readonly path: string;
 }
 
-/** Loads, fits, scores, evaluates and writes one cell. */
-export async function runCell(cell: Cell, run: CellRun): Promise<CellResult> {
+/** Loads, fits, scores, evaluates and writes one cell; a fit that collapsed or diverged is written as that. */
+export async function runCell(cell: Cell, run: CellRun): Promise<CellResult | CellFailure> {
   const loading = stopwatch();
   const data = await loadData(cell, run);
   const load = loading();
   await makeFolder(dirname(run.path));
 
-  const { detector, losses, seconds: fit, checkpoint } = await fitCell(cell, data.train, run);
+  const fitted = await fitCell(cell, data.train, run);
+  if ('error' in fitted) return writeFailure(fitted, { cell, run, data, load });
+  const { detector, losses, seconds: fit, checkpoint } = fitted;
   try {
     const scoring = stopwatch();
     const validation = data.validation && (await scored(cell, { detector, data: data.validation, run }));
@@ -61,6 +63,33 @@ export async function runCell(cell: Cell, run: CellRun): Promise<CellResult> {
   } finally {
     detector.dispose();
   }
+}
+
+interface Failing {
+  readonly cell: Cell;
+  readonly run: CellRun;
+  readonly data: CheckedData;
+  /** Seconds. */
+  readonly load: number;
+}
+
+async function writeFailure({ error, losses, seconds: fit, checkpoint }: FailedFit, { cell, run, data, load }: Failing): Promise<CellFailure> {
+  const config = { ...cell.method.defaults, ...cell.config };
+  const failure: CellFailure = { ...identity(cell, run, data), config, error, losses, seconds: { load, fit } };
+  await rm(`${run.path}.oneclass`, { force: true }); // of an earlier table's cell
+  await writeResult(`${run.path}.json`, failure);
+  await checkpoint.remove();
+  return failure;
+}
+
+/** For a cell whose workers died. What they saved stays, so that the next run continues it. */
+export async function recordDeath(cell: Cell, run: CellRun, message: string): Promise<CellFailure> {
+  const config = { ...cell.method.defaults, ...cell.config };
+  const failure: CellFailure = { ...identity(cell, run, { files: [] }), config, error: { code: DIED, message }, losses: [], seconds: { load: 0, fit: 0 } };
+  await makeFolder(dirname(run.path));
+  await rm(`${run.path}.oneclass`, { force: true }); // of an earlier table's cell
+  await writeResult(`${run.path}.json`, failure);
+  return failure;
 }
 
 /** The cell's data, checked. @throws OneClassError `invalid-argument` for data that are not as a table's must be */
@@ -104,20 +133,27 @@ async function makeFolder(folder: string): Promise<void> {
 
 type Identity = Omit<CellFindings, 'config' | 'losses' | 'seconds' | 'validation' | 'test'>;
 
-function identity(cell: Cell, { table: { name, published, references = [] }, backend }: CellRun, { files }: CheckedData): Identity {
+/** Its row in the table, and the numbers of others for that. */
+export function comparedWith(cell: Cell, { published, references = [] }: Table): Pick<CellResult, 'row' | 'published' | 'references'> {
   const row = rowOf(cell);
   const theirs = published?.figures[row];
   return {
+    row,
+    published: published && theirs ? { source: published.source, figures: theirs } : null,
+    references: references.flatMap(({ name: column, source, figures }) => (figures[row] ? [{ name: column, source, figures: figures[row] }] : [])),
+  };
+}
+
+function identity(cell: Cell, { table, backend }: CellRun, { files }: Pick<CheckedData, 'files'>): Identity {
+  return {
     format: FORMAT,
     key: cellKey(cell, backend.name),
-    table: name,
+    table: table.name,
     cell: cell.id,
-    row,
     method: cell.method.name,
     data: cell.data.description,
     files: files.map((file) => ({ ...file, name: file.name.split(/[\\/]/).at(-1) ?? file.name })),
-    published: published && theirs ? { source: published.source, figures: theirs } : null,
-    references: references.flatMap(({ name: column, source, figures }) => (figures[row] ? [{ name: column, source, figures: figures[row] }] : [])),
+    ...comparedWith(cell, table),
     backend: backend.name,
     versions: { node: process.versions.node, ...backend.versions },
     machine: describeMachine(),

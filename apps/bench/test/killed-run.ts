@@ -23,7 +23,7 @@ interface Ending {
 /** `oneclass-bench run` in a process of its own; the signal is sent so many seconds after it began with the first cell. */
 function bench(out: string, kill?: { signal: NodeJS.Signals; after: number }): Promise<Ending> {
   return new Promise((resolve, reject) => {
-    const args = ['--conditions=@oneclass/source', '--import', 'tsx', MAIN, 'run', TABLE, '--seeds', '0,1', '--out', out];
+    const args = ['--conditions=@oneclass/source', '--import', 'tsx', MAIN, 'run', TABLE, '--seeds', '0,1', '--backend', 'wasm', '--out', out];
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] });
     let timer: NodeJS.Timeout | undefined;
     let started: number | undefined;

@@ -10,7 +10,7 @@ import type { Table } from '../src/table/table.ts';
 import { browserPath } from './browser.ts';
 import { tinyCell, tinyTable } from './tiny-table.ts';
 
-const ROWS = ['a small convolutional autoencoder, digit 1', 'the same for two epochs'];
+const ROWS = ['a small convolutional autoencoder, digit 1', 'the_same_for_two_epochs_in_a_name_without_a_space'];
 const table: Table = {
   ...tinyTable,
   name: 'page',
@@ -73,11 +73,12 @@ describe.skipIf(browserPath === undefined)(`a page in a browser${browserPath ===
         scrolls: document.documentElement.scrollWidth > innerWidth,
         beyond: shown.filter((element) => !element.closest('.scroll') && element.getBoundingClientRect().right > innerWidth + 1).map(name),
         small: shown.filter((element) => ownText(element) && !element.closest('title') && sizeOf(element) < 11.5).map((element) => `${name(element)} ${String(sizeOf(element))}`),
+        overlapping: shown.filter((element) => element.matches('td, th') && element.scrollWidth > element.clientWidth + 1).map(name),
         charts: [...document.querySelectorAll('svg')].map((svg) => ({ label: svg.getAttribute('aria-label') ?? '', ...svg.getBoundingClientRect().toJSON() as { width: number; height: number } })),
         images: [...document.images].map(({ alt, complete, naturalWidth }) => ({ alt, loaded: complete && naturalWidth > 0 })),
       };
     });
-    expect(found).toMatchObject({ scrolls: false, beyond: [], small: [] });
+    expect(found).toMatchObject({ scrolls: false, beyond: [], small: [], overlapping: [] });
     expect(found.charts).toHaveLength(12);
     for (const { label, width: wide, height } of found.charts) expect(label !== '' && wide > 280 && height > 200, label).toBe(true);
     expect(found.images).toHaveLength(8);

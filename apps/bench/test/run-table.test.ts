@@ -60,7 +60,7 @@ describe('running a table', () => {
     const page = await readFile(first.page, 'utf8');
     expect(page).toMatch(/A tiny &(#60|lt);em/);
     expect(page).not.toContain('<em>table');
-    expect(page).toContain('Mean ± standard deviation over 2 seeds. Published: nowhere.');
+    expect(page).toContain('Mean ± standard deviation (n − 1) over 2 seeds. Published: nowhere.');
     expect(page.match(/<svg/g)?.length).toBe(6); // loss, two histograms, ROC, precision-recall, confusion
     expect(page.match(/data:image\/png/g)?.length).toBe(4);
     expect(page).not.toMatch(/<script|src="http|href="http/);
@@ -81,11 +81,14 @@ describe('running a table', () => {
     expect(forced.finished[0]?.result.test.scores).toEqual(first.finished[0]?.result.test.scores);
   });
 
-  it('draws threshold and figures of a reused cell anew from its scores', async () => {
-    const strict: Table = { ...tinyTable, cells: async (options) => (await tinyTable.cells(options)).map((cell) => ({ ...cell, threshold: () => fixedThreshold(0) })) };
+  it('draws threshold and figures of a reused cell anew from its scores, and writes them with what they are compared with now', async () => {
+    const references = [{ name: 'PyTorch', source: 'nowhere either', figures: { 'conv-autoencoder': { testAuroc: 0.25 } } }];
+    const strict: Table = { ...tinyTable, references, cells: async (options) => (await tinyTable.cells(options)).map((cell) => ({ ...cell, threshold: () => fixedThreshold(0) })) };
     const { finished } = await runTable(strict, { size: 'full', seeds: [0], backend, folders: [], out, signal: new AbortController().signal, onProgress: () => undefined, say: () => undefined });
     expect(finished[0]?.result.threshold?.value).toBe(0);
     expect(finished[0]?.result.figures['testAccuracy']).toBeCloseTo(0.9, 6); // all called anomalous, nine kinds of ten are
+    expect(finished[0]?.result.references).toEqual(references.map(({ figures, ...others }) => ({ ...others, figures: figures['conv-autoencoder'] })));
+    expect(JSON.parse(await readFile(join(out, 'tiny', 'seed0-wasm.json'), 'utf8'))).toEqual(finished[0]?.result);
   });
 
   it('says so when results cannot be written where they should', async () => {

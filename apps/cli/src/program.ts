@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
-const BACKEND = new Option('--backend <name>', 'what computes: wasm (default) or cpu');
+const BACKEND = new Option('--backend <name>', 'what computes: native, webgpu, wasm or cpu (default: ONECLASS_BACKEND, or the best that `oneclass backend` shows)');
 const DATA_DIR = new Option('--data-dir <folders>', 'where named data sets are, in place of ONECLASS_DATA_DIR');
 const DATA = 'a folder of images, or a named set and class such as mnist:5 (see `oneclass datasets`)';
 const FILE = 'a detector that `oneclass fit` saved';
@@ -118,6 +118,26 @@ export function createProgram(signal: AbortSignal): Command {
     .option('--folder <folder>', 'where it goes (default: a cache folder, where named data sets are looked for too)')
     .addHelpText('after', '\nExample:\n  oneclass datasets download mnist --folder ./data')
     .action(async (name: string, options: object) => (await import('./command/datasets.ts')).download(name, { ...options, signal }));
+
+  const backend = program
+    .command('backend')
+    .description('what can compute here: TensorFlow.js backends, best first, and a measured speed of each')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  oneclass backend')
+    .action(async (options: object) => (await import('./command/backend.ts')).backend({ ...options, signal }));
+  backend
+    .command('install')
+    .description('install native TensorFlow, many times faster than wasm, for all projects (Linux on x86-64; from PyPI and npm, with pip and a C++ compiler)')
+    .addOption(new Option('--cpu', 'for the processor').conflicts('cuda'))
+    .option('--cuda', 'for NVIDIA GPUs, with the CUDA libraries (default: where there is a driver)')
+    .option('--tensorflow <version>', 'its version (default: 2.21)')
+    .addHelpText('after', '\nExample:\n  oneclass backend install --cpu')
+    .action(async (options: object) => (await import('./command/backend.ts')).installBackend({ ...options, signal }));
+  backend
+    .command('remove')
+    .description('remove what `oneclass backend install` installed')
+    .addHelpText('after', '\nExample:\n  oneclass backend remove')
+    .action(async () => (await import('./command/backend.ts')).removeBackend({ signal }));
 
   return program;
 }

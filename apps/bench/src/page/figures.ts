@@ -1,7 +1,6 @@
 import { meanAndDeviation, type KeyFigure, type Table as TextTable } from '@oneclass/report';
 import { COMMON_FIGURES, FIGURES, type FigureName } from '../figure.ts';
-import type { FinishedCell } from '../run-table.ts';
-import { rowOf } from '../table/check-table.ts';
+import { endingsOf, type Row } from '../row.ts';
 import type { Reference, Table } from '../table/table.ts';
 
 const OURS = 'ours';
@@ -14,34 +13,32 @@ interface FigureLine {
   readonly values: readonly string[];
 }
 
-/** The finished cells of each row, rows in the order of their first cell. */
-export function groupRows(finished: readonly FinishedCell[]): ReadonlyMap<string, readonly FinishedCell[]> {
-  const rows = new Map<string, FinishedCell[]>();
-  for (const one of finished) rows.set(rowOf(one.cell), [...(rows.get(rowOf(one.cell)) ?? []), one]);
-  return rows;
-}
-
 /** What the table is compared with: the published numbers first. */
 export function sourcesOf({ published, references = [] }: Table): readonly Reference[] {
   return [...(published ? [{ ...published, name: 'published' }] : []), ...references];
 }
 
-function figureLines(table: Table, finished: readonly FinishedCell[]): FigureLine[] {
-  const rows = groupRows(finished);
-  return (table.figures ?? COMMON_FIGURES).flatMap((figure) => {
+function figureLines(table: Table, rows: readonly Row[]): FigureLine[] {
+  const lines = (table.figures ?? COMMON_FIGURES).flatMap((figure): FigureLine[] => {
     const { title, format } = FIGURES[figure];
     const theirs = sourcesOf(table).filter(({ figures }) => Object.values(figures).some((ofRow) => ofRow[figure] !== undefined));
     return [
-      { title, source: OURS, values: [...rows.values()].map((cells) => ourValue(figure, cells)) },
-      ...theirs.map(({ name, figures }) => ({ title, source: name, values: [...rows.keys()].map((row) => format(figures[row]?.[figure] ?? null)) })),
+      { title, source: OURS, values: rows.map((row) => ourValue(figure, row)) },
+      ...theirs.map(({ name, figures }) => ({ title, source: name, values: rows.map((row) => format(figures[row.name]?.[figure] ?? null)) })),
     ];
   });
+  const seeds = rows.map(seedsOf);
+  return new Set(seeds).size > 1 || rows.some(({ failed }) => failed.length > 0) ? [{ title: 'seeds', source: OURS, values: seeds }, ...lines] : lines;
 }
 
-/** Of one seed with its interval where there is one, of several the mean and deviation. */
-function ourValue(figure: FigureName, cells: readonly FinishedCell[]): string {
+const seedsOf = ({ finished, failed }: Row): string =>
+  failed.length === 0 ? String(finished.length) : `${String(finished.length)} of ${String(finished.length + failed.length)}, ${endingsOf(failed)}`;
+
+/** Of one seed with its interval where there is one, of several the mean and deviation; how the fit ended where there is none. */
+function ourValue(figure: FigureName, { finished, failed }: Row): string {
+  if (finished.length === 0) return failed[0]?.result.error.code ?? '';
   const { format, interval } = FIGURES[figure];
-  const valuesOf = (name: FigureName): number[] => cells.map(({ result }) => result.figures[name] ?? null).filter((value) => value !== null);
+  const valuesOf = (name: FigureName): number[] => finished.map(({ result }) => result.figures[name] ?? null).filter((value) => value !== null);
   const values = valuesOf(figure);
   if (values.length > 1) return meanAndDeviation(values, format);
   const [low, high] = interval ? interval.flatMap(valuesOf) : [];
@@ -50,8 +47,8 @@ function ourValue(figure: FigureName, cells: readonly FinishedCell[]): string {
 }
 
 /** For a table of one row: a figure a line, the numbers of others beside ours. */
-export function keyFigures(table: Table, finished: readonly FinishedCell[]): KeyFigure[] {
-  const lines = figureLines(table, finished);
+export function keyFigures(table: Table, rows: readonly Row[]): KeyFigure[] {
+  const lines = figureLines(table, rows);
   return lines.flatMap(({ title, source, values: [ours = ''] }): KeyFigure[] => {
     if (source !== OURS) return [];
     const others = lines.filter((line) => line.title === title && line.source !== OURS).map((line) => [line.source, line.values[0] ?? ''] as const);
@@ -60,17 +57,28 @@ export function keyFigures(table: Table, finished: readonly FinishedCell[]): Key
 }
 
 /** For a page: a row of the table a line, its figures in columns, the numbers of others to the right of ours. */
-export function summaryTable(table: Table, finished: readonly FinishedCell[]): TextTable {
-  const lines = figureLines(table, finished);
+export function summaryTable(table: Table, rows: readonly Row[]): TextTable {
+  const lines = figureLines(table, rows);
   const columns = lines.map(({ title, source }) => ({ title: source === OURS ? title : source, align: 'right' as const }));
-  const rows = [...groupRows(finished).keys()].map((row, i) => [row, ...lines.map(({ values }) => values[i] ?? '')]);
-  return { columns: [{ title: '', align: 'left' }, ...columns], rows };
+  return { columns: [{ title: '', align: 'left' }, ...columns], rows: rows.map(({ name }, i) => [name, ...lines.map(({ values }) => values[i] ?? '')]) };
 }
 
 /** For a terminal, which is narrower: a figure a line, the rows of the table in columns, the numbers of others below ours. */
-export function terminalTable(table: Table, finished: readonly FinishedCell[]): TextTable {
-  const rows = [...groupRows(finished).keys()];
-  const columns = rows.map((title) => ({ title, align: 'right' as const }));
-  const lines = figureLines(table, finished).map(({ title, source, values }) => [source === OURS ? title : `  ${source}`, ...values]);
+export function terminalTable(table: Table, rows: readonly Row[]): TextTable {
+  const columns = rows.map(({ name: title }) => ({ title, align: 'right' as const }));
+  const lines = figureLines(table, rows).map(({ title, source, values }) => [source === OURS ? title : `  ${source}`, ...values]);
   return { columns: [{ title: '', align: 'left' }, ...columns], rows: lines };
+}
+
+/** What the figures of these rows are: sentences for below the table. */
+export function explainFigures(rows: readonly Row[]): readonly string[] {
+  const counts = [...new Set(rows.map(({ finished }) => finished.length))];
+  const several = counts.filter((count) => count > 1);
+  const failed = rows.flatMap((row) => row.failed);
+  const over = counts.length === 1 ? `${String(several[0])} seeds` : 'the finished seeds of a row';
+  return [
+    ...(counts.includes(1) ? ['One seed; in parentheses what 95 % of resampled test sets give.'] : []),
+    ...(several.length > 0 ? [`Mean ± standard deviation (n − 1) over ${over}.`] : []),
+    ...(failed.length > 0 ? [`${endingsOf(failed)}: no result, and in no mean.`] : []),
+  ];
 }

@@ -1,8 +1,8 @@
 import { OneClassError, pack, type Detector, type InputSpec, type Threshold } from '@oneclass/core';
 import { writeFileAtomic } from '@oneclass/core/node';
 import { formatCount, formatScore } from '@oneclass/report';
-import { useBackend } from '@oneclass/runtime';
 import { createProgress, print, printJson, printPairs } from '@oneclass/terminal';
+import { startBackend } from '../backend.ts';
 import { labeledImages, unseenNormalImages } from '../data.ts';
 import { checkFinite, checkWritable, openDetector } from '../detector-file.ts';
 import { readProgress } from '../read-progress.ts';
@@ -23,10 +23,10 @@ export async function calibrate(file: string, data: string | undefined, options:
   const rule = parseThresholdRule(options.threshold);
   checkData(rule, data, options.threshold);
   const output = options.output ?? file;
-  await checkWritable(output);
-  await useBackend(options.backend);
+  await startBackend(options.backend);
   const { detector, artifact, input } = await openDetector(file, options.method);
   try {
+    await checkWritable(output);
     const { threshold, images } = await chooseThreshold(rule, { file, data, detector, input, options });
     const { input: spec, package: from, versions } = artifact;
     const bytes = pack(detector, { calibration: threshold, ...(spec && { input: spec }), ...(from !== undefined && { package: from }), versions });

@@ -2,8 +2,8 @@ import { OneClassError, pack, parseSettings, type Dataset, type Detector, type M
 import { holdOut } from '@oneclass/core/datasets';
 import { writeFileAtomic } from '@oneclass/core/node';
 import { formatCount } from '@oneclass/report';
-import { useBackend } from '@oneclass/runtime';
 import { createProgress, InterruptedError, say, type Progress } from '@oneclass/terminal';
+import { startBackend } from '../backend.ts';
 import { normalImages } from '../data.ts';
 import { checkWritable } from '../detector-file.ts';
 import { openCheckpoint } from '../fit-checkpoint.ts';
@@ -43,7 +43,7 @@ export async function fit(methodName: string, data: string, options: FitOptions)
   const config = { ...parseSettings(options.set ?? []), ...(options.seed !== undefined && { seed: parseSeed(options.seed) }) } as Partial<MethodConfig>;
   await checkWritable(options.output);
   const checkpoint = await openCheckpoint(options);
-  const backend = await useBackend(options.backend);
+  const backend = await startBackend(options.backend);
 
   const reading = readProgress();
   const normal = await normalImages(data, { dataDir: options.dataDir, signal: options.signal, onRead: reading.onRead });

@@ -1,0 +1,172 @@
+"""The rows of `oneclass-bench perf` in PyTorch, as the other side of `--torch`.
+
+Says what it is in a line of JSON, then waits for names of rows, a line each, and answers each with the time of one round,
+{"row": …, "ms": …}, as src/perf/measure.ts takes it: one untimed run if they are short, then runs for half a second, and of these the median.
+By hand:  echo svdd-step-200 | python torch_steps.py
+"""
+import json
+import os
+import platform
+import statistics
+import sys
+import time
+
+try:
+    import torch
+except ImportError as error:
+    sys.exit(f'{error}.')
+from torch import nn
+
+SHORT, ROUND = 0.25, 0.5
+torch.set_num_threads(os.cpu_count())
+torch.manual_seed(0)
+
+
+def training(network, images, loss, **adam):
+    optimizer = torch.optim.Adam(network.parameters(), **adam)
+
+    def step(batch=images):
+        optimizer.zero_grad()
+        value = loss(network(batch), batch)
+        value.backward()
+        optimizer.step()
+        return value.item()
+
+    return step
+
+
+def forward(network, images):
+    def run():
+        with torch.no_grad():
+            return network(images).numpy()
+
+    return run
+
+
+def epoch(step, images, batch):
+    def run():
+        for positions in torch.randperm(len(images)).split(batch):
+            step(images[positions])
+
+    return run
+
+
+def svdd():
+    def block(inputs, outputs):
+        convolution = nn.Conv2d(inputs, outputs, 5, padding=2, bias=False)
+        return [convolution, nn.BatchNorm2d(outputs, eps=1e-4, affine=False), nn.LeakyReLU(0.01), nn.MaxPool2d(2)]
+
+    return nn.Sequential(*block(1, 8), *block(8, 4), nn.Flatten(), nn.Linear(196, 32, bias=False))
+
+
+def svdd_step(batch):
+    return training(svdd(), torch.randn(batch, 1, 28, 28), lambda z, _: ((z - 0.1) ** 2).sum(1).mean(), lr=1e-3, weight_decay=5e-7)
+
+
+def vgg19():
+    layers, inputs = [], 3
+    for maps, count in ((64, 2), (128, 2), (256, 4), (512, 4), (512, 4)):
+        layers += [nn.MaxPool2d(2)] if layers else []
+        for _ in range(count):
+            layers += [nn.Conv2d(inputs, maps, 3, padding=1), nn.ReLU()]
+            inputs = maps
+    return nn.Sequential(*layers)
+
+
+def conv_autoencoder():
+    layers, inputs = [], 1
+    for maps in (16, 32, 64, 128):
+        layers += [nn.Conv2d(inputs, maps, 3, padding=1), nn.BatchNorm2d(maps), nn.ReLU(), nn.MaxPool2d(2)]
+        inputs = maps
+    layers += [nn.AdaptiveAvgPool2d(1)]
+    for maps in (128, 64, 32, 16):
+        layers += [nn.ConvTranspose2d(inputs, maps, 2, stride=2), nn.BatchNorm2d(maps), nn.ReLU()]
+        inputs = maps
+    return nn.Sequential(*layers, nn.ConvTranspose2d(inputs, 1, 2, stride=2))
+
+
+def conv_autoencoder_step(images):
+    return training(conv_autoencoder(), images, nn.functional.mse_loss, lr=1e-3, weight_decay=5e-4)
+
+
+def mlp_autoencoder_step(images):
+    sizes = (784, 64, 32, 64, 784)
+    layers = [layer for a, b in zip(sizes, sizes[1:]) for layer in (nn.Linear(a, b), nn.ReLU())]
+    network = nn.Sequential(nn.Flatten(), *layers, nn.Unflatten(1, (1, 28, 28)))
+    return training(network, images, nn.functional.mse_loss, lr=1e-2)
+
+
+def small_conv_autoencoder_step(images):
+    network = nn.Sequential(
+        nn.Conv2d(1, 3, 5), nn.ReLU(), nn.Conv2d(3, 5, 5), nn.ReLU(),
+        nn.ConvTranspose2d(5, 3, 5), nn.ReLU(), nn.ConvTranspose2d(3, 1, 5), nn.ReLU(),
+    )
+    return training(network, images, nn.functional.mse_loss, lr=1e-2)
+
+
+def scoring(count):
+    network, images = conv_autoencoder().eval(), torch.rand(count, 1, 32, 32)
+
+    def run():
+        with torch.no_grad():
+            return torch.cat([((network(x) - x) ** 2).mean((1, 2, 3)) for x in images.split(256)]).numpy()
+
+    return run
+
+
+def epochs(make_step, count, batch, side):
+    images = torch.rand(count, 1, side, side)
+    return epoch(make_step(images[:batch]), images, batch)
+
+
+ROWS = {
+    'svdd-step-200': lambda: svdd_step(200),
+    'svdd-step-1024': lambda: svdd_step(1024),
+    'svdd-forward-1024': lambda: forward(svdd(), torch.randn(1024, 1, 28, 28)),
+    'vgg19-1': lambda: forward(vgg19(), torch.randn(1, 3, 224, 224)),
+    'vgg19-4': lambda: forward(vgg19(), torch.randn(4, 3, 224, 224)),
+    'conv-autoencoder-step': lambda: conv_autoencoder_step(torch.rand(256, 1, 32, 32)),
+    'mlp-autoencoder-step': lambda: mlp_autoencoder_step(torch.rand(512, 1, 28, 28)),
+    'mnist-kmnist-epoch': lambda: epochs(conv_autoencoder_step, 20_000, 256, 32),
+    'mnist-autoencoder-mlp-epoch': lambda: epochs(mlp_autoencoder_step, 4950, 512, 28),
+    'mnist-autoencoder-conv-epoch': lambda: epochs(small_conv_autoencoder_step, 4950, 512, 28),
+    'score-conv-autoencoder': lambda: scoring(10_000),
+}
+
+
+def timed(run):
+    started = time.perf_counter()
+    run()
+    return time.perf_counter() - started
+
+
+def warmed_up(run):
+    times = [timed(run)]
+    while sum(times) < ROUND:
+        times.append(timed(run))
+    return times[-1]
+
+
+def one_round(run, last):
+    if last < SHORT:
+        timed(run)
+    times = []
+    while sum(times) < ROUND:
+        times.append(timed(run))
+    return times
+
+
+def main():
+    print(json.dumps({'torch': torch.__version__, 'python': platform.python_version(), 'threads': torch.get_num_threads(), 'rows': list(ROWS)}), flush=True)
+    name, run, last = None, None, 0
+    for line in sys.stdin:
+        if line.strip() != name:
+            name = line.strip()
+            run = ROWS[name]()
+            last = warmed_up(run)
+        times = one_round(run, last)
+        last = times[-1]
+        print(json.dumps({'row': name, 'ms': 1000 * statistics.median(times)}), flush=True)
+
+
+main()

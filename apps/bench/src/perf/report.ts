@@ -1,0 +1,63 @@
+import { formatDuration, type Table } from '@oneclass/report';
+import type { Ratio, Times } from './measure.ts';
+import type { Goal, PerfRow } from './row.ts';
+import type { TorchInfo } from './torch.ts';
+
+/** One row's part of the JSON; times in milliseconds. */
+export interface PerfResult {
+  readonly name: string;
+  readonly title: string;
+  readonly goal: Goal;
+  readonly times: Times;
+  readonly imagesPerSecond?: number;
+  readonly peakMemoryMiB?: number;
+  readonly torch?: Times;
+  readonly ratio?: Ratio;
+}
+
+/** The JSON. */
+export interface PerfReport {
+  readonly format: 1;
+  readonly backend: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly torch: Omit<TorchInfo, 'rows'> | null;
+  readonly machine: Readonly<Record<string, string | number>>;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** Over one minute, before and after. */
+  readonly loadAverage: readonly [number, number];
+  readonly repeats: number;
+  readonly rows: readonly PerfResult[];
+}
+
+const duration = (ms: number): string => formatDuration(ms / 1000);
+const factor = (value: number): string => value.toFixed(2);
+
+export function perfTable({ rows, torch }: PerfReport): Table {
+  const right = (title: string) => ({ title, align: 'right' }) as const;
+  const compared = torch ? ['PyTorch', 'ratio', 'lowest – highest', 'goal'] : [];
+  return {
+    columns: [{ title: 'row', align: 'left' }, ...['median', 'fastest', 'slowest', 'goal', 'images/s', 'memory', ...compared].map(right)],
+    rows: rows.map(({ name, goal, times, imagesPerSecond, peakMemoryMiB, torch: theirs, ratio }) => [
+      name,
+      ...[times.median, times.min, times.max].map(duration),
+      goal.ms === undefined ? '' : `≤ ${duration(goal.ms)}`,
+      imagesPerSecond?.toFixed(imagesPerSecond < 10 ? 1 : 0) ?? '',
+      peakMemoryMiB === undefined ? '' : `${peakMemoryMiB.toFixed(0)} MiB`,
+      ...(torch
+        ? [
+            theirs ? duration(theirs.median) : '',
+            ratio ? factor(ratio.median) : '',
+            ratio ? `${factor(ratio.min)} – ${factor(ratio.max)}` : '',
+            ratio && goal.ratio !== undefined ? `≤ ${factor(goal.ratio)}` : '',
+          ]
+        : []),
+    ]),
+  };
+}
+
+/** The rows there are. */
+export const rowsTable = (rows: readonly PerfRow[]): Table => ({
+  columns: ['row', 'what it times'].map((title) => ({ title, align: 'left' })),
+  rows: rows.map(({ name, title }) => [name, title]),
+});

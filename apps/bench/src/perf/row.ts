@@ -1,0 +1,31 @@
+import type { BackendChoice } from '@oneclass/runtime';
+
+/** Something that is done again and again while a clock runs. */
+export interface Workload {
+  /** Awaited before each run, untimed. */
+  ready?(): Promise<void>;
+  /** Does it once and to its end: what was computed has been read back. */
+  run(): Promise<void>;
+  /** Largest resident memory of the processes that it started, MiB. */
+  peakMemory?(): number;
+  dispose(): void | Promise<void>;
+}
+
+export interface Goal {
+  /** Milliseconds on two x86-64 cores. */
+  readonly ms?: number;
+  /** Median divided by PyTorch's on the same machine. */
+  readonly ratio?: number;
+}
+
+/** A row of the table of times. */
+export interface PerfRow {
+  /** As the PyTorch script names it. */
+  readonly name: string;
+  readonly title: string;
+  /** Images that one run works through. */
+  readonly images?: number;
+  /** By backend. */
+  readonly goals: Readonly<Record<string, Goal>>;
+  prepare(backend: BackendChoice): Workload | Promise<Workload>;
+}

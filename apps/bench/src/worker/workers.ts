@@ -1,0 +1,119 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { createProgress } from '@oneclass/terminal';
+import { cellKey, readResult, type CellFailure, type CellResult } from '../result.ts';
+import { recordDeath, type CellRun } from '../run-cell.ts';
+import type { Cell, Size } from '../table/table.ts';
+import { wrongTable } from '../table/wrong-table.ts';
+import { receivedError, STOP, type Order, type Report } from './order.ts';
+
+export interface WorkersOptions {
+  /** Cells at a time. */
+  readonly count: number;
+  /** The table's name, or its file. */
+  readonly table: string;
+  readonly size: Size;
+  readonly seeds: readonly number[];
+}
+
+/** Runs cells in processes of their own. */
+export interface Workers {
+  readonly count: number;
+  /** As `runCell`. One whose process dies is continued in another; if that dies too, the cell has failed. */
+  run(cell: Cell, run: CellRun): Promise<CellResult | CellFailure>;
+}
+
+export function createWorkers({ count, ...source }: WorkersOptions): Workers {
+  const env = { ...threadsFor(count), ...process.env };
+  return {
+    count,
+    async run(cell, run) {
+      const { backend, folders, path, signal, say } = run;
+      const order: Order = { ...source, cell: cell.id, backend: backend.name, folders, path, force: run.force === true };
+      const first = await inProcess(order, { env, signal, say });
+      if (first === undefined) return resultOf(cell, run);
+      say(`${cell.id}: its worker ${first}, another continues what it saved`);
+      const second = await inProcess({ ...order, force: false }, { env, signal, say });
+      if (second === undefined) return resultOf(cell, run);
+      return recordDeath(cell, run, `Two workers died of it: the first ${first}, the second ${second}. With fewer --workers each has more memory.`);
+    },
+  };
+}
+
+/** Native threads of each, unless the user has set them. */
+function threadsFor(workers: number): NodeJS.ProcessEnv {
+  const threads = String(Math.max(1, Math.floor(availableParallelism() / workers)));
+  return { TF_NUM_INTRAOP_THREADS: threads, OMP_NUM_THREADS: threads };
+}
+
+async function resultOf(cell: Cell, { backend, path }: CellRun): Promise<CellResult | CellFailure> {
+  const result = await readResult(`${path}.json`, cellKey(cell, backend.name));
+  if (result) return result;
+  throw wrongTable(`Cell "${cell.id}" was another one the second time cells() was asked. It must give the same each time; draw from a seed.`, { argument: 'cells', received: cell.id });
+}
+
+// The source in a checkout, with the flags that this process was started with; else what was built.
+const ENTRY = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './main.js', import.meta.url));
+
+interface ProcessOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * @returns how the worker died, or nothing when it has done its cell
+ * @throws the worker's error; the signal's reason when aborted, once the worker has ended
+ */
+async function inProcess(order: Order, { env, signal, say }: ProcessOptions): Promise<string | undefined> {
+  signal.throwIfAborted();
+  const child = fork(ENTRY, [JSON.stringify(order)], { env, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+  const onAbort = (): void => {
+    if (child.connected) child.send(STOP, () => undefined); // it may have just ended
+  };
+  signal.addEventListener('abort', onAbort);
+  try {
+    const { report, death } = await ending(child, { name: order.cell, say });
+    signal.throwIfAborted();
+    if (report?.type === 'error') throw receivedError(report.error);
+    return report === undefined ? death : undefined;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+interface Ending {
+  /** Its last word, if there was one. */
+  readonly report: Report | undefined;
+  readonly death: string;
+}
+
+function ending(child: ChildProcess, { name, say }: { name: string; say: (line: string) => void }): Promise<Ending> {
+  let report: Report | undefined;
+  const progress = createProgress(linesTo((line) => { say(`${name}: ${line}`); }));
+  child.on('message', (message: Report) => {
+    if (message.type === 'progress') progress.onProgress(message.event);
+    else if (message.type === 'say') say(message.line);
+    else report = message;
+  });
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => { say(`${name}: ${line}`); });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      const death = signal === null ? `ended with exit code ${String(code)}` : `was killed by ${signal}${signal === 'SIGKILL' ? ', as by the system when memory runs out' : ''}`;
+      resolve({ report, death });
+    });
+  });
+}
+
+/** No terminal, so that progress comes in lines: bars of several workers would overwrite each other. */
+const linesTo = (say: (line: string) => void): Writable =>
+  new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      say(chunk.toString().trimEnd());
+      done();
+    },
+  });
