@@ -15,7 +15,7 @@ export const GRID_COLOR = '#e7e9ec';
 // Sized for 337 px, a chart's width on a phone: labels are then 12 px high.
 export const WIDTH = 400;
 export const MARGIN = 12;
-export const LEFT = 56;
+export const LEFT = 66;
 export const RIGHT = 16;
 export const PLOT_WIDTH = WIDTH - LEFT - RIGHT;
 export const TITLE_SIZE = 16;
@@ -54,5 +54,5 @@ export const CONFIG = {
     labelFontSize: TEXT_SIZE, titleFontSize: TEXT_SIZE, titleFontWeight: 'normal', labelPadding: 5, tickSize: 4, labelOverlap: 'greedy',
   },
   axisX: { grid: false, titleY: 34, tickCount: 5 },
-  axisY: { domain: false, ticks: false, titleX: -44, tickCount: 5 },
+  axisY: { domain: false, ticks: false, titleX: -50, tickCount: 5 },
 } as const;

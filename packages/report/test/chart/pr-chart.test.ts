@@ -10,8 +10,8 @@ describe('prChart', () => {
     expect(await isWellFormed(svg)).toBe(true);
     expect(textsOf(svg)).toEqual(expect.arrayContaining(['Deep SVDD · 87.50', 'KDE · 99.41', 'recall', 'precision']));
     // The last step: down to 0.75 at recall 0.5, then across to 1.
-    expect(elements(svg, 'path', /stroke="#009e73"/)[0]).toMatch(/d="M0,0L0,0L164,0.*L164,82L328,82"/);
-    expect(elements(svg, 'path', /stroke="#9aa2ab"/)[0]).toContain('d="M0,246L328,246"');
+    expect(elements(svg, 'path', /stroke="#009e73"/)[0]).toMatch(/d="M0,0L0,0L159,0.*L159,79.5L318,79.5"/);
+    expect(elements(svg, 'path', /stroke="#9aa2ab"/)[0]).toContain('d="M0,238.5L318,238.5"');
   });
 
   it.each([

@@ -10,8 +10,8 @@ describe('rocChart', () => {
     const svg = await rocChart({ title: 'ROC', series: [curve, { ...curve, name: 'KDE', auroc: 0.99406 }] });
     expect(await isWellFormed(svg)).toBe(true);
     expect(textsOf(svg)).toEqual(expect.arrayContaining(['Deep SVDD · 87.50', 'KDE · 99.41', 'false positive rate', 'true positive rate']));
-    expect(pathOf(svg, '#009e73')).toContain('d="M0,328L0,164L164,0L328,0"');
-    expect(pathOf(svg, '#9aa2ab')).toContain('d="M0,328L328,0"');
+    expect(pathOf(svg, '#009e73')).toContain('d="M0,318L0,159L159,0L318,0"');
+    expect(pathOf(svg, '#9aa2ab')).toContain('d="M0,318L318,0"');
   });
 
   it('keeps what can be seen of a long curve', async () => {
@@ -20,7 +20,7 @@ describe('rocChart', () => {
     const points = pathOf(svg, '#009e73').split('L').length;
     expect(points).toBeGreaterThan(400);
     expect(points).toBeLessThan(600);
-    expect(pathOf(svg, '#009e73')).toMatch(/d="M0,328L.*L328,0"/);
+    expect(pathOf(svg, '#009e73')).toMatch(/d="M0,318L.*L318,0"/);
   });
 
   it.each([
