@@ -1,10 +1,10 @@
-import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { pack, unpack, type ProgressEvent } from '@oneclass/core';
 import { classPositions, resizeImages, strokeDigits, subset, type ClassifiedImages } from '@oneclass/core/datasets';
 import { auroc } from '@oneclass/core/metrics';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from '@oneclass/runtime';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import convAutoencoder, { type Autoencoder, type ConvAutoencoderConfig } from '../src/index.ts';
 
 const SMALL = { encoder: [8, 16], decoder: [16, 8], epochs: 25, batchSize: 32, seed: 3, learningRate: 3e-3 };
@@ -17,7 +17,7 @@ let images: Tensor4D;
 const ones = (): ReturnType<typeof subset> => subset(digits.samples, classPositions(digits, '1'));
 
 beforeAll(async () => {
-  await tf.setBackend('wasm');
+  await useBackend();
   const drawn = strokeDigits({ perDigit: 100, seed: 1 });
   digits = { ...drawn, samples: resizeImages(drawn.samples, { height: 16, width: 16, channels: 1, resize: 'area' }) };
   detector = await convAutoencoder.fit(ones(), SMALL);
@@ -215,15 +215,19 @@ describe('fitting a convolutional autoencoder', () => {
       if (event.type === 'step-end' && event.step === 2) controller.abort(new Error('enough'));
     };
     await expect(convAutoencoder.fit(ones(), SMALL, { signal: controller.signal, onProgress })).rejects.toThrow('enough');
-    await expect(convAutoencoder.fit(ones(), { ...SMALL, learningRate: 1e38 })).rejects.toMatchObject({ code: 'diverged' });
+    // Where the backend's ReLU turns NaN into 0, broken weights show in reconstructions that are all alike.
+    const broken = { code: expect.stringMatching(/^(diverged|collapsed)$/) as string };
+    await expect(convAutoencoder.fit(ones(), { ...SMALL, learningRate: 1e38 })).rejects.toMatchObject(broken);
     for (const batchNormStatistics of ['exact', 'running'] as const) {
       const lastStep = { ...SMALL, epochs: 1, batchSize: 256, learningRate: 1e38, batchNormStatistics };
-      await expect(convAutoencoder.fit(ones(), lastStep)).rejects.toMatchObject({ code: 'diverged' });
+      await expect(convAutoencoder.fit(ones(), lastStep)).rejects.toMatchObject(broken);
     }
     expect(tf.memory().numTensors).toBe(before);
   });
 
   it("refuses a batch beyond the wasm backend's memory, and names one that fits", async () => {
+    await useBackend('wasm');
+    onTestFinished(async () => void (await useBackend()));
     const large = tf.zeros([80, 128, 128, 1]) as Tensor4D;
     const before = tf.memory().numTensors;
     await expect(convAutoencoder.fit(large)).rejects.toMatchObject({

@@ -1,9 +1,9 @@
-import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor4D } from '@tensorflow/tfjs';
 import { pack, unpack, type ProgressEvent } from '@oneclass/core';
 import { classPositions, resizeImages, strokeDigits, subset, type ClassifiedImages } from '@oneclass/core/datasets';
 import { auroc } from '@oneclass/core/metrics';
+import { useBackend } from '@oneclass/runtime';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { convAutoencoder, mlpAutoencoder, smallConvAutoencoder } from '../src/index.ts';
 
@@ -12,7 +12,7 @@ const ones = (): ReturnType<typeof subset> => subset(digits.samples, classPositi
 const QUICK = { epochs: 12, batchSize: 32, seed: 3 };
 
 beforeAll(async () => {
-  await tf.setBackend('wasm');
+  await useBackend();
   const drawn = strokeDigits({ perDigit: 100, seed: 1 });
   digits = { ...drawn, samples: resizeImages(drawn.samples, { height: 16, width: 16, channels: 1, resize: 'area' }) };
 });

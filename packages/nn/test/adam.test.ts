@@ -1,5 +1,5 @@
-import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs';
+import { useBackend } from '@oneclass/runtime';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Adam, constantRate, milestones } from '../src/index.ts';
 
@@ -13,7 +13,7 @@ const golden = [
 ];
 
 describe('Adam', () => {
-  beforeAll(() => tf.setBackend('wasm'));
+  beforeAll(() => useBackend());
 
   it("takes PyTorch's steps, with coupled weight decay and milestones", () => {
     const w = tf.tidy(() => tf.variable(tf.tensor1d([1, -2, 0.5])));

@@ -1,7 +1,7 @@
-import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs';
 import type { Variable } from '@tensorflow/tfjs';
 import { createRng } from '@oneclass/core';
+import { useBackend } from '@oneclass/runtime';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   batchNorm,
@@ -28,7 +28,7 @@ import {
   type Initializer,
 } from '../src/index.ts';
 
-beforeAll(() => tf.setBackend('wasm'));
+beforeAll(() => useBackend());
 
 const network = sequential({
   first: conv2d({ inputs: 1, outputs: 3, kernel: 3, padding: 1 }),

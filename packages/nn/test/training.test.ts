@@ -1,8 +1,8 @@
-import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { createRng, type Dataset, type ProgressEvent } from '@oneclass/core';
 import { imageSet } from '@oneclass/core/datasets';
+import { useBackend } from '@oneclass/runtime';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Adam, averageBatchStatistics, batchNorm, checkFiniteState, computeInBatches, conv2d, dense, disposeLayer, earlyStopping, flatten, maxPool2, sequential, train, type EpochOutcome, type TrainingOptions, type TrainingStep } from '../src/index.ts';
 
@@ -13,7 +13,7 @@ const meanLoss: TrainingStep = (batch) => ({ loss: tf.mean(batch) });
 const pixels = (batch: Tensor): number[] => [...batch.dataSync()].map((value) => Math.round(value * 255));
 
 describe('the training loop', () => {
-  beforeAll(() => tf.setBackend('wasm'));
+  beforeAll(() => useBackend());
 
   it('goes through every image once an epoch, in a seeded order that changes with the epoch', async () => {
     const orders: number[][] = [];
@@ -101,7 +101,7 @@ describe('the training loop', () => {
 });
 
 describe('a look between epochs', () => {
-  beforeAll(() => tf.setBackend('wasm'));
+  beforeAll(() => useBackend());
 
   it('adds its losses to those of the epoch, and may end training', async () => {
     const events: ProgressEvent[] = [];
@@ -149,7 +149,7 @@ describe('early stopping', () => {
 describe('fitting on the plain JavaScript backend', () => {
   afterEach(async () => {
     tf.env().set('PROD', true);
-    await tf.setBackend('wasm');
+    await useBackend();
   });
 
   it('warns once in a process and names the fix', async () => {
@@ -166,7 +166,7 @@ describe('fitting on the plain JavaScript backend', () => {
 });
 
 describe('averaging batch statistics', () => {
-  beforeAll(() => tf.setBackend('wasm'));
+  beforeAll(() => useBackend());
 
   it('gives batch norm the mean over a whole pass, each image counting alike, whatever was there before', async () => {
     const norm = batchNorm({ channels: 1 })(createRng(0));
@@ -207,7 +207,7 @@ describe('the check of a finished fit', () => {
 });
 
 describe('computing in batches', () => {
-  beforeAll(() => tf.setBackend('wasm'));
+  beforeAll(() => useBackend());
   const twoValues = (batch: Tensor4D): Tensor => tf.concat([tf.reshape(batch, [-1, 1]), tf.reshape(tf.add(batch, 1), [-1, 1])], 1);
 
   it('takes fewer large images at a time than small ones, unless told how many', async () => {

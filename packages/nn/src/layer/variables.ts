@@ -39,6 +39,7 @@ export function assignValues(variables: Variables, tensors: Readonly<Record<stri
     );
   }
   tf.tidy(() => {
-    for (const [name, variable] of Object.entries(variables)) variable.assign(tf.tensor((tensors[name] as NamedTensor).data, variable.shape));
+    // A copy: some backends keep the array they are given, which stays the caller's.
+    for (const [name, variable] of Object.entries(variables)) variable.assign(tf.tensor((tensors[name] as NamedTensor).data.slice(), variable.shape));
   });
 }
