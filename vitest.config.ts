@@ -4,15 +4,20 @@ import { CountReporter } from './scripts/count-reporter.ts';
 // Workspace packages load their source: no build before a test.
 const conditions = ['@oneclass/source', 'node', 'import', 'module', 'default'];
 
-/** `--mode full`: the slower tier, whose tests measure time and so run one after the other. */
+/**
+ * `--mode full`: the slower tier, whose tests measure time and so run one after the other.
+ * `--mode native`: what computes, on native TensorFlow, which `oneclass backend install` installs.
+ */
+const NATIVE = ['packages/{nn,autoencoder}/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'];
+
 export default defineConfig(({ mode }) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: mode === 'full' ? ['{packages,apps,examples}/*/test/**/*.full.test.ts'] : ['{packages,apps,examples}/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: { full: ['{packages,apps,examples}/*/test/**/*.full.test.ts'], native: NATIVE }[mode] ?? ['{packages,apps,examples}/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...(mode === 'full' ? [] : ['**/*.full.test.ts'])],
-    // What the machine has installed must not choose the backend; ONECLASS_BACKEND=native runs the same tests on it.
-    env: { ONECLASS_BACKEND: process.env['ONECLASS_BACKEND'] ?? 'wasm' },
+    // What the machine has installed must not choose the backend.
+    env: { ONECLASS_BACKEND: mode === 'native' ? 'native' : 'wasm' },
     setupFiles: ['scripts/test-guards.ts'],
     reporters: ['default', new CountReporter()],
     // A test that asserts nothing can't fail.

@@ -18,7 +18,7 @@ except ImportError as error:
 from torch import nn
 
 SHORT, ROUND = 0.25, 0.5
-torch.set_num_threads(os.cpu_count())
+torch.set_num_threads(len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count())
 torch.manual_seed(0)
 
 

@@ -8,7 +8,7 @@ export interface FinishedCell {
   readonly result: CellResult;
 }
 
-/** A cell whose fit collapsed or diverged. */
+/** A cell whose fit collapsed or diverged, or whose workers died. */
 export interface FailedCell {
   readonly cell: Cell;
   readonly result: CellFailure;
@@ -34,7 +34,7 @@ export function groupRows(ended: readonly EndedCell[]): readonly Row[] {
   });
 }
 
-/** How many collapsed and how many diverged: '2 collapsed, 1 diverged'. */
+/** How many collapsed, diverged and died: '2 collapsed, 1 diverged'. */
 export function endingsOf(failed: readonly FailedCell[]): string {
   const codes = failed.map(({ result }) => result.error.code);
   return [...new Set(codes)].map((code) => `${String(codes.filter((one) => one === code).length)} ${code}`).join(', ');

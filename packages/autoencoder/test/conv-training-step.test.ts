@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
-import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor4D, Variable } from '@tensorflow/tfjs';
 import { Adam, disposeLayer } from '@oneclass/nn';
+import { useBackend } from '@oneclass/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveConvConfig } from '../src/conv/config.ts';
 import { convLayers } from '../src/conv/network.ts';
 import { buildNetwork, type AutoencoderNetwork } from '../src/network.ts';
 import { errorScore, reconstructionLoss } from '../src/objective.ts';
+import { BACKENDS } from './backends.ts';
 import { checkGradients, near, pattern, setPatternedWeights, type GoldenGradient } from './golden/pattern.ts';
 
 interface Golden {
@@ -21,13 +22,13 @@ interface Golden {
 // Made by golden/training_step.py, which computes the same weights and images by the same formula.
 const golden = JSON.parse(readFileSync(new URL('golden/training_step.json', import.meta.url), 'utf8')) as Golden;
 
-describe.each(['wasm', 'cpu'])('training steps of the convolutional autoencoder on %s', (backend) => {
+describe.each(BACKENDS)('training steps of the convolutional autoencoder on %s', (backend) => {
   let network: AutoencoderNetwork;
   let images: Tensor4D;
   let adam: Adam;
 
   beforeEach(async () => {
-    await tf.setBackend(backend);
+    await useBackend(backend);
     const config = resolveConvConfig();
     network = buildNetwork(convLayers([32, 32, 1], config), config.seed);
     setPatternedWeights(network.whole.parameters, {

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
-import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor4D, Variable } from '@tensorflow/tfjs';
 import type { SampleShape } from '@oneclass/core';
 import { Adam, disposeLayer } from '@oneclass/nn';
+import { useBackend } from '@oneclass/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mlpLayers } from '../src/mlp/network.ts';
 import { buildNetwork, type AutoencoderNetwork } from '../src/network.ts';
 import { errorScore, reconstructionLoss } from '../src/objective.ts';
 import { smallConvLayers } from '../src/small-conv/network.ts';
+import { BACKENDS } from './backends.ts';
 import { checkGradients, near, pattern, setPatternedWeights, type GoldenGradient } from './golden/pattern.ts';
 
 interface Golden {
@@ -24,7 +25,7 @@ const goldens = JSON.parse(readFileSync(new URL('golden/recipe_a.json', import.m
 const SHAPE: SampleShape = [12, 12, 1];
 const layers = { mlp: mlpLayers(SHAPE, { encoder: [16, 8] }), smallConv: smallConvLayers(SHAPE, { encoder: [3, 5] }) };
 
-const cases = (['wasm', 'cpu'] as const).flatMap((backend) => (['mlp', 'smallConv'] as const).map((form) => ({ form, backend })));
+const cases = BACKENDS.flatMap((backend) => (['mlp', 'smallConv'] as const).map((form) => ({ form, backend })));
 
 describe.each(cases)('training steps of $form on $backend', ({ form, backend }) => {
   const golden = goldens[form];
@@ -33,7 +34,7 @@ describe.each(cases)('training steps of $form on $backend', ({ form, backend }) 
   let adam: Adam;
 
   beforeEach(async () => {
-    await tf.setBackend(backend);
+    await useBackend(backend);
     network = buildNetwork(layers[form], 0);
     // PyTorch's first dimension is the outputs of a dense layer and of a convolution, the inputs of a transposed one: our last of each.
     setPatternedWeights(network.whole.parameters, {
@@ -69,7 +70,7 @@ describe.each(cases)('training steps of $form on $backend', ({ form, backend }) 
 
 describe('the initial weights of recipe A', () => {
   it('are uniform between ±1/√fan in, biases too, as PyTorch draws them', async () => {
-    await tf.setBackend('wasm');
+    await useBackend();
     const network = buildNetwork(mlpLayers([28, 28, 1], { encoder: [64, 32] }), 1);
     for (const [name, fanIn] of [['encoder.block1.dense', 784], ['decoder.block2.dense', 64]] as const) {
       for (const [kind, tolerance] of [['weight', 0.01], ['bias', 0.2]] as const) {

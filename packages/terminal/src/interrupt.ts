@@ -1,4 +1,4 @@
-/** Signal of the process's first SIGINT or SIGTERM; the second ends the process at once. */
+/** Signal of the process's first SIGINT, SIGTERM or SIGHUP; the second ends the process at once. */
 export interface Interrupt {
   readonly signal: AbortSignal;
   /** Takes the handlers off again. */
@@ -24,11 +24,13 @@ export function watchInterrupts(say: (line: string) => void): Interrupt {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', onSignal);
   return {
     signal: controller.signal,
     stop() {
       process.off('SIGINT', onSignal);
       process.off('SIGTERM', onSignal);
+      process.off('SIGHUP', onSignal);
     },
   };
 }

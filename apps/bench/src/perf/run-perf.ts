@@ -82,6 +82,10 @@ async function measureRow({ name, title, images, goals, prepare }: PerfRow, { ba
       ...(workload.peakMemory && { peakMemoryMiB: workload.peakMemory() }),
       ...(theirs && { torch: theirs, ratio: ratioOf(times, theirs) }),
     };
+  } catch (error) {
+    // Ctrl-C reaches the processes that are timed too, which then fail first.
+    signal.throwIfAborted();
+    throw error;
   } finally {
     await workload.dispose();
   }

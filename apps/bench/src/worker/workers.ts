@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
@@ -27,11 +28,13 @@ export interface Workers {
 }
 
 export function createWorkers({ count, ...source }: WorkersOptions): Workers {
-  const env = { ...threadsFor(count), ...process.env };
+  const env = { ...shareFor(count), ...process.env };
   return {
     count,
     async run(cell, run) {
       const { backend, folders, path, signal, say } = run;
+      // Before any worker, which may die before it comes to that.
+      if (run.force === true) await rm(`${path}.checkpoint`, { force: true });
       const order: Order = { ...source, cell: cell.id, backend: backend.name, folders, path, force: run.force === true };
       const first = await inProcess(order, { env, signal, say });
       if (first === undefined) return resultOf(cell, run);
@@ -43,10 +46,10 @@ export function createWorkers({ count, ...source }: WorkersOptions): Workers {
   };
 }
 
-/** Native threads of each, unless the user has set them. */
-function threadsFor(workers: number): NodeJS.ProcessEnv {
+/** Native threads of each, unless the user has set them; and no more of a GPU's memory than it needs, where TensorFlow would take all. */
+function shareFor(workers: number): NodeJS.ProcessEnv {
   const threads = String(Math.max(1, Math.floor(availableParallelism() / workers)));
-  return { TF_NUM_INTRAOP_THREADS: threads, OMP_NUM_THREADS: threads };
+  return { TF_NUM_INTRAOP_THREADS: threads, OMP_NUM_THREADS: threads, TF_FORCE_GPU_ALLOW_GROWTH: 'true' };
 }
 
 async function resultOf(cell: Cell, { backend, path }: CellRun): Promise<CellResult | CellFailure> {

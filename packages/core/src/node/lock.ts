@@ -25,7 +25,7 @@ export async function withLock<T>(path: string, options: LockOptions, work: (sig
   const lost = new AbortController();
   const signal = options.signal ? AbortSignal.any([lost.signal, options.signal]) : lost.signal;
   const onCompromised = (cause: Error): void => {
-    const message = `${path}: lost to another process, as happens when this one was stopped for long. Run it again: it goes on where it was.`;
+    const message = `${path}: lost to another process, as happens when this one was stopped for long. Run it again.`;
     lost.abort(new OneClassError('download-failed', message, { argument: path, cause }));
   };
   const release = await acquire(path, options, onCompromised);

@@ -3,6 +3,7 @@ import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
 import type { PartState, Stateful } from '../checkpoint/stateful.ts';
 import { assignValues, valuesOf } from '../layer/variables.ts';
 import { variableGradients } from '../op/gradient.ts';
+import { shaped } from '../op/shaped.ts';
 import { kernels } from '../op/kernel/chosen.ts';
 
 export interface AdamOptions {
@@ -52,7 +53,7 @@ export class Adam implements Stateful {
       this.secondMoment.assign(moved.secondMoment);
       tf.split(moved.weights, [...this.sizes]).forEach((part, i) => {
         const variable = this.variables[i] as Variable;
-        variable.assign(tf.reshape(part, variable.shape));
+        variable.assign(shaped(part, variable.shape));
       });
     });
   }
@@ -76,4 +77,4 @@ export class Adam implements Stateful {
   }
 }
 
-const flatten = (tensors: readonly Tensor[]): Tensor1D => tf.concat1d(tensors.map((tensor) => tf.reshape(tensor, [-1]) as Tensor1D));
+const flatten = (tensors: readonly Tensor[]): Tensor1D => tf.concat1d(tensors.map((tensor) => shaped<Tensor1D>(tensor, [tensor.size])));

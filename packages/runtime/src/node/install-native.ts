@@ -85,6 +85,8 @@ export async function installNative(options: InstallOptions = {}): Promise<Nativ
 export async function removeNative({ signal, onProgress }: Pick<InstallOptions, 'signal' | 'onProgress'> = {}): Promise<Installation[]> {
   return withLock(lockPath(), { signal, onWait: () => onProgress?.({ type: 'install-wait' }) }, async () => {
     const found = await findInstallations();
+    // First what says that they are whole: a removal killed half-way must not look like an installation.
+    for (const { folder } of found) await rm(manifestPath(folder), { force: true });
     await rm(backendsFolder(), { recursive: true, force: true, maxRetries: 3 });
     return found;
   });
@@ -110,8 +112,13 @@ async function findWorking(variant: Variant, wanted: string, signal: AbortSignal
 
 async function publish(folder: string, target: string): Promise<void> {
   const old = join(await mkdtemp(join(backendsFolder(), STAGING)), 'old');
-  await rename(target, old).catch(() => undefined); // there was none
-  await rename(folder, target);
+  await rename(target, old).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error; // there was none
+  });
+  await rename(folder, target).catch(async (error: unknown) => {
+    await rename(old, target).catch(() => undefined);
+    throw error;
+  });
   await removeLeftovers();
 }
 

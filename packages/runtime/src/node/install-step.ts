@@ -164,7 +164,7 @@ async function fetching(tool: string, work: () => Promise<unknown>): Promise<voi
     await work();
   } catch (cause) {
     if (!(cause instanceof ToolError)) throw cause;
-    const message = `${tool} could not fetch what is needed. Its own settings hold (registry or index, proxy, certificates). ${cause.message}`;
+    const message = `${tool} could not fetch what is needed. Its own settings hold (registry or index, proxy, certificates); a version that is not there needs another --tensorflow. ${cause.message}`;
     throw new OneClassError('download-failed', message, { argument: tool, cause });
   }
 }

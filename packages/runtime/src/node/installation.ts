@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { cacheFolder } from '@oneclass/core/node';
 
 /** What TensorFlow was built for. */
@@ -20,7 +20,7 @@ const FORMAT = 1;
 const MANIFEST = 'installation.json';
 
 /** Where installations are. It need not exist. */
-export const backendsFolder = (): string => join(cacheFolder(), 'backends');
+export const backendsFolder = (): string => resolve(cacheFolder(), 'backends');
 
 export const folderOf = (variant: Variant): string => join(backendsFolder(), `native-linux-x64-${variant}`);
 

@@ -4,7 +4,7 @@ import nodeUtil from 'node:util';
 import { OneClassError } from '@oneclass/core';
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { handOverTfjs } from './borrowed-tfjs.ts';
-import { chooseInstallation, entryOf, findInstallations } from './installation.ts';
+import { backendsFolder, chooseInstallation, entryOf, findInstallations } from './installation.ts';
 
 export interface NativeBackend {
   readonly versions: { readonly 'tfjs-node': string; readonly tensorflow: string };
@@ -14,7 +14,8 @@ export interface NativeBackend {
 
 const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
 const INSTALL = 'Install it with `npx @oneclass/cli backend install` (Linux on x86-64) or, elsewhere, `npm install @tensorflow/tfjs-node`.';
-const MEND = 'Mend it with `npx @oneclass/cli backend install` or, for a package in the project, by installing that again; or choose another backend.';
+const MEND = 'Mend it with `npx @oneclass/cli backend install`, or choose another backend.';
+const MEND_PACKAGE = 'Run its install script (`npm rebuild`, `pnpm approve-builds`), or take it out of the project and run `npx @oneclass/cli backend install`.';
 
 const require = createRequire(import.meta.url);
 
@@ -28,7 +29,7 @@ export async function findNative(tfjs: string): Promise<string> {
     const entry = resolved(require, name);
     if (entry === undefined) continue;
     if (resolved(createRequire(entry), '@tensorflow/tfjs') === resolved(require, '@tensorflow/tfjs')) return entry;
-    throw new OneClassError('unsupported', `${name} is of another version than @tensorflow/tfjs: two copies of TensorFlow.js can't work together. Run \`npm install ${name}@${tfjs}\`.`, {
+    throw new OneClassError('unsupported', `${name} takes another copy or version of @tensorflow/tfjs than this project: two can't work together. Run \`npm install ${name}@${tfjs} @tensorflow/tfjs@${tfjs}\`.`, {
       argument: 'backend',
       expected: tfjs,
     });
@@ -52,7 +53,7 @@ export function loadNative(tf: typeof TensorFlow, entry: string): NativeBackend 
     const { binding, isUsingGpuDevice } = tf.engine().findBackend('tensorflow') as unknown as { binding: { TF_Version: string }; isUsingGpuDevice: boolean };
     return { versions: { 'tfjs-node': version['tfjs-node'] ?? '', tensorflow: binding.TF_Version }, device: isUsingGpuDevice ? 'GPU' : 'CPU', threads: threadCount() };
   } catch (cause) {
-    throw new OneClassError('unsupported', `The "native" backend is installed but does not load (${firstLine(cause)}; ${entry}). ${MEND}`, { argument: 'backend', received: 'native', cause });
+    throw new OneClassError('unsupported', `The "native" backend is installed but does not load (${firstLine(cause)}; ${entry}). ${entry.startsWith(backendsFolder()) ? MEND : MEND_PACKAGE}`, { argument: 'backend', received: 'native', cause });
   } finally {
     takeBack();
   }

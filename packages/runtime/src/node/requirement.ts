@@ -25,8 +25,8 @@ const requirements = (): Record<keyof Tools, Requirement> => ({
   npm: { candidates: [['npm']], missing: 'npm, which comes with Node (Debian and Ubuntu: the package npm)' },
   pip: { candidates: [['python3', '-m', 'pip'], ['pip3'], ['pip']], missing: "pip, Python's installer (the package python3-pip)" },
   compiler: {
-    candidates: [...(process.env.CXX ? [process.env.CXX.split(' ')] : []), ['g++'], ['c++'], ['clang++']],
-    missing: 'a C++ compiler (Debian and Ubuntu: the package g++; Fedora: gcc-c++)',
+    candidates: process.env.CXX?.trim() ? [process.env.CXX.trim().split(/\s+/)] : [['g++'], ['c++'], ['clang++']],
+    missing: process.env.CXX?.trim() ? `the C++ compiler that CXX names (${process.env.CXX.trim()}), or unset CXX` : 'a C++ compiler (Debian and Ubuntu: the package g++; Fedora: gcc-c++)',
   },
 });
 
@@ -63,7 +63,8 @@ export async function findTools(signal: AbortSignal): Promise<Tools> {
 async function firstThatRuns(candidates: Requirement['candidates'], signal: AbortSignal): Promise<readonly string[] | undefined> {
   for (const command of candidates) {
     try {
-      await runTool([...command, '--version'], { signal });
+      // Not where the user is: `python -m` would import a pip.py from there.
+      await runTool([...command, '--version'], { cwd: '/', signal });
       return command;
     } catch {
       signal.throwIfAborted();

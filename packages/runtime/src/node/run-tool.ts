@@ -28,6 +28,11 @@ export async function runTool([file = '', ...args]: readonly string[], { cwd, en
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-OUTPUT_LIMIT)));
   const stop = (): void => endGroup(child);
+  // A second Ctrl-C ends this process at once; what it started must not go on without it.
+  const onExit = (): void => {
+    if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+  };
+  process.once('exit', onExit);
   signal.addEventListener('abort', stop);
   try {
     const end = await ended(child);
@@ -35,6 +40,7 @@ export async function runTool([file = '', ...args]: readonly string[], { cwd, en
     if (end !== 0) throw new ToolError(`${file} ${typeof end === 'number' ? `failed with exit code ${String(end)}` : `was ended by ${String(end)}`}:\n${output.trim()}`);
     return output;
   } finally {
+    process.off('exit', onExit);
     signal.removeEventListener('abort', stop);
   }
 }

@@ -14,8 +14,9 @@ export function adam({ weights, firstMoment, secondMoment }: AdamState, gradient
   const [beta1, beta2] = [Math.fround(step.beta1), Math.fround(step.beta2)];
   const root = Math.sqrt(1 - beta2 ** steps);
   const rate = (learningRate * root) / (1 - beta1 ** steps);
-  const resources = [weights, firstMoment, secondMoment].map(createResource);
+  const resources: Tensor[] = [];
   try {
+    for (const value of [weights, firstMoment, secondMoment]) resources.push(createResource(value));
     const [noPower1, noPower2] = [0, 0]; // it would correct in float32; `rate` is corrected already
     const scalars = [noPower1, noPower2, rate, beta1, beta2, epsilon * root];
     runNative('ResourceApplyAdam', [...resources, ...scalars.map((value) => tf.scalar(value)), gradient], {

@@ -1,6 +1,7 @@
 /** @file TensorFlow's own kernels for CPUs and GPUs (docs/decisions/0007-native-kernels.md). */
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
+import { shaped } from '../shaped.ts';
 import { imageShape, type BatchStatistics, type Forward, type Kernels } from './kernels.ts';
 import { adam } from './native-adam.ts';
 import { convolve, filterGradient, inputGradient } from './native-convolution.ts';
@@ -25,19 +26,19 @@ export const nativeKernels: Kernels = {
 const attributes = (epsilon: number) => ({ T: FLOAT32, U: FLOAT32, epsilon, data_format: 'NHWC', is_training: true });
 
 function batchNorm(x: Tensor, [gamma, beta]: readonly [Tensor1D, Tensor1D], epsilon: number): Forward & BatchStatistics {
-  const image = tf.reshape(x, imageShape(x));
+  const image = shaped(x, imageShape(x));
   const none = tf.tensor1d([]);
   const [value, mean, variance, ...reserved] = runNative('FusedBatchNormV3', [image, gamma, beta, none, none], {
     attributes: { ...attributes(epsilon), exponential_avg_factor: 1 },
     outputs: 6,
   });
-  return { value: tf.reshape(value, x.shape), mean: mean as Tensor1D, variance: variance as Tensor1D, saved: [image, gamma, ...reserved] };
+  return { value: shaped(value, x.shape), mean: mean as Tensor1D, variance: variance as Tensor1D, saved: [image, gamma, ...reserved] };
 }
 
 function batchNormGradient(dy: Tensor, [image, gamma, ...reserved]: readonly Tensor[], epsilon: number): Tensor[] {
-  const [dx, dGamma, dBeta] = runNative('FusedBatchNormGradV3', [tf.reshape(dy, imageShape(dy)), image as Tensor, gamma as Tensor, ...reserved], {
+  const [dx, dGamma, dBeta] = runNative('FusedBatchNormGradV3', [shaped(dy, imageShape(dy)), image as Tensor, gamma as Tensor, ...reserved], {
     attributes: attributes(epsilon),
     outputs: 5,
   });
-  return [tf.reshape(dx, dy.shape), dGamma as Tensor, dBeta as Tensor];
+  return [shaped(dx, dy.shape), dGamma as Tensor, dBeta as Tensor];
 }
