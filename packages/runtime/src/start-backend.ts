@@ -56,20 +56,9 @@ const notInstalled =
   (name: string) =>
   (cause: unknown): never => {
     const expected = `@tensorflow/tfjs-backend-${name}`;
-    if (isNode() && !isMissing(cause)) {
-      throw new OneClassError('unsupported', `The "${name}" backend is installed but does not load (${String(cause)}). Install it again: npm install ${expected}@${tfjs}`, {
-        argument: 'backend',
-        received: name,
-        cause,
-      });
-    }
     throw new OneClassError('missing-package', `The "${name}" backend is not installed. Install it with \`npm install ${expected}@${tfjs}\`, the version of @tensorflow/tfjs.`, {
       argument: 'backend',
       expected,
       cause,
     });
   };
-
-/** Node says it by a code, bundlers and test runners in words. */
-const isMissing = (cause: unknown): boolean =>
-  ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes((cause as { code?: string }).code ?? '') || /Cannot find (module|package)|Failed to (load|resolve)/.test(String(cause));

@@ -112,8 +112,8 @@ async function findWorking(variant: Variant, wanted: string, signal: AbortSignal
 
 async function publish(folder: string, target: string): Promise<void> {
   const old = join(await mkdtemp(join(backendsFolder(), STAGING)), 'old');
-  await rename(target, old).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error; // there was none
+  await rename(target, old).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error; // there was none
   });
   await rename(folder, target).catch(async (error: unknown) => {
     await rename(old, target).catch(() => undefined);
