@@ -119,7 +119,7 @@ async function scored({ id, method }: Cell, { detector, data, run: { signal, onP
   return { labels: [...data.labels], kinds: data.kinds, ids: data.ids, scores: [...scores] };
 }
 
-async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {

@@ -11,7 +11,6 @@ export interface Order {
   readonly cell: string;
   readonly backend: BackendName;
   readonly folders: readonly string[];
-  readonly force: boolean;
   /** As in `CellRun`. */
   readonly path: string;
 }

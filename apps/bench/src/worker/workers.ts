@@ -1,12 +1,13 @@
-import { rm } from 'node:fs/promises';
 import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createProgress } from '@oneclass/terminal';
+import { checkpointOf } from '../fit-cell.ts';
 import { cellKey, readResult, type CellFailure, type CellResult } from '../result.ts';
-import { recordDeath, type CellRun } from '../run-cell.ts';
+import { makeFolder, recordDeath, type CellRun } from '../run-cell.ts';
 import type { Cell, Size } from '../table/table.ts';
 import { wrongTable } from '../table/wrong-table.ts';
 import { receivedError, STOP, type Order, type Report } from './order.ts';
@@ -33,13 +34,16 @@ export function createWorkers({ count, ...source }: WorkersOptions): Workers {
     count,
     async run(cell, run) {
       const { backend, folders, path, signal, say } = run;
-      // Before any worker, which may die before it comes to that.
-      if (run.force === true) await rm(`${path}.checkpoint`, { force: true });
-      const order: Order = { ...source, cell: cell.id, backend: backend.name, folders, path, force: run.force === true };
+      if (run.force === true) {
+        // Here, not in a worker, which may die before it comes to that: the next one would continue the old fit.
+        await makeFolder(dirname(path));
+        await checkpointOf(path).remove();
+      }
+      const order: Order = { ...source, cell: cell.id, backend: backend.name, folders, path };
       const first = await inProcess(order, { env, signal, say });
       if (first === undefined) return resultOf(cell, run);
       say(`${cell.id}: its worker ${first}, another continues what it saved`);
-      const second = await inProcess({ ...order, force: false }, { env, signal, say });
+      const second = await inProcess(order, { env, signal, say });
       if (second === undefined) return resultOf(cell, run);
       return recordDeath(cell, run, `Two workers died of it: the first ${first}, the second ${second}. With fewer --workers each has more memory.`);
     },

@@ -3,8 +3,8 @@ import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
 import type { PartState, Stateful } from '../checkpoint/stateful.ts';
 import { assignValues, valuesOf } from '../layer/variables.ts';
 import { variableGradients } from '../op/gradient.ts';
-import { shaped } from '../op/shaped.ts';
 import { kernels } from '../op/kernel/chosen.ts';
+import { shaped } from '../op/shaped.ts';
 
 export interface AdamOptions {
   readonly weightDecay?: number;
