@@ -13,6 +13,7 @@ export const packageRules = {
   core: { imports: [], browser: true },
   nn: { imports: ['core'], browser: true },
   autoencoder: { imports: ['core', 'nn'], method: true, browser: true },
+  svdd: { imports: ['core', 'nn'], method: true, browser: true },
   testkit: { imports: ['core'], browser: true },
   report: { imports: ['core'] },
   runtime: { imports: ['core'] },

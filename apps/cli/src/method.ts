@@ -9,7 +9,7 @@ export interface AvailableMethod {
 }
 
 /** Packages that come with the command. */
-const BUNDLED = ['@oneclass/autoencoder'];
+const BUNDLED = ['@oneclass/autoencoder', '@oneclass/svdd'];
 
 async function methodsOf(specifier: string, from = process.cwd()): Promise<AvailableMethod[]> {
   const loaded = await loadMethods(specifier, { from });

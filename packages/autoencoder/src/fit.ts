@@ -1,12 +1,10 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { createRng, OneClassError, toDataset, type Dataset, type FitRun, type Samples } from '@oneclass/core';
 import { holdOut } from '@oneclass/core/datasets';
-import { Adam, checkFiniteState, computeInBatches, disposeLayer, earlyStopping, openCheckpoint, train, type EarlyStopping, type Layer } from '@oneclass/nn';
-import { checkNotCollapsed } from './collapse.ts';
+import { Adam, checkFiniteState, checkNotCollapsed, checkTrainingMemory, computeInBatches, disposeLayer, earlyStopping, openCheckpoint, train, type EarlyStopping, type Layer } from '@oneclass/nn';
 import type { AutoencoderConfig } from './config.ts';
 import { createDetector } from './detector.ts';
 import type { Autoencoder, AutoencoderForm } from './form.ts';
-import { checkTrainingMemory } from './memory.ts';
 import { buildNetwork } from './network.ts';
 import { errorScore, reconstructionLoss } from './objective.ts';
 
@@ -31,7 +29,7 @@ export async function fitAutoencoder<C extends AutoencoderConfig & { readonly en
   const dataset = await toDataset(normal, { method: name });
   const layers = form.layers(dataset.sampleShape, config);
   const { trained, heldOut } = divide(dataset, { method: name, config });
-  checkTrainingMemory(trained, { method: name, config, layers });
+  checkTrainingMemory(trained, { method: name, batchSize, ...layers, keys: { layers: 'encoder' } });
   const checkpoint = await openCheckpoint(run.checkpoint, { method: name, config, dataset });
 
   const network = buildNetwork(layers, seed);
@@ -58,15 +56,22 @@ export async function fitAutoencoder<C extends AutoencoderConfig & { readonly en
     stopping?.restoreBest();
     await finish?.(network.whole, trained);
     checkFiniteState(network.whole);
-    await checkNotCollapsed(network.whole, trained, { method: name, batchSize });
+    await checkNotCollapsed(network.whole, trained, { batchSize, ...collapseOf(name) });
   } catch (error) {
     disposeLayer(network.whole);
     throw error;
   } finally {
     adam?.dispose();
   }
-  return createDetector({ name, config, sampleShape: dataset.sampleShape, network, codeSize: layers.codeSize });
+  return createDetector({ name, config, sampleShape: dataset.sampleShape, parts: network, codeSize: layers.codeSize });
 }
+
+const collapseOf = (name: string): { message: string; expected: string } => ({
+  message:
+    `${name} collapsed: it reconstructs every image alike, so that its scores say nothing about anomalies. Units that are zero for every ` +
+    'image no longer learn. Lower `learningRate`, take another `seed`, or more epochs.',
+  expected: 'reconstructions that differ as the images do',
+});
 
 /** @throws OneClassError `invalid-data` when there are too few images */
 function divide(dataset: Dataset, { method, config }: { method: string; config: AutoencoderConfig }): { trained: Dataset; heldOut?: Dataset } {

@@ -1,7 +1,8 @@
-export { openCheckpoint, type Checkpoint } from './checkpoint/checkpoint.ts';
+export { openCheckpoint, openShared, type Checkpoint } from './checkpoint/checkpoint.ts';
 export type { Fit } from './checkpoint/identity.ts';
 export type { PhaseProgress } from './checkpoint/progress.ts';
 export type { Parts, PartState, Stateful } from './checkpoint/stateful.ts';
+export { networkInference, restoreNetwork, type FittedNetwork, type InferenceTask, type NetworkInference } from './fitted-network.ts';
 export { constant, fanInUniform, glorotUniform, heNormal, normal, type Fans, type Initializer } from './initializer.ts';
 export { batchNorm, type BatchNormSpec } from './layer/batch-norm.ts';
 export { conv2d, transposedConv2d, type ConvolutionSpec } from './layer/convolution.ts';
@@ -13,6 +14,8 @@ export { checkFiniteState, disposeLayer, loadState, stateOf } from './layer/stat
 export { computeInBatches, type InferenceOptions } from './inference.ts';
 export { Adam, type AdamOptions } from './training/adam.ts';
 export { averageBatchStatistics, type BatchStatisticsOptions } from './training/batch-statistics.ts';
+export { checkNotCollapsed, type CollapseOptions } from './training/collapse.ts';
 export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from './training/early-stopping.ts';
+export { checkTrainingMemory, type TrainingStepSize } from './training/memory.ts';
 export { constantRate, milestones, type Schedule } from './training/schedule.ts';
 export { train, type EpochOutcome, type StepPlace, type TrainingOptions, type TrainingStep } from './training/train.ts';

@@ -46,6 +46,12 @@ export interface FitRun {
    * What is there of a fit of another method, config or data is refused: `invalid-argument`.
    */
   readonly checkpoint?: CheckpointStore;
+  /**
+   * Gives the store of a phase that fits with different configs have in common, such as a pretraining, by a name that tells it from
+   * others (letters, digits and hyphens), as `(name) => checkpointFile(join(folder, name))` does. What one fit has finished there, the
+   * next takes up instead of doing it again.
+   */
+  readonly shared?: (name: string) => CheckpointStore;
   /** Aborting rejects the fit with the signal's reason within one training step. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;

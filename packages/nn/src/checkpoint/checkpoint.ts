@@ -1,6 +1,6 @@
-import { OneClassError, type CheckpointStore } from '@oneclass/core';
+import { OneClassError, type CheckpointStore, type FitRun } from '@oneclass/core';
 import { decodeCheckpoint, encodeCheckpoint, type SavedPhase } from './format.ts';
-import { checkSameFit, identityOf, type Fit } from './identity.ts';
+import { checkSameFit, identityOf, nameOf, type Fit } from './identity.ts';
 import type { PhaseProgress } from './progress.ts';
 import { statefulPart, type Parts } from './stateful.ts';
 
@@ -48,6 +48,16 @@ export async function openCheckpoint(store: CheckpointStore | undefined, fit: Fi
       savedAt = performance.now();
     },
   };
+}
+
+/**
+ * Opens what a fit was given as `run.shared`, at the place of a phase that other fits have too. `fit` is what determines that phase: its own
+ * method and config.
+ * @returns undefined without stores
+ * @throws OneClassError as `openCheckpoint`
+ */
+export async function openShared(shared: FitRun['shared'], fit: Fit): Promise<Checkpoint | undefined> {
+  return shared && openCheckpoint(shared(nameOf(await identityOf(fit))), fit);
 }
 
 function loadParts({ parts: states }: SavedPhase, parts: Parts): void {

@@ -31,6 +31,13 @@ export async function identityOf({ method, config, dataset }: Fit): Promise<FitI
   return { method, config, sampleShape, images, pixels: await hashOfPixels(dataset), backend: tf.getBackend() };
 }
 
+/** A name for it, free of characters that files may not have: `<method>-<hash>`. */
+export function nameOf(identity: FitIdentity): string {
+  const digest = createDigest();
+  digest.update(new TextEncoder().encode(JSON.stringify(identity)));
+  return `${identity.method}-${digest.hex()}`;
+}
+
 async function hashOfPixels(dataset: Dataset): Promise<string> {
   const digest = createDigest();
   const count = Math.min(LOOKED_AT, dataset.size);

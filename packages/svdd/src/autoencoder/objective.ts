@@ -1,0 +1,12 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
+
+/** Training loss: mean over the batch of each image's summed squared error, a scalar. */
+export const reconstructionLoss = (images: Tensor, reconstructions: Tensor): Tensor =>
+  tf.div(tf.sum(tf.square(tf.sub(reconstructions, images))), images.shape[0] as number);
+
+/** Mean over channels of the squared error, `[n, h, w]`. */
+export const errorMap = (images: Tensor4D, reconstructions: Tensor4D): Tensor3D => tf.mean(tf.square(tf.sub(reconstructions, images)), 3);
+
+/** The anomaly score: mean of the squared error over an image's pixels, `[n]`. */
+export const errorScore = (images: Tensor4D, reconstructions: Tensor4D): Tensor => tf.mean(errorMap(images, reconstructions), [1, 2]);

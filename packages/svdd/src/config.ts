@@ -1,0 +1,39 @@
+/** @file What both methods of this package are told: the network, and how a network is trained. */
+import { z } from 'zod';
+
+/** How one network is trained: Adam, its step size divided by ten at each milestone. */
+export interface TrainingConfig {
+  /** Passes over the training images. */
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Adam's step size. */
+  readonly learningRate: number;
+  /** Epochs, counted from 0, from which on the step size is a tenth of what it was. */
+  readonly milestones: readonly number[];
+  /** Coupled L2 on every weight, as PyTorch's Adam has it. */
+  readonly weightDecay: number;
+}
+
+export interface NetworkConfig {
+  /**
+   * 'mnist': two blocks, 8 and 4 maps, code of 32, for images of 28×28. 'cifar10': blocks of 32, 64, 128 (then 256) maps until the grid is four to seven
+   * places wide, code of about 128, for any size. 'auto': 'mnist' for images of 28×28, else 'cifar10'.
+   */
+  readonly network: 'auto' | 'mnist' | 'cifar10';
+  /** Of the weights: 'glorot', uniform (Glorot and Bengio 2010), or 'normal', N(0, 0.02²). */
+  readonly initializer: 'glorot' | 'normal';
+}
+
+export const networkSchema = {
+  network: z.enum(['auto', 'mnist', 'cifar10']).default('auto'),
+  initializer: z.enum(['glorot', 'normal']).default('glorot'),
+};
+
+/** With the settings of the authors' PyTorch port, in which the weight decay alone differs. */
+export const trainingSchema = (weightDecay: number): { [K in keyof TrainingConfig]: z.ZodDefault<z.ZodType<TrainingConfig[K]>> } => ({
+  epochs: z.int().min(1).default(150),
+  batchSize: z.int().min(2).default(200),
+  learningRate: z.number().positive().default(1e-4),
+  milestones: z.array(z.int().min(1)).default([50]),
+  weightDecay: z.number().min(0).default(weightDecay),
+});
