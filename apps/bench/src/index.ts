@@ -1,3 +1,3 @@
 export type { FigureName, Figures } from './figure.ts';
 export { defineTable } from './table/check-table.ts';
-export type { Cell, CellData, CellOptions, DataFile, DataSource, Published, Reference, Size, Table, ValidationScores } from './table/table.ts';
+export type { Cell, CellData, CellOptions, DataFile, DataSource, Grid, Published, Reference, Size, Table, ValidationScores } from './table/table.ts';

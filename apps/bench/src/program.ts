@@ -5,7 +5,8 @@ import { BACKENDS, useBackend } from '@oneclass/runtime';
 import { createProgress, print, say } from '@oneclass/terminal';
 import { Command, Option } from 'commander';
 import { chooseDemo } from './demo.ts';
-import { explainFigures, terminalTable } from './page/figures.ts';
+import { explainFigures, explainLeftOut, explainQuick, terminalTable } from './page/figures.ts';
+import { gridText, isGridTable, terminalGrids, TITLE_WIDTH } from './page/grid.ts';
 import { DIED } from './result.ts';
 import { endingsOf } from './row.ts';
 import { runPerf, type PerfOptions } from './perf/run-perf.ts';
@@ -18,6 +19,7 @@ import { createWorkers, type Workers } from './worker/workers.ts';
 interface RunOptions {
   readonly quick?: boolean;
   readonly seeds: readonly number[];
+  readonly only?: readonly string[];
   readonly backend?: string;
   readonly dataDir?: string;
   readonly out: string;
@@ -44,14 +46,15 @@ export function createProgram(signal: AbortSignal): Command {
     .command('run')
     .description('run a table: fit, score and evaluate its cells; finished cells are reused, a stopped run continues')
     .argument('<table>', 'its name (see `oneclass-bench list`), or the file of a table of your own')
-    .option('--quick', 'fewer images and epochs, to see that it works')
+    .option('--quick', 'fewer images or epochs, to see that it works')
     .addOption(seedsOption())
+    .option('--only <axis=value...>', 'the cells of these axes alone, as digit=3,5 method=deep-svdd; results of others that are there are shown too')
     .addOption(backendOption())
     .option('--data-dir <folders>', 'where the data sets are, in place of ONECLASS_DATA_DIR')
     .option('--out <folder>', 'where results go', 'bench-out')
     .option('--force', 'compute all cells anew, finished and stopped ones too')
     .addOption(workersOption())
-    .addHelpText('after', '\nExample:\n  oneclass-bench run mnist-kmnist --seeds 0,1,2 --data-dir ~/data\n  oneclass-bench run ./my-table.js --quick')
+    .addHelpText('after', '\nExample:\n  oneclass-bench run mnist-kmnist --seeds 0,1,2 --data-dir ~/data\n  oneclass-bench run ./my-table.js --quick --only digit=3,5')
     .action(async (name: string, options: RunOptions) => {
       const table = isTablePath(name) ? await loadTable(name) : findTable(name);
       const size = options.quick === true ? 'quick' : 'full';
@@ -126,7 +129,7 @@ async function runAndShow(table: Table, options: RunOptions, { size, workers, si
   try {
     const { onProgress } = progress;
     const result = await runTable(table, {
-      ...{ size, seeds: options.seeds, backend, out: options.out, force: options.force === true },
+      ...{ size, seeds: options.seeds, only: options.only, backend, out: options.out, force: options.force === true },
       ...{ folders: dataFolders(options.dataDir), workers, signal, onProgress, say },
     });
     progress.stop();
@@ -137,12 +140,19 @@ async function runAndShow(table: Table, options: RunOptions, { size, workers, si
   }
 }
 
-function show(table: Table, { finished, rows, page }: TableResult, { size, seconds }: { size: Size; seconds: number }): void {
+function show(table: Table, { finished, rows, cells, leftOut, page }: TableResult, { size, seconds }: { size: Size; seconds: number }): void {
   print(table.title);
-  if (size === 'quick') print('Quick run: fewer images and epochs than the table asks for; its figures are not comparable.');
-  print(textTable(terminalTable(table, rows)));
-  for (const sentence of explainFigures(rows)) print(sentence);
-  for (const { result } of finished) {
+  if (size === 'quick') print(explainQuick(rows));
+  if (isGridTable(table)) {
+    const grid = gridText({ table, cells, rows });
+    for (const part of terminalGrids(grid)) print(textTable(part, { titleWidth: TITLE_WIDTH }));
+    for (const sentence of grid.notes) print(sentence);
+  } else {
+    print(textTable(terminalTable(table, rows)));
+    for (const sentence of explainFigures(table, rows)) print(sentence);
+  }
+  if (leftOut.length > 0) print(explainLeftOut(leftOut));
+  for (const { result } of isGridTable(table) ? [] : finished) {
     const losses = result.losses.map((entry) => entry.losses['loss']).filter((loss) => loss !== undefined);
     if (losses.length > 0) print(`loss of ${result.cell}  ${sparkline(losses)}`);
   }

@@ -5,7 +5,8 @@ import type { Cell, Table } from './table/table.ts';
 
 /** A reused cell as the table has it now: row, threshold, figures and the numbers of others may have changed. If so its file is written anew. */
 export async function refresh(cell: Cell, known: CellResult | CellFailure, { table, path }: { table: Table; path: string }): Promise<CellResult | CellFailure> {
-  const compared = { ...known, ...comparedWith(cell, table) };
+  const { axes: _, ...record } = known;
+  const compared = { ...record, ...comparedWith(cell, table) };
   const result = isFailure(compared) ? compared : await assess(cell, compared);
   if (JSON.stringify(result) !== JSON.stringify(known)) await writeResult(`${path}.json`, result);
   return result;

@@ -25,6 +25,8 @@ export interface ScoredSet {
 export interface ComparedFigures {
   readonly source: string;
   readonly figures: Figures;
+  /** Nobody has compared them with the source. */
+  readonly unchecked?: true;
 }
 
 /** Ends of a fit that belong to the method and the seed, not to the run: recorded, and the table goes on. */
@@ -41,6 +43,7 @@ interface CellRecord {
   readonly table: string;
   readonly cell: string;
   readonly row: string;
+  readonly axes?: Readonly<Record<string, string>>;
   readonly method: string;
   /** Fully resolved. */
   readonly config: MethodConfig;

@@ -1,5 +1,5 @@
 import { isFailure, type CellFailure, type CellResult } from './result.ts';
-import { rowOf } from './table/check-table.ts';
+import { rowOf } from './table/row-of.ts';
 import type { Cell } from './table/table.ts';
 
 /** A cell with its result. */
@@ -19,18 +19,25 @@ export type EndedCell = FinishedCell | FailedCell;
 /** Cells that differ in their seed only. */
 export interface Row {
   readonly name: string;
+  /** Its cells in the table, those without a result too. */
+  readonly size: number;
   readonly finished: readonly FinishedCell[];
   readonly failed: readonly FailedCell[];
 }
 
-const hasFailed = (one: EndedCell): one is FailedCell => isFailure(one.result);
+export const hasFailed = (one: EndedCell): one is FailedCell => isFailure(one.result);
+export const hasFinished = (one: EndedCell): one is FinishedCell => !hasFailed(one);
+export const endedCell = (cell: Cell, result: CellResult | CellFailure): EndedCell => (isFailure(result) ? { cell, result } : { cell, result });
 
-/** The rows of a table, in the order of their first cell. */
-export function groupRows(ended: readonly EndedCell[]): readonly Row[] {
-  const names = [...new Set(ended.map(({ cell }) => rowOf(cell)))];
-  return names.map((name) => {
-    const cells = ended.filter(({ cell }) => rowOf(cell) === name);
-    return { name, finished: cells.filter((one): one is FinishedCell => !hasFailed(one)), failed: cells.filter(hasFailed) };
+/** The rows of a table that have a result, in the order of its cells. */
+export function groupRows(cells: readonly Cell[], ended: readonly EndedCell[]): readonly Row[] {
+  const order = new Map(cells.map((cell, i) => [cell, i]));
+  const sorted = ended.toSorted((a, b) => (order.get(a.cell) as number) - (order.get(b.cell) as number));
+  const names = [...new Set(cells.map(rowOf))];
+  return names.flatMap((name) => {
+    const own = sorted.filter(({ cell }) => rowOf(cell) === name);
+    const size = cells.filter((cell) => rowOf(cell) === name).length;
+    return own.length === 0 ? [] : [{ name, size, finished: own.filter(hasFinished), failed: own.filter(hasFailed) }];
   });
 }
 

@@ -6,10 +6,10 @@ import type { BackendChoice } from '@oneclass/runtime';
 import { assess, type CellFindings } from './assess.ts';
 import { fitCell, type FailedFit } from './fit-cell.ts';
 import { describeMachine } from './machine.ts';
-import { cellKey, DIED, FORMAT, writeResult, type CellFailure, type CellResult, type ScoredSet } from './result.ts';
+import { cellKey, DIED, FORMAT, writeResult, type CellFailure, type CellResult, type ComparedFigures, type ScoredSet } from './result.ts';
 import { checkData, type CheckedData } from './table/check-data.ts';
-import { rowOf } from './table/check-table.ts';
-import type { Cell, Table } from './table/table.ts';
+import { rowOf } from './table/row-of.ts';
+import type { Cell, Published, Table } from './table/table.ts';
 import { runAuthored, wrongTable } from './table/wrong-table.ts';
 
 export interface CellRun {
@@ -133,14 +133,16 @@ export async function makeFolder(folder: string): Promise<void> {
 
 type Identity = Omit<CellFindings, 'config' | 'losses' | 'seconds' | 'validation' | 'test'>;
 
-/** Its row in the table, and the numbers of others for that. */
-export function comparedWith(cell: Cell, { published, references = [] }: Table): Pick<CellResult, 'row' | 'published' | 'references'> {
+/** Its place in the table, and the numbers of others for that. */
+export function comparedWith(cell: Cell, { published, references = [] }: Table): Pick<CellResult, 'row' | 'axes' | 'published' | 'references'> {
   const row = rowOf(cell);
-  const theirs = published?.figures[row];
+  const theirs = ({ source, figures, unchecked }: Published): ComparedFigures[] =>
+    figures[row] ? [{ source, figures: figures[row], ...(unchecked?.includes(row) === true && { unchecked: true }) }] : [];
   return {
     row,
-    published: published && theirs ? { source: published.source, figures: theirs } : null,
-    references: references.flatMap(({ name: column, source, figures }) => (figures[row] ? [{ name: column, source, figures: figures[row] }] : [])),
+    ...(cell.axes && { axes: cell.axes }),
+    published: (published && theirs(published)[0]) ?? null,
+    references: references.flatMap((reference) => theirs(reference).map((own) => ({ name: reference.name, ...own }))),
   };
 }
 

@@ -70,10 +70,13 @@ describe('a table of one’s own', () => {
     });
   });
 
+  const cellsWith = (a: object, b: object, more = ''): string =>
+    source({ more, cells: `() => [{ ...${CELL}, id: 'a', row: 'a', axes: ${JSON.stringify(a)} }, { ...${CELL}, id: 'b', row: 'b', axes: ${JSON.stringify(b)} }]` });
+
   it.each<[string, string, string]>([
     ['no name', 'export default { title: "t", protocol() {}, cells() {} }', '`name` must be a text'],
     ['a name that is a path', source({ more: "name: '../mine'" }), '`name` names a file'],
-    ['a misspelt field', source({ more: 'figure: []' }), 'it may have the fields name, title, protocol, figures, published, references, cells and no others; has'],
+    ['a misspelt field', source({ more: 'figure: []' }), 'it may have the fields name, title, protocol, figures, grid, published, references, cells and no others; has'],
     ['an unknown figure', source({ more: "figures: ['auc']" }), '`figures[0]` must name a figure; the names of figures are testAuroc,'],
     ['published numbers that are none', source({ more: "published: { source: 's', figures: { toy: { testF1: '76' } } }" }), '`published.figures.toy.testF1` must be a finite number'],
     ['published numbers of no row', source({ more: "published: { source: 's', figures: { Toy: {} } }" }), 'are for a row "Toy". Its cells\' rows are: toy'],
@@ -90,6 +93,18 @@ describe('a table of one’s own', () => {
     ['data without load', source({ cells: `() => [{ ...${CELL}, data: { description: {} } }]` }), '`cells[0].data.load` must be a function'],
     ['a threshold that is a number', source({ cells: `() => [{ ...${CELL}, threshold: 0.02 }]` }), '`cells[0].threshold` must be a Threshold'],
     ['a protocol that is a text', source({ more: "protocol: () => 'text'" }), '`protocol` must be a list'],
+    ['axes that are a list', source({ cells: `() => [{ ...${CELL}, axes: ['3'] }]` }), '`cells[0].axes` must be an object of texts by axis'],
+    ['an axis that no command line can name', source({ cells: `() => [{ ...${CELL}, axes: { 'a=b': '3' } }]` }), '`cells[0].axes["a=b"]` is no name for an axis'],
+    ['a value with a comma', source({ cells: `() => [{ ...${CELL}, axes: { digit: '3,5' } }]` }), '`cells[0].axes.digit` must be a text without commas'],
+    ['a value that is a number', source({ cells: `() => [{ ...${CELL}, axes: { digit: 3 } }]` }), '`cells[0].axes.digit` must be a text'],
+    ['axes that differ', cellsWith({ digit: '3' }, { class: '3' }), 'cell "b" has the axes class, and cell "a" has digit. Give all that have any the same'],
+    ['axes that differ in a row', source({ cells: `() => [{ ...${CELL}, id: 'a', axes: { digit: '3' } }, { ...${CELL}, id: 'b', axes: { digit: '5' } }]` }), 'cells "a" and "b" are of one row, "toy", and their axes differ'],
+    ['a grid of one axis', cellsWith({ digit: '3' }, { digit: '5' }, "grid: { rows: 'digit', columns: 'digit' }"), 'has the axis "digit" for rows and columns'],
+    ['a grid of an axis that cells lack', cellsWith({ digit: '3' }, { digit: '5' }, "grid: { rows: 'digit', columns: 'method' }"), 'its grid needs an axis "method", and cell "a" has the axes digit.'],
+    ['a grid and cells without axes', source({ more: "grid: { rows: 'digit', columns: 'method' }" }), 'its grid needs an axis "digit", and cell "seed0" has the axes none.'],
+    ['two rows in a place of its grid', cellsWith({ x: '1', y: '2', z: '3' }, { x: '1', y: '2', z: '4' }, "grid: { rows: 'x', columns: 'y' }"), 'two rows, "a" and "b", have one place in its grid, x=1 y=2.'],
+    ['a grid of an unknown figure', source({ more: "grid: { rows: 'a', columns: 'b', figure: 'auc' }" }), '`grid.figure` must name a figure'],
+    ['unchecked rows without numbers', source({ more: "published: { source: 's', figures: {}, unchecked: ['toy'] }" }), '`unchecked` of "s" names a row "toy", for which it has no figures'],
     ['a field that throws', source({ more: 'get title() { throw new Error("no") }' }), "its fields can't be read (Error: no)"],
   ])('is refused with %s, and told where', async (_, text, message) => {
     const path = await fileOf(text);

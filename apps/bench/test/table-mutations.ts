@@ -25,8 +25,8 @@ function mutate(value: unknown, path: readonly number[], put: unknown): unknown 
   return copy;
 }
 
-const whole = (cells: unknown) => ({ name: 'mine', title: 'Mine', protocol: () => ['As it is.'], figures: ['testAuroc'], published: { source: 's', figures: { row: { testAuroc: 0.5 } } }, references: [{ name: 'r', source: 's', figures: {} }], cells: () => cells });
-const goodCell = () => ({ ...tinyCell(0, 1), row: 'row' });
+const whole = (cells: unknown) => ({ name: 'mine', title: 'Mine', protocol: () => ['As it is.'], figures: ['testAuroc'], grid: { rows: 'digit', columns: 'method' }, published: { source: 's', figures: { row: { testAuroc: 0.5 } }, unchecked: ['row'] }, references: [{ name: 'r', source: 's', figures: {} }], cells: () => cells });
+const goodCell = () => ({ ...tinyCell(0, 1), row: 'row', axes: { digit: '3', method: 'conv' } });
 const path = fc.array(fc.nat(30), { maxLength: 5 });
 
 /** Counts what is refused; anything but a OneClassError fails the property. */

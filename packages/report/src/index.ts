@@ -8,6 +8,6 @@ export { colorMap, rangeOf, type ColorRange } from './image/color-map.ts';
 export { imageStrip, type ImageStrip, type ImageStripOptions, type StripRow } from './image/image-strip.ts';
 export type { Images } from './image/images.ts';
 export { htmlPage, type HtmlPage } from './page/html-page.ts';
-export type { ChartFigure, KeyFigure, Section } from './page/section.ts';
+export type { ChartFigure, KeyFigure, PageGrid, PageGridLine, Section } from './page/section.ts';
 export type { Column, Table } from './table.ts';
 export { sparkline, textTable } from './terminal.ts';

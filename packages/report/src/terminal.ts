@@ -12,14 +12,15 @@ const CHARS = {
  * A table for a terminal; no newline at its end.
  *
  * @param options.color bold titles by ANSI codes; for the caller to decide by whether it writes to a TTY
+ * @param options.titleWidth titles of more characters are broken between words and after hyphens
  * @throws OneClassError `invalid-argument` when rows and columns do not agree
  */
-export function textTable(table: Table, { color = false }: { color?: boolean } = {}): string {
+export function textTable(table: Table, { color = false, titleWidth = Infinity }: { color?: boolean; titleWidth?: number } = {}): string {
   requireRectangular(table);
   const { columns, rows } = table;
   const grid = new CliTable({
     chars: CHARS,
-    head: columns.map(({ title }) => (color ? `\u001b[1m${printable(title)}\u001b[22m` : printable(title))),
+    head: columns.map(({ title }) => broken(printable(title), titleWidth).map((line) => (color ? `\u001b[1m${line}\u001b[22m` : line)).join('\n')),
     colAligns: columns.map(({ align }) => align),
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
   });
@@ -29,6 +30,16 @@ export function textTable(table: Table, { color = false }: { color?: boolean } =
 
 /** A file's name may hold escape sequences; none reaches the terminal. */
 const printable = (text: string): string => text.replace(/\p{Cc}/gu, '\ufffd');
+
+function broken(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.match(/[^\s-]*-+|[^\s-]+|\s+/g) ?? []) {
+    const last = lines.at(-1);
+    if (last !== undefined && (last + word).trimEnd().length <= width) lines[lines.length - 1] = last + word;
+    else if (word.trim() !== '') lines.push(word);
+  }
+  return lines.map((line) => line.trimEnd());
+}
 
 const LEVELS = '▁▂▃▄▅▆▇█';
 

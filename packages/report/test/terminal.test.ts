@@ -17,6 +17,17 @@ describe('textTable', () => {
     expect(textTable(table)).toBe(['Method     AUROC', '─────────  ─────', 'Deep SVDD  98.25', 'KDE         7.10'].join('\n'));
   });
 
+  it('breaks long titles between words and after hyphens, when told how wide they may be', () => {
+    const titles = ['soft-boundary Deep SVDD', 'KDE'].map((title) => ({ title, align: 'right' as const }));
+    expect(textTable({ columns: titles, rows: [['98.25', '97.10']] }, { titleWidth: 9 }).split('\n')).toEqual([
+      '    soft-    KDE',
+      ' boundary',
+      'Deep SVDD',
+      '─────────  ─────',
+      '    98.25  97.10',
+    ]);
+  });
+
   it('makes titles bold only when asked for colour', () => {
     expect(textTable(table)).not.toContain('\u001b');
     expect(textTable(table, { color: true }).split('\n')[0]).toBe('\u001b[1mMethod\u001b[22m     \u001b[1mAUROC\u001b[22m');

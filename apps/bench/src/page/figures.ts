@@ -1,7 +1,7 @@
 import { meanAndDeviation, type KeyFigure, type Table as TextTable } from '@oneclass/report';
 import { COMMON_FIGURES, FIGURES, type FigureName } from '../figure.ts';
 import { endingsOf, type Row } from '../row.ts';
-import type { Reference, Table } from '../table/table.ts';
+import type { Cell, Published, Reference, Table } from '../table/table.ts';
 
 const OURS = 'ours';
 
@@ -20,19 +20,33 @@ export function sourcesOf({ published, references = [] }: Table): readonly Refer
 
 function figureLines(table: Table, rows: readonly Row[]): FigureLine[] {
   const lines = (table.figures ?? COMMON_FIGURES).flatMap((figure): FigureLine[] => {
-    const { title, format } = FIGURES[figure];
+    const { title } = FIGURES[figure];
     const theirs = sourcesOf(table).filter(({ figures }) => Object.values(figures).some((ofRow) => ofRow[figure] !== undefined));
     return [
       { title, source: OURS, values: rows.map((row) => ourValue(figure, row)) },
-      ...theirs.map(({ name, figures }) => ({ title, source: name, values: rows.map((row) => format(figures[row.name]?.[figure] ?? null)) })),
+      ...theirs.map((reference) => ({ title, source: reference.name, values: rows.map((row) => theirMean(reference, [row.name], figure)) })),
     ];
   });
   const seeds = rows.map(seedsOf);
-  return new Set(seeds).size > 1 || rows.some(({ failed }) => failed.length > 0) ? [{ title: 'seeds', source: OURS, values: seeds }, ...lines] : lines;
+  return new Set(seeds).size > 1 || rows.some(({ size, finished }) => finished.length < size) ? [{ title: 'seeds', source: OURS, values: seeds }, ...lines] : lines;
 }
 
-const seedsOf = ({ finished, failed }: Row): string =>
-  failed.length === 0 ? String(finished.length) : `${String(finished.length)} of ${String(finished.length + failed.length)}, ${endingsOf(failed)}`;
+function seedsOf({ size, finished, failed }: Row): string {
+  const of = finished.length === size ? '' : ` of ${String(size)}`;
+  return `${String(finished.length)}${of}${failed.length > 0 ? `, ${endingsOf(failed)}` : ''}`;
+}
+
+/** On numbers that nobody has compared with their source. */
+const MARK = '†';
+
+/** The mean of a figure of others over some rows, marked if one of them is unchecked; a dash where one is missing. */
+export function theirMean({ figures, unchecked }: Published, rowNames: readonly string[], figure: FigureName): string {
+  const { format } = FIGURES[figure];
+  const values = rowNames.map((row) => figures[row]?.[figure] ?? null);
+  if (!values.every((value) => value !== null) || values.length === 0) return format(null);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return `${format(mean)}${rowNames.some((row) => unchecked?.includes(row)) ? MARK : ''}`;
+}
 
 /** Of one seed with its interval where there is one, of several the mean and deviation; how the fit ended where there is none. */
 function ourValue(figure: FigureName, { finished, failed }: Row): string {
@@ -71,7 +85,7 @@ export function terminalTable(table: Table, rows: readonly Row[]): TextTable {
 }
 
 /** What the figures of these rows are: sentences for below the table. */
-export function explainFigures(rows: readonly Row[]): readonly string[] {
+export function explainFigures(table: Table, rows: readonly Row[]): readonly string[] {
   const counts = [...new Set(rows.map(({ finished }) => finished.length))];
   const several = counts.filter((count) => count > 1);
   const failed = rows.flatMap((row) => row.failed);
@@ -80,5 +94,26 @@ export function explainFigures(rows: readonly Row[]): readonly string[] {
     ...(counts.includes(1) ? ['One seed; in parentheses what 95 % of resampled test sets give.'] : []),
     ...(several.length > 0 ? [`Mean ± standard deviation (n − 1) over ${over}.`] : []),
     ...(failed.length > 0 ? [`${endingsOf(failed)}: no result, and in no mean.`] : []),
+    ...explainMarks(table),
   ];
+}
+
+/** The footnote of unchecked numbers, where there are any. */
+export function explainMarks(table: Table): readonly string[] {
+  return sourcesOf(table).some(({ unchecked = [] }) => unchecked.length > 0) ? [`${MARK} quoted from memory or second hand: not checked against its source.`] : [];
+}
+
+/** What the results of a quick run are worth. */
+export function explainQuick(rows: readonly Row[]): string {
+  const seeds = Math.max(...rows.map(({ size }) => size));
+  return `Quick run: ${seeds === 1 ? 'one seed' : `${String(seeds)} seeds`}, and fewer images or epochs than the table asks for; its figures are not comparable.`;
+}
+
+const NAMED = 12;
+
+/** The cells without a result that --only left out. */
+export function explainLeftOut(leftOut: readonly Cell[]): string {
+  const ids = leftOut.slice(0, NAMED).map(({ id }) => id);
+  const more = leftOut.length > NAMED ? ` and ${String(leftOut.length - NAMED)} more` : '';
+  return `Left out by --only, and without a result from before: ${ids.join(', ')}${more}.`;
 }

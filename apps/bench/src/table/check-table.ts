@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { FIGURE_NAMES } from '../figure.ts';
+import { checkAxes } from './check-axes.ts';
+import { rowOf } from './row-of.ts';
 import type { Cell, CellOptions, Table } from './table.ts';
 import { messageOf, runAuthored, wrongTable } from './wrong-table.ts';
 
@@ -47,9 +49,19 @@ const input = fields({
   resize: z.enum(['bilinear', 'area'], { error: "must be 'bilinear' or 'area'" }),
 });
 
+// Both are written on a command line: --only digit=3,5
+const axisName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/);
+const axisValue = z
+  .string({ error: 'must be a text' })
+  .regex(/^[^\s,]+( [^\s,]+)*$/, { error: 'must be a text without commas, and without spaces but between words' });
+const axes = z.record(axisName, axisValue, {
+  error: ({ code }) => (code === 'invalid_key' ? 'is no name for an axis: letters, digits, “_” and “-”, a letter first' : 'must be an object of texts by axis'),
+});
+
 const cell = fields({
   id: fileName,
   row: text.optional(),
+  axes: axes.optional(),
   method,
   package: text.optional(),
   config: json.optional(),
@@ -62,12 +74,13 @@ const cell = fields({
 const NAMES = `the names of figures are ${FIGURE_NAMES.join(', ')}`;
 const figureName = z.enum(FIGURE_NAMES, { error: `must name a figure; ${NAMES}` });
 const figures = z.partialRecord(figureName, number.nullable(), { error: `must be an object of numbers by figure; ${NAMES}` });
-const published = { source: text, figures: z.record(text, figures, { error: 'must be an object: figures by row' }) };
+const published = { source: text, figures: z.record(text, figures, { error: 'must be an object: figures by row' }), unchecked: list(text).optional() };
 const table = fields({
   name: fileName,
   title: text,
   protocol: code,
   figures: list(figureName).optional(),
+  grid: fields({ rows: text, columns: text, figure: figureName.optional() }).optional(),
   published: fields(published).optional(),
   references: list(fields({ name: text, ...published })).optional(),
   cells: code,
@@ -111,19 +124,25 @@ export async function cellsOf(table: Table, options: CellOptions): Promise<reado
     ids.add(id.toLowerCase());
   }
   checkRows(table, cells);
+  checkAxes(table, cells);
   return cells;
 }
 
-export const rowOf = (cell: Cell): string => cell.row ?? cell.method.name;
-
 function checkRows({ name, published, references = [] }: Table, cells: readonly Cell[]): void {
   const rows = new Set(cells.map(rowOf));
-  for (const { source, figures } of [...(published ? [published] : []), ...references]) {
+  for (const { source, figures, unchecked = [] } of [...(published ? [published] : []), ...references]) {
     const lost = Object.keys(figures).find((row) => !rows.has(row));
-    if (lost === undefined) continue;
-    throw wrongTable(`Invalid table "${name}": figures of "${source}" are for a row "${lost}". Its cells' rows are: ${[...rows].join(', ')}.`, {
-      argument: 'published.figures',
-      received: lost,
+    if (lost !== undefined) {
+      throw wrongTable(`Invalid table "${name}": figures of "${source}" are for a row "${lost}". Its cells' rows are: ${[...rows].join(', ')}.`, {
+        argument: 'published.figures',
+        received: lost,
+      });
+    }
+    const numberless = unchecked.find((row) => !Object.hasOwn(figures, row));
+    if (numberless === undefined) continue;
+    throw wrongTable(`Invalid table "${name}": \`unchecked\` of "${source}" names a row "${numberless}", for which it has no figures. Those it has are: ${Object.keys(figures).join(', ')}.`, {
+      argument: 'published.unchecked',
+      received: numberless,
     });
   }
 }

@@ -41,6 +41,11 @@ export interface Cell {
   readonly id: string;
   /** Cells of one row differ in nothing but their seed: it shows their mean and deviation. The method's name when absent. */
   readonly row?: string;
+  /**
+   * Where it stands in the table, as `{ digit: '3', method: 'deep-svdd' }`: what `--only` picks it by, and a `grid` is laid out by.
+   * All cells that have any have the same, and those of one row the same values.
+   */
+  readonly axes?: Readonly<Record<string, string>>;
   readonly method: Method;
   /** The npm package that provides the method, for the saved detector. */
   readonly package?: string;
@@ -55,12 +60,23 @@ export interface Cell {
 export interface Published {
   readonly source: string;
   readonly figures: Readonly<Record<string, Figures>>;
+  /** Rows whose numbers nobody has compared with the source, as those quoted from memory: shown with a mark. */
+  readonly unchecked?: readonly string[];
 }
 
 /** A further column to compare with: the same protocol in another implementation. */
 export interface Reference extends Published {
   /** The column's heading. */
   readonly name: string;
+}
+
+/** How a table of two axes is shown first: a line for each value of one, a column for each of the other. Every cell has both. */
+export interface Grid {
+  /** Names of axes; `rows` is what the last line's means are over. */
+  readonly rows: string;
+  readonly columns: string;
+  /** `testAuroc` when absent. */
+  readonly figure?: FigureName;
 }
 
 export type Size = 'full' | 'quick';
@@ -81,6 +97,7 @@ export interface Table {
   protocol(size: Size): readonly string[];
   /** What it shows, in this order; the most common figures when absent. */
   readonly figures?: readonly FigureName[];
+  readonly grid?: Grid;
   readonly published?: Published;
   readonly references?: readonly Reference[];
   cells(options: CellOptions): readonly Cell[] | Promise<readonly Cell[]>;

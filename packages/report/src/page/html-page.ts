@@ -2,6 +2,7 @@ import { escapeHtml } from './escape-html.ts';
 import { renderCharts, renderImages } from './figure.ts';
 import type { Section } from './section.ts';
 import { STYLESHEET } from './stylesheet.ts';
+import { renderGrid } from './grid.ts';
 import { renderKeyFigures, renderTable, renderValues } from './table.ts';
 
 export interface HtmlPage {
@@ -47,18 +48,24 @@ ${sections.map(renderSection).join('\n')}
 function renderSection(section: Section): string {
   switch (section.type) {
     case 'heading':
-      return `<h2>${escapeHtml(section.text)}</h2>`;
+      return heading(section.text, section.level ?? 2);
     case 'paragraph':
       return `<p>${escapeHtml(section.text)}</p>`;
     case 'key-figures':
       return renderKeyFigures(section.figures, section.caption);
     case 'table':
       return renderTable(section.table, section.caption);
+    case 'grid':
+      return renderGrid(section.grid, section.caption);
     case 'charts':
       return renderCharts(section.charts);
     case 'images':
       return renderImages(section);
     case 'details':
       return `<details class="card"><summary>${escapeHtml(section.summary)}</summary>${renderValues(section.values)}</details>`;
+    case 'fold':
+      return `<details class="fold"><summary>${escapeHtml(section.summary)}</summary>\n${section.sections.map(renderSection).join('\n')}\n</details>`;
   }
 }
+
+const heading = (text: string, level: 2 | 3): string => `<h${level}>${escapeHtml(text)}</h${level}>`;

@@ -17,12 +17,29 @@ export interface ChartFigure {
   readonly caption?: string;
 }
 
+/** A table of two axes: at each place a number of ours, smaller lines beneath it. */
+export interface PageGrid {
+  /** Of the axis down the side. */
+  readonly axis: string;
+  readonly columns: readonly string[];
+  readonly lines: readonly PageGridLine[];
+  /** The last line, set apart. */
+  readonly summary?: PageGridLine;
+}
+
+export interface PageGridLine {
+  readonly name: string;
+  /** One a column. */
+  readonly entries: readonly { readonly value: string; readonly notes?: readonly string[] }[];
+}
+
 /** The parts of a page, from top to bottom. All text is shown as it is; none is read as HTML. */
 export type Section =
-  | { readonly type: 'heading'; readonly text: string }
+  | { readonly type: 'heading'; readonly text: string; /** 2 when absent. */ readonly level?: 2 | 3 }
   | { readonly type: 'paragraph'; readonly text: string }
   | { readonly type: 'key-figures'; readonly figures: readonly KeyFigure[]; readonly caption?: string }
   | { readonly type: 'table'; readonly table: Table; readonly caption?: string }
+  | { readonly type: 'grid'; readonly grid: PageGrid; readonly caption?: string }
   | { readonly type: 'charts'; readonly charts: readonly ChartFigure[] }
   | {
       readonly type: 'images';
@@ -32,4 +49,6 @@ export type Section =
       readonly colorScale?: ColorRange & { readonly title: string };
     }
   /** Folded away until asked for: config, versions, machine. Nested objects become dotted names. */
-  | { readonly type: 'details'; readonly summary: string; readonly values: Readonly<Record<string, unknown>> };
+  | { readonly type: 'details'; readonly summary: string; readonly values: Readonly<Record<string, unknown>> }
+  /** Other sections, folded away until asked for. */
+  | { readonly type: 'fold'; readonly summary: string; readonly sections: readonly Section[] };

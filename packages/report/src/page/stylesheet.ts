@@ -17,7 +17,8 @@ main { max-width: 64rem; margin: 0 auto; padding: clamp(1.5rem, 5vw, 3.5rem) cla
 header { margin-bottom: 2rem; }
 h1 { margin: 0; font-size: clamp(1.5rem, 1.15rem + 1.8vw, 2.125rem); line-height: 1.2; letter-spacing: -0.015em; text-wrap: balance; }
 h2 { margin: 3rem 0 0.75rem; font-size: 1.25rem; line-height: 1.3; letter-spacing: -0.005em; }
-h1, h2, p, summary, figcaption { overflow-wrap: break-word; }
+h3 { margin: 2rem 0 0.5rem; font-size: 1.0625rem; line-height: 1.35; }
+h1, h2, h3, p, summary, figcaption { overflow-wrap: break-word; }
 p { max-width: 42rem; margin: 0.75rem 0; }
 .subtitle { margin: 0.5rem 0 0; color: var(--muted); font-size: 1.0625rem; }
 
@@ -51,7 +52,10 @@ figure.key-figures, figure.columns { padding: 0; overflow: hidden; }
 .ours { font-weight: 650; }
 .columns table { font-size: 0.875rem; }
 .columns thead th { white-space: normal; vertical-align: bottom; min-width: 5.25rem; line-height: 1.3; }
-.columns td:first-child { position: sticky; left: 0; background: var(--card); }
+.columns td:first-child, .grid th:first-child { position: sticky; left: 0; background: var(--card); }
+.grid tbody th, .grid tfoot th { font-weight: 500; }
+.grid small { display: block; color: var(--muted); font-size: 0.8125rem; }
+.grid tfoot th, .grid tfoot td { border-top: 2px solid var(--line); }
 
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: 1rem; align-items: start; margin: 1rem 0; }
 .charts figure.card { margin: 0; padding: 0.5rem; background: #ffffff; border-color: #dfe2e6; }
@@ -79,6 +83,9 @@ figure.key-figures, figure.columns { padding: 0; overflow: hidden; }
 .color-scale i { flex: 0 1 10rem; height: 0.625rem; border-radius: 3px; }
 
 summary { padding: 0.75rem 1rem; cursor: pointer; font-weight: 500; }
+.fold { margin: 0.5rem 0; }
+.fold > summary { padding: 0.75rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
+.fold[open] { margin-bottom: 2.5rem; }
 .values { font-size: 0.875rem; }
 .values th { width: 1%; color: var(--muted); }
 .values td { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.8125rem; white-space: normal; overflow-wrap: anywhere; min-width: 12rem; }

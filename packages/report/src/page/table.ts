@@ -3,7 +3,7 @@ import { captionOf, escapeHtml } from './escape-html.ts';
 import type { KeyFigure } from './section.ts';
 
 /** In a box of its own, so that a wide table never makes the page scroll. */
-function renderBox(table: string, { caption, kind }: { caption: string | undefined; kind: string }): string {
+export function renderBox(table: string, { caption, kind }: { caption: string | undefined; kind: string }): string {
   const label = escapeHtml(caption ?? 'Table');
   return (
     `<figure class="card ${kind}">${captionOf(caption)}` +
@@ -37,7 +37,7 @@ export function renderKeyFigures(figures: readonly KeyFigure[], caption: string 
 }
 
 /** A deviation stays with its sign where a narrow cell breaks. */
-const unbroken = (text: string): string => text.replace('± ', '±\u00a0');
+export const unbroken = (text: string): string => text.replace('± ', '±\u00a0');
 
 export function renderValues(values: Readonly<Record<string, unknown>>): string {
   const rows = flatten(values).map(([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`);

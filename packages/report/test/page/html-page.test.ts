@@ -19,6 +19,8 @@ const EVERYTHING: readonly Section[] = [
   { type: 'charts', charts: [{ svg, caption: EVIL }, { svg: await confusionChart({ truePositive: 1, falsePositive: 2, trueNegative: 3, falseNegative: 4 }) }] },
   { type: 'images', strip, caption: EVIL, colorScale: { title: EVIL, minimum: 0, maximum: 0.5 } },
   { type: 'details', summary: EVIL, values: { [EVIL]: EVIL } },
+  { type: 'grid', grid: { axis: EVIL, columns: [EVIL], lines: [{ name: EVIL, entries: [{ value: EVIL, notes: [EVIL] }] }] }, caption: EVIL },
+  { type: 'fold', summary: EVIL, sections: [{ type: 'heading', level: 3, text: EVIL }] },
 ];
 const page = htmlPage({ title: EVIL, subtitle: EVIL, sections: EVERYTHING });
 const only = (section: Section): string => htmlPage({ title: 't', sections: [section] });
@@ -35,8 +37,8 @@ describe('htmlPage', () => {
     // The chart escapes its own.
     const shown = page.replaceAll(/<svg .*?<\/svg>/gs, '').split(ESCAPED).length - 1;
     // Two titles, subtitle, heading, paragraph, four cells and the heading, column and cell, two captions with their labels, chart's caption,
-    // label and caption of a column, scale, caption and two alternatives of the strip, summary, name and value.
-    expect(shown).toBe(3 + 2 + 5 + 2 + 4 + 1 + 6 + 3);
+    // label and caption of a column, scale, caption and two alternatives of the strip, summary, name and value, seven of the grid, two of the fold.
+    expect(shown).toBe(3 + 2 + 5 + 2 + 4 + 1 + 6 + 3 + 7 + 2);
   });
 
   it('takes the picture over, with what it shows in words', () => {
@@ -54,6 +56,21 @@ describe('htmlPage', () => {
   it('keeps a wide table within a box that scrolls', () => {
     expect(only({ type: 'table', table: { columns: [{ title: 'a', align: 'left' }, column], rows: [['x', '1']] } })).toMatch(
       /<div class="scroll"[^>]*><table>.*<td>x<\/td><td class="number">1<\/td>.*<\/table><\/div>/s,
+    );
+  });
+
+  it('has in a grid what belongs beneath a number, and its last line apart', () => {
+    const line = { name: '3', entries: [{ value: '98.00 ± 0.10', notes: ['97.50†', '3 of 5 seeds'] }] };
+    const html = only({ type: 'grid', grid: { axis: 'digit', columns: ['KDE'], lines: [line], summary: { ...line, name: 'mean' } } });
+    expect(html).toContain('<tr><th scope="col">digit</th><th scope="col" class="number">KDE</th></tr>');
+    expect(html).toContain('<th scope="row">3</th><td class="number"><span class="ours">98.00 ±\u00a00.10</span><small>97.50†</small><small>3 of 5 seeds</small></td>');
+    expect(html).toMatch(/<tfoot><tr><th scope="row">mean<\/th>/);
+    expect(() => only({ type: 'grid', grid: { axis: 'digit', columns: ['KDE', 'PCA'], lines: [line] } })).toThrow("expected 2 entries in every line, one a column. Line '3' has 1.");
+  });
+
+  it('folds sections away', () => {
+    expect(only({ type: 'fold', summary: 'digit 3', sections: [{ type: 'heading', text: 'KDE', level: 3 }, { type: 'paragraph', text: 'p' }] })).toMatch(
+      /<details class="fold"><summary>digit 3<\/summary>\n<h3>KDE<\/h3>\n<p>p<\/p>\n<\/details>/,
     );
   });
 

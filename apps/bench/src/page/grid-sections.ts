@@ -1,0 +1,47 @@
+import type { PageGridLine, Section } from '@oneclass/report';
+import type { Row } from '../row.ts';
+import { cellCharts } from './charts.ts';
+import { summaryTable } from './figures.ts';
+import { gridText, linesOf, type GridLine, type GridSource, type GridText } from './grid.ts';
+import type { PageSource } from './result-page.ts';
+import { failureParagraph, howMade, titleOf } from './row-sections.ts';
+
+/** The grid, then for each of its lines what is behind it, folded away. @param sentences for below the grid, after its own */
+export async function gridSections(source: PageSource & GridSource, sentences: readonly string[]): Promise<Section[]> {
+  const { rows } = source;
+  const text = gridText(source);
+  const beneath = text.sources.length === 0 ? [] : [`Beneath ours: ${text.sources.join(', ')}.`];
+  const caption = [...text.notes.slice(0, 1), ...beneath, ...text.notes.slice(1), ...sentences].join(' ');
+  const sections: Section[] = [{ type: 'grid', grid: { ...text, lines: text.lines.map((line) => pageLine(line, text)), summary: pageLine(text.mean, text) }, caption }];
+  for (const { name, rows: names } of linesOf(source)) {
+    const own = rows.filter((row) => names.has(row.name));
+    if (own.length > 0) sections.push({ type: 'fold', summary: `${text.axis} ${name}`, sections: await lineSections(own, source) });
+  }
+  return sections;
+}
+
+/** With one source its number stands alone; with several their names stand before theirs. */
+function pageLine({ name, entries }: GridLine, { sources, axis, mean }: GridText): PageGridLine {
+  const unit = name === mean.name ? axis : 'seeds';
+  return {
+    name,
+    entries: entries.map(({ ours, count, others }) => ({
+      value: ours,
+      notes: [...others.map((other, i) => (sources.length > 1 ? `${sources[i] as string} ${other}` : other)), ...(count === null ? [] : [`${count} ${unit}`])],
+    })),
+  };
+}
+
+/** Of each row what people look at: how it was trained, how scores spread, its most normal and most anomalous images. */
+async function lineSections(rows: readonly Row[], source: PageSource & GridSource): Promise<Section[]> {
+  const sections: Section[] = [{ type: 'table', table: summaryTable(source.table, rows) }];
+  for (const row of rows) sections.push(...(await gridRowSections(row)));
+  return [...sections, { type: 'fold', summary: 'How it was made', sections: howMade(rows) }];
+}
+
+async function gridRowSections(row: Row): Promise<Section[]> {
+  const [first] = row.finished;
+  const sections: Section[] = [{ type: 'heading', level: 3, text: titleOf(row, row.name) }, ...row.failed.map(failureParagraph)];
+  if (!first) return sections;
+  return [...sections, { type: 'charts', charts: await cellCharts(first.result) }];
+}
