@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { OneClassError, type MethodConfig } from '@oneclass/core';
-import { writeFileAtomic } from '@oneclass/core/node';
+import type { MethodConfig } from '@oneclass/core';
 import type { Figures } from './figure.ts';
 import type { Cell, DataFile } from './table/table.ts';
 
-/** Of the JSON below; a change of meaning raises it, and older cells are computed again. */
-export const FORMAT = 1;
+/** Of what the fields mean; raising it computes every cell again. How a file writes them is `result-file.ts`'s. */
+const MEANING = 1;
 
 export interface EpochLosses {
   readonly phase: string;
@@ -14,6 +12,7 @@ export interface EpochLosses {
   readonly losses: Readonly<Record<string, number>>;
 }
 
+/** Lists with an entry an image; labels 1 = anomalous, scores of float32. */
 export interface ScoredSet {
   readonly labels: readonly number[];
   readonly kinds: readonly string[];
@@ -35,10 +34,11 @@ export type FitFailure = (typeof FIT_FAILURES)[number];
 /** The processes that fitted it were killed or crashed: nothing that is known to come again. */
 export const DIED = 'died';
 
-/** What the JSON file of a cell says however it ended. A run that was stopped and continued gives the same but for `seconds` and `finishedAt`. */
+/** What is known of a cell however it ended. A run that was stopped and continued gives the same but for `seconds` and `finishedAt`. */
 interface CellRecord {
+  /** Of the file that it is in. */
   readonly format: number;
-  /** Hash of data, method, config, seed and format: what a cell is reused by. */
+  /** Hash of data, method, config, seed and the meaning of the fields: what a cell is reused by. */
   readonly key: string;
   readonly table: string;
   readonly cell: string;
@@ -78,7 +78,7 @@ export const isFailure = (result: CellResult | CellFailure): result is CellFailu
 
 /** The same for the same data, method, config and backend, whatever the order of their keys. */
 export function cellKey({ method, config, data }: Cell, backend: string): string {
-  const content = canonical({ format: FORMAT, method: method.name, config: { ...method.defaults, ...config }, data: data.description, backend });
+  const content = canonical({ format: MEANING, method: method.name, config: { ...method.defaults, ...config }, data: data.description, backend });
   return createHash('sha256').update(content).digest('hex').slice(0, 16);
 }
 
@@ -87,36 +87,4 @@ function canonical(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
-}
-
-/** The result in `path` if it is of this very cell, else undefined, and so for one that died. @throws OneClassError `invalid-data` for a file that is no result */
-export async function readResult(path: string, key: string): Promise<CellResult | CellFailure | undefined> {
-  let result: unknown;
-  try {
-    result = JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw notAResult(path, cause);
-  }
-  if (typeof result !== 'object' || result === null || !('key' in result)) throw notAResult(path);
-  if (result.key !== key) return undefined;
-  const { test, error, losses } = result as Partial<CellResult & CellFailure>;
-  if (error?.code === DIED) return undefined;
-  const ended = error === undefined ? isScoredSet(test) : FIT_FAILURES.includes(error.code) && typeof error.message === 'string';
-  if (!ended || !Array.isArray(losses)) throw notAResult(path);
-  return result as CellResult | CellFailure;
-}
-
-function isScoredSet(set: Partial<ScoredSet> | undefined): boolean {
-  const lists = [set?.labels, set?.kinds, set?.ids, set?.scores];
-  return lists.every((list) => Array.isArray(list) && list.length === set?.scores?.length);
-}
-
-const notAResult = (path: string, cause?: unknown): OneClassError =>
-  new OneClassError('invalid-data', `${path} is not the result of a cell. Move it away, or name another folder with --out.`, { argument: path, cause });
-
-/** Indented, but lists of plain values on one line, so that thousands of scores stay readable. */
-export async function writeResult(path: string, result: CellResult | CellFailure): Promise<void> {
-  const text = JSON.stringify(result, null, 1).replace(/\[\n\s*([^[\]{}]*?)\n\s*\]/g, (_, items: string) => `[${items.replace(/,\n\s*/g, ', ')}]`);
-  await writeFileAtomic(path, new TextEncoder().encode(`${text}\n`));
 }

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CellResult } from '../src/result.ts';
+import { resultOf } from './result-of.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -29,7 +30,7 @@ function demo(dataDir: string): Promise<{ code: number | null; stdout: string; s
   });
 }
 
-const result = async (folder: string): Promise<CellResult> => JSON.parse(await readFile(join(out, folder, 'conv-autoencoder-seed0-wasm.json'), 'utf8')) as CellResult;
+const result = (folder: string): Promise<CellResult> => resultOf(join(out, folder, 'conv-autoencoder-seed0-wasm.json'));
 
 describe('the demo', () => {
   it('finds anomalies among drawn digits, without any data, in less than two minutes', async () => {

@@ -7,10 +7,10 @@ import { OneClassError } from '@oneclass/core';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../src/program.ts';
-import type { CellFailure } from '../src/result.ts';
 import { runTable, type TableResult, type TableRun } from '../src/run-table.ts';
 import { loadTable } from '../src/table/load-table.ts';
 import type { Table } from '../src/table/table.ts';
+import { resultOf } from './result-of.ts';
 
 const FILE = fileURLToPath(new URL('./collapsing-table.js', import.meta.url));
 let out: string;
@@ -38,9 +38,9 @@ describe('a cell whose fit collapses', () => {
   });
 
   it('is recorded with how it was made, and no detector beside it', async () => {
-    const failure = JSON.parse(await readFile(join(out, 'collapsing', 'some-seed1-wasm.json'), 'utf8')) as CellFailure;
+    const failure = await resultOf(join(out, 'collapsing', 'some-seed1-wasm.json'));
     expect(failure).toMatchObject({
-      ...{ format: 1, table: 'collapsing', cell: 'some-seed1', row: 'some', method: 'mlp-autoencoder', config: { seed: 1, epochs: 2, batchSize: 512 } },
+      ...{ format: 2, table: 'collapsing', cell: 'some-seed1', row: 'some', method: 'mlp-autoencoder', config: { seed: 1, epochs: 2, batchSize: 512 } },
       ...{ error: { code: 'collapsed', message: 'every <image> is alike. Take another `seed`.' }, backend: 'wasm', data: { seed: 1 } },
       ...{ seconds: { fit: expect.any(Number) as number }, versions: { node: process.versions.node }, machine: { platform: expect.any(String) as string } },
     });

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRng } from '@oneclass/core';
 import type { CellResult } from '../src/result.ts';
+import { resultOf } from './result-of.ts';
 import { withoutTimes } from './without-times.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -43,7 +44,7 @@ function bench(out: string, kill?: { signal: NodeJS.Signals; after: number }): P
 }
 
 const resultsOf = (out: string): Promise<Partial<CellResult>[]> =>
-  Promise.all(CELLS.map(async (name) => withoutTimes(JSON.parse(await readFile(join(out, 'killed', `${name}.json`), 'utf8')) as CellResult)));
+  Promise.all(CELLS.map(async (name) => withoutTimes(await resultOf(join(out, 'killed', `${name}.json`)))));
 
 export interface Outcome {
   readonly results: readonly Partial<CellResult>[];

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../src/program.ts';
-import type { CellResult } from '../src/result.ts';
 import { cellsOf } from '../src/table/check-table.ts';
 import { loadTable } from '../src/table/load-table.ts';
 import { selectCells } from '../src/table/select-cells.ts';
 import type { Cell, Table } from '../src/table/table.ts';
+import { resultOf } from './result-of.ts';
 
 const FILE = fileURLToPath(new URL('./grid-table.js', import.meta.url));
 let out: string;
@@ -67,10 +67,10 @@ describe('--only', () => {
     expect(stdout).toMatch(/1 +– +\d+\.\d\d$/m);
 
     const path = join(out, 'toy-grid', 'mlp-digit1-seed0-wasm.json');
-    const before = JSON.parse(await readFile(path, 'utf8')) as CellResult;
+    const before = await resultOf(path);
     expect(before.axes).toEqual({ digit: '1', method: 'mlp' });
     await run('--only', 'digit=7', '--only', 'method=mlp', '--force');
-    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(before);
+    expect(await resultOf(path)).toEqual(before);
     expect(stdout).toContain('from before: conv-digit1-seed0, conv-digit7-seed0.');
     expect(stdout).toMatch(/1 +– +\d+\.\d\d$[^]*7 +– +\d+\.\d\d$/m);
     expect(await readFile(join(out, 'toy-grid', 'index.html'), 'utf8')).toContain('Left out by --only, and without a result from before: conv-digit1-seed0, conv-digit7-seed0.');
@@ -78,8 +78,7 @@ describe('--only', () => {
 
   it('takes no stale result of a cell that it leaves out', async () => {
     const path = join(out, 'toy-grid', 'conv-digit1-seed0-wasm.json');
-    const other = JSON.parse(await readFile(join(out, 'toy-grid', 'mlp-digit1-seed0-wasm.json'), 'utf8')) as CellResult;
-    await writeFile(path, JSON.stringify({ ...other, cell: 'conv-digit1-seed0' }));
+    await copyFile(join(out, 'toy-grid', 'mlp-digit1-seed0-wasm.json'), path);
     await run('--only', 'method=mlp');
     expect(stdout).toContain('from before: conv-digit1-seed0, conv-digit7-seed0.');
     await rm(path);

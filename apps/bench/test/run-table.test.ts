@@ -10,10 +10,11 @@ import { auroc, scoreStatistics } from '@oneclass/core/metrics';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selectPositions } from '../src/page/gallery.ts';
-import { cellKey, type CellResult } from '../src/result.ts';
+import { cellKey } from '../src/result.ts';
 import { runTable, type TableResult, type TableRun } from '../src/run-table.ts';
 import { loadTable } from '../src/table/load-table.ts';
 import type { Table } from '../src/table/table.ts';
+import { resultOf } from './result-of.ts';
 import { tinyCell, tinyTable } from './tiny-table.ts';
 import { withoutTimes } from './without-times.ts';
 
@@ -34,9 +35,9 @@ afterAll(() => rm(out, { recursive: true, force: true }));
 
 describe('running a table', () => {
   it('writes a JSON file a cell with everything that its figures come from', async () => {
-    const result = JSON.parse(await readFile(join(out, 'tiny', 'seed0-wasm.json'), 'utf8')) as CellResult;
+    const result = await resultOf(join(out, 'tiny', 'seed0-wasm.json'));
     expect(result).toEqual(first.finished[0]?.result);
-    expect(result).toMatchObject({ format: 1, table: 'tiny', cell: 'seed0', method: 'conv-autoencoder', backend: 'wasm', row: 'conv-autoencoder', config: { epochs: 4, seed: 0 }, published: { source: 'nowhere' } });
+    expect(result).toMatchObject({ format: 2, table: 'tiny', cell: 'seed0', method: 'conv-autoencoder', backend: 'wasm', row: 'conv-autoencoder', config: { epochs: 4, seed: 0 }, published: { source: 'nowhere' } });
     expect(result.losses.flatMap(({ phase, epoch }) => (phase === 'fit' ? [epoch] : []))).toEqual([1, 2, 3, 4]);
     expect(result.figures['testAuroc']).toBe(auroc(result.test.labels, Float32Array.from(result.test.scores)));
     const normal = (result.validation?.scores ?? []).filter((_, i) => result.validation?.labels[i] === 0);
@@ -88,7 +89,7 @@ describe('running a table', () => {
     expect(finished[0]?.result.threshold?.value).toBe(0);
     expect(finished[0]?.result.figures['testAccuracy']).toBeCloseTo(0.9, 6); // all called anomalous, nine kinds of ten are
     expect(finished[0]?.result.references).toEqual(references.map(({ figures, ...others }) => ({ ...others, figures: figures['conv-autoencoder'] })));
-    expect(JSON.parse(await readFile(join(out, 'tiny', 'seed0-wasm.json'), 'utf8'))).toEqual(finished[0]?.result);
+    expect(await resultOf(join(out, 'tiny', 'seed0-wasm.json'))).toEqual(finished[0]?.result);
   });
 
   it('says so when results cannot be written where they should', async () => {
@@ -108,7 +109,7 @@ describe('running a table', () => {
     const other = await mkdtemp(join(tmpdir(), 'oneclass-bench-'));
     await run({ seeds: [0], size: 'quick', out: other });
     const path = join(other, 'tiny-quick', 'seed0-wasm.json');
-    const { key } = JSON.parse(await readFile(path, 'utf8')) as CellResult;
+    const { key } = await resultOf(path);
     for (const text of ['{ "half', '[]', JSON.stringify({ key })]) {
       await writeFile(path, text);
       await expect(run({ seeds: [0], size: 'quick', out: other })).rejects.toSatisfy((error) => isOneClassError(error) && error.code === 'invalid-data');

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CellFailure, CellResult } from '../src/result.ts';
+import { resultOf } from './result-of.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -50,7 +51,7 @@ export async function createWorkerRuns(): Promise<WorkerRuns> {
       });
       return { process: child, ended };
     },
-    result: async (cell) => JSON.parse(await readFile(join(out, 'killed', `${cell}-wasm.json`), 'utf8')) as CellResult & CellFailure,
+    result: (cell) => resultOf(join(out, 'killed', `${cell}-wasm.json`)),
     bothSaved: () => until(async () => (await files()).filter((name) => name.endsWith('.checkpoint')).length === 2),
     files,
     fitters: async () => (await readdir(marks)).map((name) => Number(name.split('.').at(-1))),

@@ -1,0 +1,128 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refresh } from '../src/refresh.ts';
+import { FORMAT, parseResult, readResult, writeResult } from '../src/result-file.ts';
+import { cellKey, type CellResult, type EpochLosses, type ScoredSet } from '../src/result.ts';
+import { packSet, unpackSet } from '../src/scored-set.ts';
+import { cellsOf } from '../src/table/check-table.ts';
+import { findTable } from '../src/table/index.ts';
+import { tinyCell, tinyTable } from './tiny-table.ts';
+
+const RESULTS = fileURLToPath(new URL('../results', import.meta.url));
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'oneclass-result-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function result({ test, losses = [] }: { test: ScoredSet; losses?: readonly EpochLosses[] }): CellResult {
+  return {
+    ...{ format: FORMAT, key: 'k', table: 't', cell: 'c', row: 'r', method: 'm', config: { seed: 0 }, data: {}, files: [], published: null, references: [] },
+    ...{ losses, backend: 'wasm', versions: {}, machine: {}, finishedAt: '', figures: {}, threshold: null, seconds: { load: 0, fit: 0, score: 0 }, validation: null, test },
+  };
+}
+
+const throughFile = async (given: CellResult): Promise<unknown> => {
+  const path = join(folder, 'one.json');
+  await writeResult(path, given);
+  return readResult(path, 'k');
+};
+
+/** As many images as `scores`, of so many kinds in turn. */
+const setOf = (scores: readonly number[], kinds: number): ScoredSet => ({
+  scores,
+  labels: scores.map((_, i) => Number(i % kinds > 0)),
+  kinds: scores.map((_, i) => String(i % kinds)),
+  ids: scores.map((_, i) => String(i)),
+});
+
+describe('the file of a result', () => {
+  it('keeps every float32 to the bit, and labels, kinds and ids whatever they are', () => {
+    const image = fc.record({ score: fc.float({ noNaN: true, noDefaultInfinity: true }), label: fc.constantFrom(0, 1), kind: fc.string({ maxLength: 2 }), id: fc.oneof(fc.nat().map(String), fc.string()) });
+    fc.assert(
+      fc.property(fc.array(image, { maxLength: 60 }), (images) => {
+        const set = { labels: images.map(({ label }) => label), kinds: images.map(({ kind }) => kind), ids: images.map(({ id }) => id), scores: images.map(({ score }) => score + 0) };
+        expect(unpackSet(JSON.parse(JSON.stringify(packSet(set))) as never, FORMAT)).toEqual(set);
+      }),
+      { numRuns: 300, seed: 1 },
+    );
+  });
+
+  it('has two digits an image for more than 36 kinds', () => {
+    const set = setOf(Array.from({ length: 80 }, (_, i) => i), 40);
+    expect(packSet(set).group).toMatch(/^00010203.*1213/);
+    expect(unpackSet(packSet(set), FORMAT)).toEqual(set);
+  });
+
+  it('keeps losses of several phases and names in their order', async () => {
+    const losses: EpochLosses[] = [
+      ...[1, 2, 3].map((epoch) => ({ phase: 'pretrain', epoch, losses: { loss: 1 / (3 * epoch), penalty: 0.1 } })),
+      { phase: 'fit', epoch: 1, losses: { loss: 0.1 } },
+      { phase: 'fit', epoch: 3, losses: { loss: 0.05 } },
+      { phase: 'fit', epoch: 4, losses: { loss: 0.04, radius: 2 } },
+      { phase: 'pretrain', epoch: 4, losses: {} },
+    ];
+    const given = result({ test: setOf([0.5, 0.25], 2), losses });
+    expect(await throughFile(given)).toEqual(given);
+  });
+
+  it('takes at most 130 KB for 10,000 test images of ten kinds and 300 epochs', async () => {
+    let state = 1;
+    const random = (): number => (state = (state * 48271) % 2147483647) / 2147483647;
+    const scores = Array.from({ length: 10_000 }, () => Math.fround(0.05 + random()));
+    const losses = Array.from({ length: 300 }, (_, epoch) => ({ phase: 'fit', epoch, losses: { loss: random() } }));
+    const given = result({ test: setOf(scores, 10), losses });
+    expect(await throughFile(given)).toEqual(given);
+    expect((await stat(join(folder, 'one.json'))).size).toBeLessThan(130_000);
+  });
+
+  it.each([
+    ['of a later format', { format: 3 }, 'Its format is 3; this version reads 1 and 2.'],
+    ['without losses', { losses: null }, ''],
+    ['with fewer kinds than scores', { test: { scores: [1, 2], groups: [{ kind: 'a', label: 0 }], group: '0' } }, 'Its scores, groups and ids are not equally many.'],
+    ['with a kind that is not listed', { test: { scores: [1, 2], groups: [{ kind: 'a', label: 0 }], group: '01' } }, ''],
+    ['without scores', { test: {} }, ''],
+    ['without a key', { key: null }, 'It has no key.'],
+  ])('is refused %s', (_, spoilt, reason) => {
+    const text = JSON.stringify({ ...result({ test: setOf([], 1) }), test: packSet(setOf([1, 2], 2)), ...spoilt });
+    expect(() => parseResult(text, 'x.json')).toThrow(expect.objectContaining({ code: 'invalid-data', message: expect.stringContaining(reason) as string }) as Error);
+  });
+
+  it('of format 1 is read, and written anew when its cell is reused', async () => {
+    const cell = tinyCell(0, 1);
+    const path = join(folder, 'old');
+    const old = { ...result({ test: setOf([0.1, 0.7, 0.3, 0.2].map(Math.fround), 2), losses: [{ phase: 'fit', epoch: 1, losses: { loss: 0.5 } }] }), format: 1, table: 'tiny' };
+    await writeFile(`${path}.json`, JSON.stringify(old));
+    const known = await readResult(`${path}.json`, 'k');
+    expect(known).toEqual(old);
+    const { threshold: _, ...plain } = cell;
+    await refresh(plain, known as CellResult, { table: tinyTable, path });
+    expect(await readFile(`${path}.json`, 'utf8')).toContain('"format": 2');
+    expect(await readResult(`${path}.json`, 'k')).toMatchObject({ losses: old.losses, test: old.test });
+  });
+});
+
+describe('committed results', async () => {
+  const paths = (await readdir(RESULTS, { recursive: true })).filter((path) => path.endsWith('.json') && !path.startsWith('perf'));
+
+  it.each(paths)('%s is of this format, as it would be written', async (path) => {
+    const text = await readFile(join(RESULTS, path), 'utf8');
+    const copy = join(folder, 'copy.json');
+    await writeResult(copy, parseResult(text, path));
+    expect(await readFile(copy, 'utf8')).toBe(text);
+  });
+
+  it('are reused, as they are of their tables’ cells: all but one from before its method had early stopping', async () => {
+    const stale: string[] = [];
+    for (const path of paths) {
+      const { table: name, cell: id, key, backend, config } = parseResult(await readFile(join(RESULTS, path), 'utf8'), path);
+      const cell = (await cellsOf(findTable(name), { size: 'full', seeds: [config.seed] })).find((one) => one.id === id);
+      if (!cell || cellKey(cell, backend) !== key) stale.push(path);
+    }
+    expect(stale).toEqual([join('mnist-kmnist', 'conv-autoencoder-seed0-wasm.json')]);
+  });
+});
