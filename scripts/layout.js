@@ -14,6 +14,7 @@ export const packageRules = {
   nn: { imports: ['core'], browser: true },
   autoencoder: { imports: ['core', 'nn'], method: true, browser: true },
   svdd: { imports: ['core', 'nn'], method: true, browser: true },
+  baselines: { imports: ['core'], method: true, browser: true },
   testkit: { imports: ['core'], browser: true },
   report: { imports: ['core'] },
   runtime: { imports: ['core'] },

@@ -39,12 +39,13 @@ export function checkSkeleton(workspace: Workspace, member: Member): Problem[] {
   return [...problems, ...checkMethodFiles(member)];
 }
 
-/** A package of several methods has them in a folder each. */
+/** A package of several methods has them in a folder each; one that may not import nn has no network. */
 function checkMethodFiles({ folder, path, files }: Member): Problem[] {
-  if (!packageRules[folder]?.method) return [];
+  const rule = packageRules[folder];
+  if (!rule?.method) return [];
   const names = files.filter((file) => file.startsWith(`${path}/src/`)).map((file) => basename(file));
   return Object.entries(METHOD_FILES)
-    .filter(([name]) => !names.includes(name))
+    .filter(([name]) => !names.includes(name) && (name !== 'network.ts' || rule.imports.includes('nn')))
     .map(([name, content]) => ({ file: `${path}/src`, what: `has no ${name}`, instead: `A method keeps ${content} there.` }));
 }
 

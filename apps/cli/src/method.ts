@@ -9,7 +9,7 @@ export interface AvailableMethod {
 }
 
 /** Packages that come with the command. */
-const BUNDLED = ['@oneclass/autoencoder', '@oneclass/svdd'];
+const BUNDLED = ['@oneclass/autoencoder', '@oneclass/svdd', '@oneclass/baselines'];
 
 async function methodsOf(specifier: string, from = process.cwd()): Promise<AvailableMethod[]> {
   const loaded = await loadMethods(specifier, { from });

@@ -1,0 +1,10 @@
+export type { FeatureConfig } from './config.ts';
+export type { Baseline } from './detector.ts';
+export type { IsolationForestConfig } from './isolation-forest/config.ts';
+export { isolationForest } from './isolation-forest/method.ts';
+export type { KdeConfig } from './kde/config.ts';
+export { kde, type Kde } from './kde/method.ts';
+export type { OneClassSvmConfig } from './one-class-svm/config.ts';
+export { oneClassSvm, type OneClassSvm } from './one-class-svm/method.ts';
+export type { PcaConfig } from './pca/config.ts';
+export { pca, pca as default, type Pca } from './pca/method.ts';

@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Tensor2D } from '@tensorflow/tfjs';
+import type { Rows } from './features/rows.ts';
+
+/** Rows that others are compared with. */
+export interface ReferenceRows {
+  readonly count: number;
+  /** Of rows `[n, size]` to each reference, row by row: `[n · count]`, 0 at least. */
+  distancesTo(rows: Tensor2D): Promise<Float32Array>;
+  dispose(): void;
+}
+
+/**
+ * Squared Euclidean distances as one matrix product, ‖a‖² + ‖b‖² − 2 a·b. All are taken from the references' mean, so that the terms
+ * are no larger than the distances, of which float32 would lose digits otherwise.
+ */
+export function referenceRows({ data, count, size }: Rows): ReferenceRows {
+  const [mean, centred, squares] = tf.tidy(() => {
+    const rows = tf.tensor2d(data.slice(), [count, size]);
+    const middle = tf.mean(rows, 0, true);
+    const moved = tf.sub(rows, middle);
+    return [middle, moved, tf.sum(tf.square(moved), 1)] as [Tensor2D, Tensor2D, tf.Tensor1D];
+  });
+  return {
+    count,
+    async distancesTo(rows) {
+      const distances = tf.tidy(() => {
+        const moved = tf.sub(rows, mean);
+        const sums = tf.add(tf.sum(tf.square(moved), 1, true), squares); // [n, count]
+        return tf.relu(tf.sub(sums, tf.mul(2, tf.matMul(moved, centred, false, true) as Tensor2D)));
+      });
+      try {
+        return await distances.data<'float32'>();
+      } finally {
+        distances.dispose();
+      }
+    },
+    dispose: () => {
+      tf.dispose([mean, centred, squares]);
+    },
+  };
+}
