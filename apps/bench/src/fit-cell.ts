@@ -1,7 +1,9 @@
+import { dirname } from 'node:path';
 import { isOneClassError, type Dataset, type Detector, type ProgressEvent } from '@oneclass/core';
 import { checkpointFile } from '@oneclass/core/node';
 import { FIT_FAILURES, type CellFailure, type EpochLosses, type FitFailure } from './result.ts';
 import type { CellRun } from './run-cell.ts';
+import { sharedIn } from './shared-phases.ts';
 import type { Cell } from './table/table.ts';
 import { runAuthored, wrongTable } from './table/wrong-table.ts';
 
@@ -64,7 +66,7 @@ function createAttempt(cell: Cell, { train, checkpoint, run }: Attempt): () => P
     const record = (): FitRecord => ({ losses, seconds: Math.round(Math.max(performance.now() - started, 1000 * inPhases)) / 1000, checkpoint });
     let detector: unknown;
     try {
-      detector = await runAuthored(what, () => method.fit(train, config, { signal: run.signal, onProgress, checkpoint }), run.signal);
+      detector = await runAuthored(what, () => method.fit(train, config, { signal: run.signal, onProgress, checkpoint, shared: sharedIn(dirname(run.path)) }), run.signal);
     } catch (error) {
       if (!isFitFailure(error)) throw error;
       return { error: { code: error.code, message: error.message }, ...record() };

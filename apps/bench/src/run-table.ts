@@ -10,6 +10,7 @@ import { cellKey, isFailure, type CellFailure, type CellResult } from './result.
 import { readResult } from './result-file.ts';
 import { endedCell, groupRows, hasFailed, hasFinished, type EndedCell, type FailedCell, type FinishedCell, type Row } from './row.ts';
 import { runCell, type CellRun } from './run-cell.ts';
+import { removeShared } from './shared-phases.ts';
 import { cellsOf, protocolOf } from './table/check-table.ts';
 import { selectCells } from './table/select-cells.ts';
 import type { Cell, Size, Table } from './table/table.ts';
@@ -69,6 +70,7 @@ export async function runTable(table: Table, run: TableRun): Promise<TableResult
     if (isFailure(result)) say(`${cell.id}: ${result.error.code}, the others go on. ${result.error.message}`);
     return endedCell(cell, result);
   };
+  if (run.force === true) await removeShared(folder);
   const ended = await concurrently([...selected.entries()], end, { limit: workers?.count ?? 1, signal: run.signal });
   const others: EndedCell[] = [];
   for (const cell of cells.filter((one) => !selected.includes(one))) {
