@@ -45,21 +45,21 @@ function fitOf(column: Column, { pretraining, training }: OneClassSet, size: Siz
   const svdd = '@oneclass/svdd';
   const baselines = '@oneclass/baselines';
   const ofSvdd = (objective: string): Fit => ({
-    method: deepSvdd as Method,
+    method: deepSvdd,
     package: svdd,
     config: { ...second, objective, pretraining: { ...deepSvdd.defaults.pretraining, ...first } },
   });
   switch (column) {
     case 'one-class-svm':
-      return { method: oneClassSvm as Method, package: baselines, config: {} };
+      return { method: oneClassSvm, package: baselines, config: {} };
     case 'kde':
-      return { method: kde as Method, package: baselines, config: {} };
+      return { method: kde, package: baselines, config: {} };
     case 'isolation-forest':
-      return { method: isolationForest as Method, package: baselines, config: {} };
+      return { method: isolationForest, package: baselines, config: {} };
     case 'pca':
-      return { method: pca as Method, package: baselines, config: { normalizeContrast: true } };
+      return { method: pca, package: baselines, config: { normalizeContrast: true } };
     case 'deep-conv-autoencoder':
-      return { method: deepConvAutoencoder as Method, package: svdd, config: first };
+      return { method: deepConvAutoencoder, package: svdd, config: first };
     case 'soft-boundary':
       return ofSvdd('soft-boundary');
     case 'deep-svdd':

@@ -1,4 +1,4 @@
-import type { InputSpec, Method } from '@oneclass/core';
+import type { InputSpec } from '@oneclass/core';
 import { oneVersusRest } from '@oneclass/core/datasets';
 import { loadNamedSet, requireSplit } from '@oneclass/core/node';
 import { deepSvdd, type DeepSvddConfig } from '@oneclass/svdd';
@@ -50,7 +50,7 @@ export const mnistDeepSvdd: Table = {
       ROWS.map((row): Cell => ({
         id: `${row === 'with pretraining' ? 'pretrained' : 'alone'}-seed${String(seed)}`,
         row,
-        method: deepSvdd as Method,
+        method: deepSvdd,
         package: '@oneclass/svdd',
         config: { ...configOf(row, size), seed },
         data: source,

@@ -16,7 +16,7 @@ export function sphereAround(center: Float32Array): Sphere {
   const buffers = tf.tidy(() => ({ center: tf.variable(tf.tensor1d(center.slice()), false), radius: tf.variable(tf.scalar(0), false) }));
   return {
     center: buffers.center,
-    radius: buffers.radius as unknown as Scalar,
+    radius: buffers.radius,
     enclose(distances, nu) {
       tf.tidy(() => {
         buffers.radius.assign(radiusOf(distances, nu));
