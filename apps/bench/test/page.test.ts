@@ -1,13 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { useBackend } from '@oneclass/runtime';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTable } from '../src/run-table.ts';
 import type { Table } from '../src/table/table.ts';
+import { loadTable } from '../src/table/load-table.ts';
 import { browserPath } from './browser.ts';
+import { look } from './look.ts';
 import { tinyCell, tinyTable } from './tiny-table.ts';
 
 const ROWS = ['a small convolutional autoencoder, digit 1', 'the_same_for_two_epochs_in_a_name_without_a_space'];
@@ -60,26 +62,9 @@ describe.skipIf(browserPath === undefined)(`a page in a browser${browserPath ===
 
   it.each([375, 1280])('is readable at %i pixels of width', async (width) => {
     await page.setViewport({ width, height: 800 });
-    const found = await page.evaluate(() => {
-      const name = (element: Element): string => `${element.tagName} ${element.textContent.slice(0, 30)}`;
-      const shown = [...document.body.querySelectorAll('*')].filter((element) => !element.closest('.unseen') && element.checkVisibility());
-      const ownText = (element: Element): boolean => [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim() !== '');
-      const sizeOf = (element: Element): number => {
-        const size = Number.parseFloat(getComputedStyle(element).fontSize);
-        const matrix = element instanceof SVGGraphicsElement ? element.getScreenCTM() : null;
-        return matrix ? size * Math.hypot(matrix.a, matrix.b) : size;
-      };
-      return {
-        scrolls: document.documentElement.scrollWidth > innerWidth,
-        beyond: shown.filter((element) => !element.closest('.scroll') && element.getBoundingClientRect().right > innerWidth + 1).map(name),
-        small: shown.filter((element) => ownText(element) && !element.closest('title') && sizeOf(element) < 11.5).map((element) => `${name(element)} ${String(sizeOf(element))}`),
-        overlapping: shown.filter((element) => element.matches('td, th') && element.scrollWidth > element.clientWidth + 1).map(name),
-        charts: [...document.querySelectorAll('svg')].map((svg) => ({ label: svg.getAttribute('aria-label') ?? '', ...svg.getBoundingClientRect().toJSON() as { width: number; height: number } })),
-        images: [...document.images].map(({ alt, complete, naturalWidth }) => ({ alt, loaded: complete && naturalWidth > 0 })),
-      };
-    });
+    const found = await look(page);
     expect(found).toMatchObject({ scrolls: false, beyond: [], small: [], overlapping: [] });
-    expect(found.charts).toHaveLength(12);
+    expect(found.charts).toHaveLength(14);
     for (const { label, width: wide, height } of found.charts) expect(label !== '' && wide > 280 && height > 200, label).toBe(true);
     expect(found.images).toHaveLength(8);
     for (const { alt, loaded } of found.images) expect(alt !== '' && loaded, alt).toBe(true);
@@ -101,5 +86,51 @@ describe.skipIf(browserPath === undefined)(`a page in a browser${browserPath ===
     const [darkText, darkGround] = await luminances('dark');
     expect((lightGround + 0.05) / (lightText + 0.05)).toBeGreaterThan(7);
     expect((darkText + 0.05) / (darkGround + 0.05)).toBeGreaterThan(7);
+  });
+});
+
+describe.skipIf(browserPath === undefined)(`a page of a grid in a browser${browserPath === undefined ? ` (${without})` : ''}`, () => {
+  let folder: string;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'oneclass-grid-page-'));
+    const backend = await useBackend('wasm');
+    const grid = await loadTable(fileURLToPath(new URL('./grid-table.js', import.meta.url)));
+    const run = { size: 'full', seeds: [0, 1], backend, folders: [], out: folder, signal: new AbortController().signal, onProgress: () => undefined, say: () => undefined } as const;
+    const result = await runTable(grid, run);
+    browser = await puppeteer.launch({ executablePath: browserPath as string, args: ['--no-sandbox', '--disable-gpu'] });
+    page = await browser.newPage();
+    await page.goto(pathToFileURL(result.page).href, { waitUntil: 'load' });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('shows the grid first, and the rest when it is asked for', async () => {
+    const lines = await page.$$eval('figure.grid tr', (all) => all.map((line) => [...line.children].map((cell) => [...cell.childNodes].map((part) => part.textContent))));
+    const number = expect.stringMatching(/^\d+\.\d\d ±\u00a0\d+\.\d\d$/) as string;
+    expect(lines).toEqual([
+      [['digit'], ['conv'], ['mlp']],
+      [['1'], [number, '90.00'], [number, '70.00']],
+      [['7'], [number, '80.00†'], [number, '–']],
+      [['mean'], [expect.stringMatching(/^\d+\.\d\d$/), '85.00†'], [expect.stringMatching(/^\d+\.\d\d$/), '–']],
+    ]);
+    expect(await page.$$eval('h3', (all) => all.filter((heading) => heading.checkVisibility()).length)).toBe(0);
+    await page.click('details > summary');
+    expect(await page.$$eval('h3', (all) => all.filter((heading) => heading.checkVisibility()).map((heading) => heading.textContent))).toEqual(['1 conv, seed 0', '1 mlp, seed 0']);
+  });
+
+  it.each([375, 1280])('is readable at %i pixels of width, unfolded', async (width) => {
+    await page.setViewport({ width, height: 800 });
+    await page.$$eval('details', (all) => { all.forEach((details) => { details.open = true; }); });
+    const found = await look(page);
+    expect(found).toMatchObject({ scrolls: false, beyond: [], small: [], overlapping: [] });
+    const charts = found.charts.map(({ label }) => label.split(/[:,]/)[0]);
+    expect(charts).toEqual(Array<string[]>(4).fill(['Training loss', 'Scores of the test images', 'Codes of test images']).flat());
+    expect(found.images.map(({ alt }) => alt.split(':')[0])).toEqual(Array<string[]>(4).fill(['Most normal', 'Most anomalous']).flat());
+    for (const { alt, loaded } of found.images) expect(loaded, alt).toBe(true);
   });
 });

@@ -62,7 +62,7 @@ describe('running a table', () => {
     expect(page).toMatch(/A tiny &(#60|lt);em/);
     expect(page).not.toContain('<em>table');
     expect(page).toContain('Mean ± standard deviation (n − 1) over 2 seeds. Published: nowhere.');
-    expect(page.match(/<svg/g)?.length).toBe(6); // loss, two histograms, ROC, precision-recall, confusion
+    expect(page.match(/<svg/g)?.length).toBe(7); // loss, two histograms, ROC, precision-recall, confusion, codes
     expect(page.match(/data:image\/png/g)?.length).toBe(4);
     expect(page).not.toMatch(/<script|src="http|href="http/);
   });

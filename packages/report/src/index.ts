@@ -3,6 +3,7 @@ export { histogramChart, type HistogramChart, type Marker } from './chart/histog
 export { lineChart, type LineChart } from './chart/line-chart.ts';
 export { prChart, type PrChart, type PrSeries } from './chart/pr-chart.ts';
 export { rocChart, type RocChart, type RocSeries } from './chart/roc-chart.ts';
+export { scatterChart, type ScatterChart, type ScatterSeries } from './chart/scatter-chart.ts';
 export { formatCount, formatDuration, formatPercent, formatScore, meanAndDeviation } from './format.ts';
 export { colorMap, rangeOf, type ColorRange } from './image/color-map.ts';
 export { imageStrip, type ImageStrip, type ImageStripOptions, type StripRow } from './image/image-strip.ts';

@@ -197,6 +197,10 @@ export const brokenToys: Record<string, BrokenToy> = {
   'gives score maps [n, height, width], where it has any': withShape('scoreMap', ([n = 0, height = 0, width = 0]) => [n, height * width]),
   'gives reconstructions [n, height, width, channels], where it has any': withShape('reconstruct', (shape) => shape.slice(0, 3)),
   'gives codes [n, d], where it has any': withShape('encode', ([n = 0, d = 0]) => [n, d, 1, 1]),
+  'gives a centre among its codes that is not its own, where it has one': withDetector(({ score, center = new Float32Array(0) }) => {
+    const own = center.slice();
+    return { center: own, score: async (...args: Parameters<Score>) => (await score(...args)).map((value) => value + Math.abs((own[0] as number) - (center[0] as number))) };
+  }),
   'scores anomalies higher': withScore((score) => async (...args) => (await score(...args)).map((value) => -value)),
   'copes with images that are all alike, or refuses them': withFit(async (samples, ...rest) => {
     const detector = await toy.fit(samples, ...rest);

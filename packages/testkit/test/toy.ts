@@ -167,6 +167,9 @@ function createToy(values: Float32Array, config: ToyConfig, sampleShape: SampleS
     scoreMap: (samples, run) => compute(samples, { shape: [height, width], of: errorMap }, run),
     reconstruct: (samples, run) => compute(samples, { shape: [...sampleShape], of: (images) => tf.add(tf.zerosLike(images), mean) }, run),
     encode: (samples, run) => compute(samples, { shape: [width * channels], of: (images) => tf.reshape(tf.mean(images, 1), [-1, width * channels]) }, run),
+    get center() {
+      return tf.tidy(() => Float32Array.from(tf.mean(mean, 0).dataSync()));
+    },
     state(): DetectorState {
       checkUsable();
       return { method: 'toy', config, sampleShape, tensors: { mean: { shape: mean.shape, data: Float32Array.from(mean.dataSync()) } } };

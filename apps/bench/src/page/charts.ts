@@ -7,10 +7,8 @@ export async function cellCharts(result: CellResult): Promise<ChartFigure[]> {
   const { validation, test, threshold, losses, method, figures } = result;
   const { labels, scores } = test;
   const svgs: string[] = await lossChart(losses);
-  const rule = threshold ? { threshold: threshold.value } : {};
-  for (const [name, set] of [['validation', validation], ['test', test]] as const) {
-    if (set) svgs.push(await histogramChart({ title: `Scores of the ${name} images`, xTitle: 'anomaly score', series: byLabel(set), ...rule }));
-  }
+  if (validation) svgs.push(await scoreHistogram('validation', validation, threshold));
+  svgs.push(await scoreHistogram('test', test, threshold));
   const roc = rocCurve(labels, scores, { dropIntermediate: true });
   svgs.push(await rocChart({ title: 'ROC curve of the test images', series: [{ name: method, ...roc, auroc: figures.testAuroc ?? Number.NaN }] }));
   const pr = prCurve(labels, scores, { dropIntermediate: true });
@@ -24,6 +22,15 @@ export async function cellCharts(result: CellResult): Promise<ChartFigure[]> {
   if (threshold) svgs.push(await confusionChart({ title: 'Test images at the threshold', ...confusionMatrix(labels, scores, threshold.value) }));
   return svgs.map((svg) => ({ svg }));
 }
+
+/** Loss and test scores: of a cell among many. */
+export async function briefCharts({ test, threshold, losses }: CellResult): Promise<ChartFigure[]> {
+  const svgs = [...(await lossChart(losses)), await scoreHistogram('test', test, threshold)];
+  return svgs.map((svg) => ({ svg }));
+}
+
+const scoreHistogram = (name: string, set: ScoredSet, threshold: CellResult['threshold']): Promise<string> =>
+  histogramChart({ title: `Scores of the ${name} images`, xTitle: 'anomaly score', series: byLabel(set), ...(threshold && { threshold: threshold.value }) });
 
 /** From epoch 6 on where there are enough, as the first epochs squash the rest. */
 const FIRST_EPOCH_SHOWN = 6;

@@ -1,15 +1,18 @@
-import { isMapDetector, isReconstructor, unpack, type Dataset, type Detector } from '@oneclass/core';
+import { isMapDetector, isReconstructor, type Dataset } from '@oneclass/core';
 import { subset } from '@oneclass/core/datasets';
 import { colorMap, formatScore, imageStrip, rangeOf, type Section, type StripRow } from '@oneclass/report';
 import type { CellResult } from '../result.ts';
-import { loadData } from '../run-cell.ts';
-import type { Cell } from '../table/table.ts';
-import { runAuthored } from '../table/wrong-table.ts';
+import type { SavedCell } from './saved-cell.ts';
 
 const COLUMNS = 8;
 
+interface Selected {
+  readonly title: string;
+  readonly positions: readonly number[];
+}
+
 /** Test images worth a look: the ends of the scores, and those whose score speaks most against the label. */
-export function selectPositions({ labels, scores }: CellResult['test']): { title: string; positions: number[] }[] {
+export function selectPositions({ labels, scores }: CellResult['test']): Selected[] {
   const rising = labels.map((_, i) => i).sort((a, b) => (scores[a] as number) - (scores[b] as number));
   const falling = rising.toReversed();
   const of = (label: number, order: readonly number[]): number[] => order.filter((i) => labels[i] === label);
@@ -21,41 +24,34 @@ export function selectPositions({ labels, scores }: CellResult['test']): { title
   ].map(({ title, positions }) => ({ title, positions: positions.slice(0, COLUMNS) }));
 }
 
-export interface GallerySource {
-  readonly cell: Cell;
-  readonly artifact: Uint8Array;
-  readonly result: CellResult;
-  readonly folders: readonly string[];
-  readonly signal: AbortSignal;
-}
-
 /** Originals, and beneath them reconstructions and score maps where the detector gives them. */
-export async function gallery(source: GallerySource): Promise<Section[]> {
-  const { cell, artifact, signal } = source;
-  const { detector } = await runAuthored(`restore() of method "${cell.method.name}"`, () => unpack(artifact, [cell.method]));
-  try {
-    return await runAuthored(`Drawing images of cell "${cell.id}"`, () => drawStrips(detector, source), signal);
-  } finally {
-    detector.dispose();
-  }
-}
-
-async function drawStrips(detector: Detector, { cell, result, folders, signal }: GallerySource): Promise<Section[]> {
-  const { test } = await loadData(cell, { folders, signal });
+export async function gallery(saved: SavedCell): Promise<Section[]> {
+  const { detector, test, result, signal } = saved;
   const sections: Section[] = [];
-  for (const { title, positions } of selectPositions(result.test)) {
-    const images = subset(test.samples, positions);
+  for (const selected of selectPositions(result.test)) {
+    const images = subset(test.samples, selected.positions);
     const rows: StripRow[] = [{ label: 'image', images: await pixels(images) }];
     if (isReconstructor(detector)) rows.push({ label: 'reconstruction', images: await detector.reconstruct(images, { signal }) });
     const maps = isMapDetector(detector) ? await detector.scoreMap(images, { signal }) : undefined;
     const range = maps && rangeOf(maps.data);
     if (maps && range) rows.push({ label: 'score map', images: colorMap(maps, range) });
-    const captions = positions.map((i) => `${result.test.kinds[i] ?? ''} · ${formatScore(result.test.scores[i] ?? null)}`);
-    const strip = await imageStrip({ rows, captions });
-    sections.push({ type: 'images', strip, caption: title, ...(range && { colorScale: { ...range, title: 'anomaly score of a pixel' } }) });
+    const strip = await imageStrip({ rows, captions: captionsOf(selected, result) });
+    sections.push({ type: 'images', strip, caption: selected.title, ...(range && { colorScale: { ...range, title: 'anomaly score of a pixel' } }) });
   }
   return sections;
 }
+
+/** The most normal and the most anomalous images alone, as they are. */
+export async function endsOfScores({ test, result }: SavedCell): Promise<Section[]> {
+  const sections: Section[] = [];
+  for (const selected of selectPositions(result.test).slice(0, 2)) {
+    const images = await pixels(subset(test.samples, selected.positions));
+    sections.push({ type: 'images', strip: await imageStrip({ rows: [{ label: 'image', images }], captions: captionsOf(selected, result) }), caption: selected.title });
+  }
+  return sections;
+}
+
+const captionsOf = ({ positions }: Selected, { test }: CellResult): string[] => positions.map((i) => `${test.kinds[i] ?? ''} · ${formatScore(test.scores[i] ?? null)}`);
 
 async function pixels(images: Dataset): Promise<{ data: Float32Array; shape: [number, number, number, number] }> {
   const data = new Float32Array(images.size * images.sampleShape.reduce((product, size) => product * size, 1));

@@ -1,13 +1,13 @@
 import type { PageGridLine, Section } from '@oneclass/report';
 import type { Row } from '../row.ts';
-import { cellCharts } from './charts.ts';
 import { summaryTable } from './figures.ts';
 import { gridText, linesOf, type GridLine, type GridSource, type GridText } from './grid.ts';
-import type { PageSource } from './result-page.ts';
-import { failureParagraph, howMade, titleOf } from './row-sections.ts';
+import { briefSections, howMade, type PictureSource } from './row-sections.ts';
+
+type GridPage = GridSource & PictureSource;
 
 /** The grid, then for each of its lines what is behind it, folded away. @param sentences for below the grid, after its own */
-export async function gridSections(source: PageSource & GridSource, sentences: readonly string[]): Promise<Section[]> {
+export async function gridSections(source: GridPage, sentences: readonly string[]): Promise<Section[]> {
   const { rows } = source;
   const text = gridText(source);
   const beneath = text.sources.length === 0 ? [] : [`Beneath ours: ${text.sources.join(', ')}.`];
@@ -32,16 +32,8 @@ function pageLine({ name, entries }: GridLine, { sources, axis, mean }: GridText
   };
 }
 
-/** Of each row what people look at: how it was trained, how scores spread, its most normal and most anomalous images. */
-async function lineSections(rows: readonly Row[], source: PageSource & GridSource): Promise<Section[]> {
+async function lineSections(rows: readonly Row[], source: GridPage): Promise<Section[]> {
   const sections: Section[] = [{ type: 'table', table: summaryTable(source.table, rows) }];
-  for (const row of rows) sections.push(...(await gridRowSections(row)));
+  for (const row of rows) sections.push(...(await briefSections(row, source)));
   return [...sections, { type: 'fold', summary: 'How it was made', sections: howMade(rows) }];
-}
-
-async function gridRowSections(row: Row): Promise<Section[]> {
-  const [first] = row.finished;
-  const sections: Section[] = [{ type: 'heading', level: 3, text: titleOf(row, row.name) }, ...row.failed.map(failureParagraph)];
-  if (!first) return sections;
-  return [...sections, { type: 'charts', charts: await cellCharts(first.result) }];
 }

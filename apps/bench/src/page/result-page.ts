@@ -5,6 +5,7 @@ import { explainFigures, explainLeftOut, explainQuick, keyFigures, sourcesOf, su
 import { isGridTable } from './grid.ts';
 import { gridSections } from './grid-sections.ts';
 import { howMade, rowSections } from './row-sections.ts';
+import { createTestLoader } from './saved-cell.ts';
 
 export interface PageSource {
   readonly table: Table;
@@ -25,15 +26,16 @@ export interface PageSource {
 /** A table's results as one self-contained HTML page: the figures first, then a section a row, or for a grid one a line. */
 export async function resultPage(source: PageSource): Promise<string> {
   const { table, protocol, rows, leftOut } = source;
+  const pictures = { ...source, loadTest: createTestLoader(source) };
   const sources = sourcesOf(table).map(({ name, source: from }) => `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${from}.`);
   const missing = leftOut.length > 0 ? [explainLeftOut(leftOut)] : [];
   const sections: Section[] = protocol.map((text) => ({ type: 'paragraph', text }));
   if (isGridTable(table)) {
-    sections.push(...(await gridSections({ ...source, table }, [...missing, ...sources])));
+    sections.push(...(await gridSections({ ...pictures, table }, [...missing, ...sources])));
   } else {
     const caption = [...explainFigures(table, rows), ...missing, ...sources].join(' ');
     sections.push(rows.length === 1 ? { type: 'key-figures', figures: keyFigures(table, rows), caption } : { type: 'table', table: summaryTable(table, rows), caption });
-    for (const row of rows) sections.push(...(await rowSections(row, source)));
+    for (const row of rows) sections.push(...(await rowSections(row, pictures)));
     sections.push({ type: 'heading', text: 'How it was made' }, ...howMade(rows));
   }
   return htmlPage({ title: table.title, subtitle: subtitle(source), sections });

@@ -1,28 +1,50 @@
-import type { Section } from '@oneclass/report';
-import { isFailure } from '../result.ts';
+import type { ChartFigure, Section } from '@oneclass/report';
+import { isFailure, type CellResult } from '../result.ts';
 import type { FailedCell, Row } from '../row.ts';
-import { cellCharts } from './charts.ts';
-import { gallery } from './gallery.ts';
+import { briefCharts, cellCharts } from './charts.ts';
+import { codeChart } from './code-chart.ts';
+import { endsOfScores, gallery } from './gallery.ts';
 import type { PageSource } from './result-page.ts';
+import { withSavedCell, type SavedCell, type TestLoader } from './saved-cell.ts';
+
+/** Where a section's pictures come from. */
+export interface PictureSource extends Pick<PageSource, 'artifactOf' | 'signal'> {
+  readonly loadTest: TestLoader;
+}
 
 /** A row in full: all charts and images of its first finished seed. */
-export async function rowSections(row: Row, { artifactOf, folders, signal }: PageSource): Promise<Section[]> {
-  const [first] = row.finished;
-  const sections: Section[] = [{ type: 'heading', text: titleOf(row, row.name) }, ...row.failed.map(failureParagraph)];
+export const rowSections = (row: Row, source: PictureSource): Promise<Section[]> =>
+  drawRow(row, source, { heading: { type: 'heading', text: titleOf(row, row.name) }, charts: cellCharts, images: gallery });
+
+/** A row among many: what people look at, how it was trained, how scores spread, its most normal and most anomalous images. */
+export const briefSections = (row: Row, source: PictureSource): Promise<Section[]> =>
+  drawRow(row, source, { heading: { type: 'heading', level: 3, text: titleOf(row, row.name) }, charts: briefCharts, images: endsOfScores });
+
+interface Drawing {
+  readonly heading: Section;
+  readonly charts: (result: CellResult) => Promise<ChartFigure[]>;
+  readonly images: (saved: SavedCell) => Promise<Section[]>;
+}
+
+async function drawRow({ finished: [first], failed }: Row, { artifactOf, loadTest, signal }: PictureSource, { heading, charts, images }: Drawing): Promise<Section[]> {
+  const sections = [heading, ...failed.map(failureParagraph)];
   if (!first) return sections;
-  const { cell, result } = first;
-  sections.push({ type: 'charts', charts: await cellCharts(result) });
-  const artifact = await artifactOf(cell);
-  if (artifact) sections.push(...(await gallery({ cell, artifact, result, folders, signal })));
-  return sections;
+  const ofScores = await charts(first.result);
+  const artifact = await artifactOf(first.cell);
+  if (!artifact) return [...sections, { type: 'charts', charts: ofScores }];
+  return withSavedCell(first, { artifact, loadTest, signal }, async (saved) => [
+    ...sections,
+    { type: 'charts', charts: [...ofScores, ...(await codeChart(saved))] },
+    ...(await images(saved)),
+  ]);
 }
 
 /** Says which seed is shown where there are several. */
-export function titleOf({ finished: [first], size }: Row, name: string): string {
+function titleOf({ finished: [first], size }: Row, name: string): string {
   return first && size > 1 ? `${name}, seed ${String(first.result.config.seed)}` : name;
 }
 
-export const failureParagraph = ({ result: { config, error } }: FailedCell): Section => ({
+const failureParagraph = ({ result: { config, error } }: FailedCell): Section => ({
   type: 'paragraph',
   text: `Seed ${String(config.seed)} has no result: ${error.code}. ${error.message}`,
 });

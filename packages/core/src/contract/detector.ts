@@ -52,6 +52,8 @@ export interface Reconstructor extends Detector {
 /** Gives the latent code, `[n, d]`. */
 export interface Encoder extends Detector {
   encode(samples: Samples, run?: ScoreRun): Promise<Maps>;
+  /** Hypersphere centre c in the space of codes, `[d]`, of methods that have one. A copy: changing it changes no score. */
+  readonly center?: Float32Array;
 }
 
 /** A recipe that makes detectors: the one thing a method package must export. */

@@ -3,7 +3,7 @@ import { LEFT, MARGIN, TEXT_COLOR, TEXT_SIZE, WIDTH, type SeriesStyle } from './
 import type { Layer } from './vega.ts';
 
 export interface LegendEntry extends SeriesStyle {
-  readonly symbol: 'line' | 'square';
+  readonly symbol: 'line' | 'square' | 'dot' | 'cross';
 }
 
 interface PlacedEntry {
@@ -37,10 +37,10 @@ export function legendLayers(placed: readonly PlacedEntry[], top: number): Layer
 
 function symbolLayer({ entry, x, y }: PlacedEntry, top: number): Layer {
   const middle = top + y + TEXT_SIZE / 2;
-  if (entry.symbol === 'square') {
+  if (entry.symbol !== 'line') {
     return {
       data: { values: [{ x: x + SYMBOL_WIDTH / 2, y: middle }] },
-      mark: { type: 'square', size: 170, fill: entry.color, fillOpacity: 0.4, stroke: entry.color, strokeWidth: 1.5, opacity: 1 },
+      mark: { type: 'point', fill: entry.color, ...shapeOf(entry), opacity: 1 },
       encoding: { x: PIXEL_X, y: PIXEL_Y },
     };
   }
@@ -49,4 +49,9 @@ function symbolLayer({ entry, x, y }: PlacedEntry, top: number): Layer {
     mark: { type: 'rule', color: entry.color, strokeWidth: 2.5, strokeDash: [...entry.dash] },
     encoding: { x: PIXEL_X, y: PIXEL_Y, x2: { value: x + SYMBOL_WIDTH } },
   };
+}
+
+function shapeOf({ symbol, color }: LegendEntry): object {
+  if (symbol === 'square') return { shape: 'square', size: 170, fillOpacity: 0.4, stroke: color, strokeWidth: 1.5 };
+  return symbol === 'cross' ? { shape: 'cross', size: 150, strokeWidth: 0 } : { shape: 'circle', size: 60, strokeWidth: 0 };
 }

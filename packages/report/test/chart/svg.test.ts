@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { confusionChart, histogramChart, lineChart, prChart, rocChart } from '../../src/index.ts';
+import { confusionChart, histogramChart, lineChart, prChart, rocChart, scatterChart } from '../../src/index.ts';
 import { styleSeries } from '../../src/chart/theme.ts';
 import { renderSvg } from '../../src/chart/vega.ts';
 import { isWellFormed, textsOf } from './svg.ts';
@@ -16,6 +16,7 @@ const CHARTS = {
   histogram: (name: string) => histogramChart({ title: name, xTitle: name, series: [{ name, values: [1, 2, 3] }], threshold: 2, markers: [{ name, value: 1 }] }),
   roc: (name: string) => rocChart({ title: name, series: [{ name, falsePositiveRate: [0, 1], truePositiveRate: [0, 1], auroc: 0.5 }] }),
   pr: (name: string) => prChart({ title: name, series: [{ name, recall: [0, 1], precision: [1, 0.5], averagePrecision: 0.5 }], anomalousShare: 0.5 }),
+  scatter: (name: string) => scatterChart({ title: name, x: { title: name }, y: { title: name }, series: [{ name, points: [[0, 1], [1, 2]] }], markers: [{ name, x: 0, y: 0 }] }),
   confusion: (title: string) => confusionChart({ truePositive: 1, falsePositive: 2, trueNegative: 3, falseNegative: 4, title }),
 };
 

@@ -1,4 +1,4 @@
-import type { Maps } from '@oneclass/core';
+import { isEncoder, type Maps } from '@oneclass/core';
 import { expectThat } from '../assertion.ts';
 import type { Check } from '../check.ts';
 import { outputsOf, type Output } from '../output.ts';
@@ -48,6 +48,21 @@ export const outputChecks: readonly Check[] = [
     async run(trial) {
       const maps = await computed(trial, 'encode');
       if (maps) checkMaps('encode()', maps, [trial.test.size, maps.shape[1] ?? 0]);
+    },
+  },
+  {
+    name: 'gives a centre among its codes that is not its own, where it has one',
+    async run({ test, tensor, fit }) {
+      const detector = await fit();
+      if (!isEncoder(detector) || detector.center === undefined) return;
+      const images = tensor(test);
+      const [, d = 0] = (await detector.encode(images)).shape;
+      const { center } = detector;
+      checkMaps('center', { data: center, shape: [center.length] }, [d]);
+      const before = await detector.score(images);
+      center.fill(1e3);
+      const after = await detector.score(images);
+      expectThat(before.every((score, i) => score === after[i]), 'Scores changed when the array that `center` gave was changed; expected a copy, as in `get center() { return c.slice(); }`.');
     },
   },
 ];

@@ -1,0 +1,42 @@
+import { unpack, type Detector, type LabeledDataset } from '@oneclass/core';
+import type { CellResult } from '../result.ts';
+import { loadData, type CellRun } from '../run-cell.ts';
+import type { FinishedCell } from '../row.ts';
+import type { Cell } from '../table/table.ts';
+import { runAuthored } from '../table/wrong-table.ts';
+
+/** A finished cell with what its pictures are drawn from. */
+export interface SavedCell {
+  readonly detector: Detector;
+  readonly test: LabeledDataset;
+  readonly result: CellResult;
+  readonly signal: AbortSignal;
+}
+
+export type TestLoader = (cell: Cell) => Promise<LabeledDataset>;
+
+/** Keeps what it loaded last: cells of one class, one after the other, have one set of images. */
+export function createTestLoader(run: Pick<CellRun, 'folders' | 'signal'>): TestLoader {
+  let last: { readonly of: string; readonly test: LabeledDataset } | undefined;
+  return async (cell) => {
+    const of = JSON.stringify(cell.data.description);
+    if (last?.of !== of) last = { of, test: (await loadData(cell, run)).test };
+    return last.test;
+  };
+}
+
+interface Opening {
+  readonly artifact: Uint8Array;
+  readonly loadTest: TestLoader;
+  readonly signal: AbortSignal;
+}
+
+/** The saved detector is there while `draw` runs. */
+export async function withSavedCell<T>({ cell, result }: FinishedCell, { artifact, loadTest, signal }: Opening, draw: (saved: SavedCell) => Promise<T>): Promise<T> {
+  const { detector } = await runAuthored(`restore() of method "${cell.method.name}"`, () => unpack(artifact, [cell.method]));
+  try {
+    return await runAuthored(`Drawing images of cell "${cell.id}"`, async () => draw({ detector, test: await loadTest(cell), result, signal }), signal);
+  } finally {
+    detector.dispose();
+  }
+}
