@@ -130,6 +130,7 @@ ROWS = {
     'mnist-kmnist-epoch': lambda: epochs(conv_autoencoder_step, 20_000, 256, 32),
     'mnist-autoencoder-mlp-epoch': lambda: epochs(mlp_autoencoder_step, 4950, 512, 28),
     'mnist-autoencoder-conv-epoch': lambda: epochs(small_conv_autoencoder_step, 4950, 512, 28),
+    'digits-epoch': lambda: epochs(conv_autoencoder_step, 1000, 32, 32),
     'score-conv-autoencoder': lambda: scoring(10_000),
 }
 
