@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
+import { meanSquaredError } from '@oneclass/nn';
 
 /** Training loss: mean of the squared error over all pixels of the batch, a scalar. */
-export const reconstructionLoss = (images: Tensor, reconstructions: Tensor): Tensor => tf.mean(tf.square(tf.sub(reconstructions, images)));
+export const reconstructionLoss = (images: Tensor, reconstructions: Tensor): Tensor => meanSquaredError(reconstructions, images);
 
 /** Mean over channels of the squared error, `[n, h, w]`. */
 export const errorMap = (images: Tensor4D, reconstructions: Tensor4D): Tensor3D =>

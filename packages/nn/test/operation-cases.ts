@@ -8,6 +8,7 @@ import { addBias } from '../src/op/bias.ts';
 import { conv2d, transposedConv2d } from '../src/op/convolution.ts';
 import { matMul } from '../src/op/mat-mul.ts';
 import { averagePool, maxPool2, upsampleNearest } from '../src/op/pool.ts';
+import { meanSquaredError } from '../src/op/squared-error.ts';
 
 export interface Case {
   readonly name: string;
@@ -69,6 +70,7 @@ const repeat =
   };
 
 export const cases: readonly Case[] = [
+  { name: 'mean squared error', shapes: [[4, 6, 5, 2], [4, 6, 5, 2]], operation: meanSquaredError, plain: (a, b) => tf.mean(tf.square(tf.sub(a, b))) },
   convolutionCase([6, 5], 3, 1, 1),
   convolutionCase([6, 5], 5, 1, 2),
   convolutionCase([6, 7], 3, 1, 0),

@@ -1,25 +1,33 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Variable } from '@tensorflow/tfjs';
+import type { Tensor, Variable } from '@tensorflow/tfjs';
 import { OneClassError, type NamedTensor } from '@oneclass/core';
 
 /** Variables by name. */
 export type Variables = Readonly<Record<string, Variable>>;
 
-/** Copies of the variables' values. */
-export function valuesOf(variables: Variables): Record<string, NamedTensor> {
+/** Copies of the tensors' values. */
+export function valuesOf(tensors: Readonly<Record<string, Tensor>>): Record<string, NamedTensor> {
   return Object.fromEntries(
-    Object.entries(variables).map(([name, variable]) => [
-      name,
-      { shape: variable.shape, data: Float32Array.from(variable.dataSync<'float32'>()) },
-    ]),
+    Object.entries(tensors).map(([name, tensor]) => [name, { shape: tensor.shape, data: Float32Array.from(tensor.dataSync<'float32'>()) }]),
   );
 }
+
+/** A copy of the values: some backends keep the array they are given, which stays the caller's. */
+export const tensorOf = ({ data, shape }: NamedTensor): Tensor => tf.tensor(data.slice(), [...shape]);
 
 /**
  * Sets every variable from `tensors`; all or nothing.
  * @throws OneClassError `invalid-artifact` when one is missing, has another shape, or is none of the variables
  */
 export function assignValues(variables: Variables, tensors: Readonly<Record<string, NamedTensor>>): void {
+  checkShapes(variables, tensors);
+  tf.tidy(() => {
+    for (const [name, variable] of Object.entries(variables)) variable.assign(tensorOf(tensors[name] as NamedTensor));
+  });
+}
+
+/** @throws OneClassError `invalid-artifact` when one of `variables` is missing among `tensors`, has another shape there, or there are others */
+export function checkShapes(variables: Readonly<Record<string, Tensor>>, tensors: Readonly<Record<string, NamedTensor>>): void {
   for (const [name, { shape }] of Object.entries(variables)) {
     const found = tensors[name];
     if (found?.shape.join() === shape.join()) continue;
@@ -38,8 +46,4 @@ export function assignValues(variables: Variables, tensors: Readonly<Record<stri
       { argument: unknown, expected: Object.keys(variables).join(', ') },
     );
   }
-  tf.tidy(() => {
-    // A copy: some backends keep the array they are given, which stays the caller's.
-    for (const [name, variable] of Object.entries(variables)) variable.assign(tf.tensor((tensors[name] as NamedTensor).data.slice(), variable.shape));
-  });
 }

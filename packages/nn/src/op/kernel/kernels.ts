@@ -2,7 +2,7 @@
  * @file What the differentiable operations are made of, on every backend. None of these is differentiable by itself.
  * Maps are `[n, h, w, c]`, vectors `[c]` over the last axis, filters `[height, width, in, out]`; paddings are symmetric counts of pixels, as in PyTorch.
  */
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs';
 
 export interface ConvolutionGeometry {
   readonly stride: number;
@@ -30,20 +30,31 @@ export interface BatchStatistics {
   readonly variance: Tensor1D;
 }
 
-/** A network's parameters as one vector, and Adam's running moments of their gradients. */
-export interface AdamState {
-  readonly weights: Tensor1D;
-  readonly firstMoment: Tensor1D;
-  readonly secondMoment: Tensor1D;
-}
-
 export interface AdamStep {
   readonly learningRate: number;
+  /** Times the weights, is added to their gradient. */
+  readonly weightDecay: number;
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
   /** This one included. */
   readonly steps: number;
+}
+
+/** Adam's running moments of all gradients, one parameter's after the other's, in the parameters' order. */
+export interface AdamMoments {
+  readonly firstMoment: Tensor;
+  readonly secondMoment: Tensor;
+}
+
+/** Adam for certain variables; owns their moments, which start at 0. All but `dispose` to be called inside `tf.tidy`. */
+export interface AdamUpdate {
+  /** One step: the variables are assigned. @param gradients in the variables' order */
+  apply(gradients: readonly Tensor[], step: AdamStep): void;
+  /** Copies. */
+  moments(): AdamMoments;
+  setMoments(moments: AdamMoments): void;
+  dispose(): void;
 }
 
 export interface Kernels {
@@ -88,8 +99,11 @@ export interface Kernels {
   /** Gradients in x, gamma and beta. */
   batchNormGradient(dy: Tensor, saved: readonly Tensor[], epsilon: number): Tensor[];
 
-  /** The state after one step of Adam; the one given stays as it is. */
-  adam(state: AdamState, gradient: Tensor1D, step: AdamStep): AdamState;
+  /** Mean of the squares of all elements, a scalar. */
+  meanSquare(x: Tensor): Tensor;
+
+  /** To be used while this backend is. */
+  createAdam(variables: readonly Variable[]): AdamUpdate;
 }
 
 /** The elements a channel has in `x`, channels last. */

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 import { shaped } from '../shaped.ts';
 import { imageShape, type BatchStatistics, type Forward, type Kernels } from './kernels.ts';
-import { adam } from './native-adam.ts';
+import { nativeAdam } from './native-adam.ts';
 import { convolve, filterGradient, inputGradient } from './native-convolution.ts';
 import { maxPool2, maxPool2Gradient } from './native-max-pool.ts';
 import { FLOAT32, runNative } from './native-op.ts';
@@ -20,7 +20,8 @@ export const nativeKernels: Kernels = {
   maxPool2Gradient,
   batchNorm,
   batchNormGradient,
-  adam,
+  meanSquare: (x) => tf.mul(runNative('L2Loss', [x], { attributes: { T: FLOAT32 } })[0], 2 / x.size), // it is half of the sum
+  createAdam: nativeAdam,
 };
 
 const attributes = (epsilon: number) => ({ T: FLOAT32, U: FLOAT32, epsilon, data_format: 'NHWC', is_training: true });

@@ -1,7 +1,7 @@
 /** @file The kernels from TensorFlow.js's own operations, for every backend that has no better ones. */
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
-import { adamComposed } from './composed-adam.ts';
+import { composedAdam } from './composed-adam.ts';
 import { normalizeComposed, normalizeGradientComposed } from './composed-batch-norm.ts';
 import { symmetric, type ConvolutionGeometry, type Kernels } from './kernels.ts';
 
@@ -34,7 +34,9 @@ export const plainKernels: Kernels = {
   batchNorm: (x, parameters, epsilon) => normalizeComposed(plainKernels, x, { parameters, epsilon }),
   batchNormGradient: (dy, saved) => normalizeGradientComposed(plainKernels, dy, saved),
 
-  adam: adamComposed,
+  meanSquare: (x) => tf.mean(tf.square(x)),
+
+  createAdam: composedAdam,
 };
 
 const leadingAxes = (x: Tensor): number[] => x.shape.slice(0, -1).map((_, axis) => axis);
