@@ -184,6 +184,7 @@ describe('check-structure', () => {
       nn({ dependencies: {} }),
       'imports @oneclass/core, which its package.json does not declare. Add @oneclass/core to its dependencies',
     ],
+    ['declared names of its own', source("import('#it');"), 'imports #it, which "imports" of its package.json does not have'],
     ['declared packages', source("import sharp from 'sharp';"), 'imports sharp, which its package.json does not declare'],
     [
       'more than a devDependency in source',

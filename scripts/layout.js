@@ -17,7 +17,7 @@ export const packageRules = {
   baselines: { imports: ['core'], method: true, browser: true },
   testkit: { imports: ['core'], browser: true },
   report: { imports: ['core'] },
-  runtime: { imports: ['core'] },
+  runtime: { imports: ['core'], browser: true },
   terminal: { imports: ['core'] },
 };
 

@@ -31,6 +31,7 @@ function checkImport(workspace: Workspace, member: Member, { file, module }: Imp
   const inTest = file.startsWith(`${member.path}/test/`);
   if (module.startsWith('.')) return checkRelative(member, { file, module }, inTest);
   if (isBuiltin(module)) return undefined;
+  if (module.startsWith('#')) return checkSubpath(member, module);
   const sibling = module.startsWith(SCOPE) ? module.slice(SCOPE.length).split('/')[0] : undefined;
   if (sibling !== undefined) {
     const target = workspace.members.find(({ kind, folder }) => kind === 'package' && folder === sibling);
@@ -47,6 +48,12 @@ function checkRelative(member: Member, { file, module }: Import, inTest: boolean
   const bounds = inTest ? `${member.path}/` : `${member.path}/src/`;
   if (target.startsWith(bounds)) return undefined;
   return { what: `, outside of ${bounds}`, instead: 'Import another package by its name; source never imports tests.' };
+}
+
+/** A name of the package's own, for a file that conditions choose. */
+function checkSubpath({ manifest }: Member, module: string): Finding | undefined {
+  if (module in (manifest.imports ?? {})) return undefined;
+  return { what: ', which "imports" of its package.json does not have', instead: 'Enter it there, or import by relative path.' };
 }
 
 function checkArrow({ kind, folder }: Member, sibling: string, inTest: boolean): Finding | undefined {

@@ -15,6 +15,7 @@ export type Dependencies = Readonly<Record<string, string>>;
 export interface Manifest {
   readonly name?: string;
   readonly exports?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly imports?: Readonly<Record<string, unknown>>;
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Dependencies;
   readonly peerDependencies?: Dependencies;

@@ -2,7 +2,7 @@ import { OneClassError } from '@oneclass/core';
 import { dataFolders } from '@oneclass/core/node';
 import { formatDuration, sparkline, textTable } from '@oneclass/report';
 import { BACKENDS, useBackend } from '@oneclass/runtime';
-import { createProgress, print, say } from '@oneclass/terminal';
+import { createProgress, print, say, sayBackend } from '@oneclass/terminal';
 import { Command, Option } from 'commander';
 import { chooseDemo } from './demo.ts';
 import { explainFigures, explainLeftOut, explainQuick, terminalTable } from './page/figures.ts';
@@ -124,7 +124,7 @@ interface Running {
 async function runAndShow(table: Table, options: RunOptions, { size, workers, signal }: Running): Promise<void> {
   const started = performance.now();
   const backend = await useBackend(options.backend);
-  if (backend.warning !== undefined) say(backend.warning);
+  sayBackend(backend, options.backend);
   const progress = createProgress(process.stderr);
   try {
     const { onProgress } = progress;

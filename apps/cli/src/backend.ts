@@ -1,9 +1,9 @@
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
-import { say } from '@oneclass/terminal';
+import { sayBackend } from '@oneclass/terminal';
 
-/** As `useBackend`, and tells when a better backend is installed but does not work. */
+/** As `useBackend`, and tells which one it is and why, unless it was asked for. */
 export async function startBackend(preference: string | undefined): Promise<BackendChoice> {
   const choice = await useBackend(preference);
-  if (choice.warning !== undefined) say(choice.warning);
+  sayBackend(choice, preference);
   return choice;
 }

@@ -73,6 +73,12 @@ describe('oneclass fit', () => {
     expect(stderr).toContain('fit epoch 60/60');
   });
 
+  it('says what computes and why, unless it was asked for', async () => {
+    const fit = ['fit', 'conv-autoencoder', at('digits'), '-o', at('said.oneclass'), ...FIT, '--set', 'epochs=1'];
+    expect((await oneclass(fit)).stderr).toMatch(/^wasm backend: as ONECLASS_BACKEND asks$/m);
+    expect((await oneclass([...fit, '--backend', 'wasm'])).stderr).not.toContain('wasm');
+  });
+
   it('leaves nothing half-written when interrupted', async () => {
     await mkdir(at('interrupted'));
     const args = ['fit', 'conv-autoencoder', at('digits'), '-o', at('interrupted', 'x.oneclass'), ...FIT, '--set', 'epochs=100000'];

@@ -1,4 +1,3 @@
-/** @file No `node:*` here or in what this imports at once: WebGPU and wasm run in browsers too. */
 import { isOneClassError, OneClassError } from '@oneclass/core';
 import { startCpu, startNative, startWasm, startWebgpu, type StartedBackend } from './start-backend.ts';
 

@@ -12,9 +12,8 @@ export interface StartedBackend {
 const tfjs = tf.version.tfjs;
 
 export async function startNative(): Promise<StartedBackend> {
-  if (!isNode()) throw new OneClassError('missing-package', 'The "native" backend runs in Node only. Choose "webgpu" or "wasm".', { argument: 'backend' });
-  const { findNative, loadNative } = await import('./node/native.ts');
-  const { versions, device, threads } = loadNative(tf, await findNative(tfjs));
+  const { findAndLoadNative } = await import('#native');
+  const { versions, device, threads } = await findAndLoadNative(tf);
   await makeCurrent('tensorflow', 'native');
   return { versions: { tfjs, ...versions }, device, threads };
 }
@@ -26,13 +25,13 @@ export async function startWebgpu(): Promise<StartedBackend> {
       expected: 'navigator.gpu',
     });
   }
-  await import('@tensorflow/tfjs-backend-webgpu').catch(notInstalled('webgpu'));
+  await import('@tensorflow/tfjs-backend-webgpu').catch(notLoaded('webgpu'));
   await makeCurrent('webgpu', 'webgpu');
   return { versions: { tfjs }, device: 'GPU', threads: 1 };
 }
 
 export async function startWasm(): Promise<StartedBackend> {
-  const wasm = await import('@tensorflow/tfjs-backend-wasm').catch(notInstalled('wasm'));
+  const wasm = await import('@tensorflow/tfjs-backend-wasm').catch(notLoaded('wasm'));
   await makeCurrent('wasm', 'wasm');
   return { versions: { tfjs, 'tfjs-backend-wasm': wasm.version_wasm }, device: 'CPU', threads: isNode() ? 1 : wasm.getThreadsCount() };
 }
@@ -52,11 +51,15 @@ async function makeCurrent(registered: string, name: string): Promise<void> {
 
 const isNode = (): boolean => typeof (globalThis as { process?: Partial<NodeJS.Process> }).process?.versions?.node === 'string';
 
-const notInstalled =
+const notLoaded =
   (name: string) =>
   (cause: unknown): never => {
     const expected = `@tensorflow/tfjs-backend-${name}`;
-    throw new OneClassError('missing-package', `The "${name}" backend is not installed. Install it with \`npm install ${expected}@${tfjs}\`, the version of @tensorflow/tfjs.`, {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    // Node, bundlers and browsers name it in quotation marks when there is none; when it is not whole, a file or another package.
+    const isMissing = ["'", '"', '“'].some((quote) => message.includes(`${quote}${expected}`));
+    const what = isMissing ? 'is not installed' : `is installed but does not load (${message.split('\n')[0] ?? ''})`;
+    throw new OneClassError(isMissing ? 'missing-package' : 'unsupported', `The "${name}" backend ${what}. Install it with \`npm install ${expected}@${tfjs}\`, the version of @tensorflow/tfjs.`, {
       argument: 'backend',
       expected,
       cause,

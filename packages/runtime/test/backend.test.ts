@@ -51,6 +51,20 @@ describe('useBackend', () => {
   });
 });
 
+describe('a wasm package that is not whole', () => {
+  beforeEach(() => {
+    vi.resetModules();
+    vi.doMock('@tensorflow/tfjs-backend-wasm', () => Promise.reject(new SyntaxError('Unexpected end of input')));
+  });
+  afterEach(() => vi.doUnmock('@tensorflow/tfjs-backend-wasm'));
+
+  it('is told from one that is not installed', async () => {
+    const { useBackend } = await import('../src/index.ts');
+    await expect(useBackend('wasm')).rejects.toMatchObject({ code: 'unsupported', message: expect.stringMatching(/is installed but does not load \(.+\)\. Install it with `npm install @tensorflow\/tfjs-backend-wasm@/) as string });
+    expect(await useBackend()).toMatchObject({ name: 'cpu', why: 'the best of those that work', warning: expect.stringContaining('does not load') as string });
+  });
+});
+
 describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a native backend that is installed and broken', () => {
   beforeEach(async () => {
     const folder = join(cache, 'backends', 'native-linux-x64-cpu');

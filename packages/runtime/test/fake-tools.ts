@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, vi } from 'vitest';
 
 /** A folder with a cache, and programs in place of npm, pip and the compiler, which write down how they are called. */
 export interface Workshop {
@@ -85,6 +86,26 @@ export async function openWorkshop(): Promise<Workshop> {
     setTool,
     calls: async () => (await readFile(log, 'utf8')).split('\n').filter((line) => line !== ''),
     remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** One for each test of the file, its environment in place. */
+export function workshopOfEachTest(): Pick<Workshop, 'cache' | 'setTool' | 'calls'> {
+  let workshop: Workshop;
+  beforeEach(async () => {
+    workshop = await openWorkshop();
+    for (const [name, value] of Object.entries(workshop.env)) vi.stubEnv(name, value);
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await workshop.remove();
+  });
+  return {
+    get cache() {
+      return workshop.cache;
+    },
+    setTool: (name, source) => workshop.setTool(name, source),
+    calls: () => workshop.calls(),
   };
 }
 

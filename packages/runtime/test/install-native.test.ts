@@ -4,26 +4,18 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { OneClassError } from '@oneclass/core';
 import { findInstallations, installNative, removeNative, type InstallEvent } from '../src/node/index.ts';
 import { measureInProcess, type Measurement } from '../src/node/measure-backends.ts';
-import { FAKE_PIP, openWorkshop, type Workshop } from './fake-tools.ts';
+import { FAKE_PIP, workshopOfEachTest } from './fake-tools.ts';
 
 // A process of its own, which takes seconds: as it is in measure-backends.full.test.ts.
 vi.mock('../src/node/measure-backends.ts', async (load) => ({ ...(await load<object>()), measureInProcess: vi.fn() }));
 const MEASURED: Measurement = { versions: { tensorflow: '2.21.0' }, device: 'CPU', threads: 2, gflops: 100 };
 
-let workshop: Workshop;
-beforeEach(async () => {
-  workshop = await openWorkshop();
-  vi.mocked(measureInProcess).mockReset().mockResolvedValue(MEASURED);
-  for (const [name, value] of Object.entries(workshop.env)) vi.stubEnv(name, value);
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await workshop.remove();
-});
+const workshop = workshopOfEachTest();
+beforeEach(() => void vi.mocked(measureInProcess).mockReset().mockResolvedValue(MEASURED));
 
 const cpu = { variant: 'cpu' } as const;
 const folder = (): string => join(workshop.cache, 'backends', 'native-linux-x64-cpu');
@@ -76,6 +68,22 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
     expect(first).toMatch(/ tensorflow==2\.21\.\*$/);
     expect(second).toMatch(/ --no-deps .* nvidia-cudnn-cu12<10\.0,>=9\.3\.0\.75$/);
     expect(existsSync(join(installation.folder, 'python/nvidia/cudnn/lib/libcudnn.so.9'))).toBe(true);
+  });
+
+  it('of both variants leaves in use the one asked for last, also where it is there already', async () => {
+    const used = async (): Promise<string | undefined> => (await findInstallations())[0]?.variant;
+    await installNative(cpu);
+    await installNative({ variant: 'cuda' });
+    expect(await used()).toBe('cuda');
+    expect(await installNative(cpu)).toMatchObject({ present: true });
+    expect(await used()).toBe('cpu');
+  });
+
+  it('says where it can’t write, and what to set', async () => {
+    vi.stubEnv('ONECLASS_CACHE_DIR', '/sys/oneclass'); // where nobody can make a folder, root neither
+    const refused = { code: 'download-failed', message: expect.stringMatching(/^\/sys\/oneclass\/backends, where .+ can't be written \(E.+ONECLASS_CACHE_DIR/) as string };
+    await expect(installNative(cpu)).rejects.toMatchObject(refused);
+    await expect(removeNative()).rejects.toMatchObject(refused);
   });
 
   it('names all that is missing before anything is downloaded', async () => {

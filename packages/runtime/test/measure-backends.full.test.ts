@@ -1,16 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { installNative, measureBackends } from '../src/node/index.ts';
-import { FAKE_BACKEND, npmWith, openWorkshop, type Workshop } from './fake-tools.ts';
+import { FAKE_BACKEND, npmWith, workshopOfEachTest } from './fake-tools.ts';
 
-let workshop: Workshop;
-beforeEach(async () => {
-  workshop = await openWorkshop();
-  for (const [name, value] of Object.entries(workshop.env)) vi.stubEnv(name, value);
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await workshop.remove();
-});
+const workshop = workshopOfEachTest();
 
 const install = async (backend: string): Promise<unknown> => {
   await workshop.setTool('npm', npmWith(backend));

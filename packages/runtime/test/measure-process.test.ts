@@ -1,16 +1,8 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { measureInProcess } from '../src/node/measure-backends.ts';
-import { openWorkshop, type Workshop } from './fake-tools.ts';
+import { workshopOfEachTest } from './fake-tools.ts';
 
-let workshop: Workshop;
-beforeEach(async () => {
-  workshop = await openWorkshop();
-  for (const [name, value] of Object.entries(workshop.env)) vi.stubEnv(name, value);
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await workshop.remove();
-});
+workshopOfEachTest();
 
 it('measures a backend in a process of its own, and ends it when aborted', async () => {
   const measured = await measureInProcess('wasm');

@@ -1,3 +1,4 @@
+export { sayBackend, type ChosenBackend } from './backend.ts';
 export { InterruptedError } from './interrupt.ts';
 export { print, printJson, printPairs, say } from './print.ts';
 export { EXIT, runProgram } from './program.ts';

@@ -5,7 +5,7 @@ import { OneClassError } from '@oneclass/core';
 import { writeFileAtomic } from '@oneclass/core/node';
 import { textTable } from '@oneclass/report';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
-import { print, say } from '@oneclass/terminal';
+import { print, say, sayBackend } from '@oneclass/terminal';
 import { describeMachine } from '../machine.ts';
 import { alternate, ratioOf, warmedUp, type RoundsOptions } from './measure.ts';
 import { perfTable, rowsTable, type PerfReport, type PerfResult } from './report.ts';
@@ -33,6 +33,7 @@ export async function runPerf(options: PerfOptions, signal: AbortSignal): Promis
   const torch = options.torch === undefined ? undefined : await startTorch(options.torch);
   try {
     const backend = await useBackend(options.backend);
+    sayBackend(backend, options.backend);
     if (load() > cpus().length / 2) say(`Something else keeps this machine busy (load ${load().toFixed(1)}): the times below are not to be trusted.`);
     const report = await measureRows(rows, { backend, torch, repeats, signal });
     print(textTable(perfTable(report)));

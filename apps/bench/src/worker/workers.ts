@@ -1,6 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +7,7 @@ import { createProgress } from '@oneclass/terminal';
 import { checkpointOf } from '../fit-cell.ts';
 import { cellKey, type CellFailure, type CellResult } from '../result.ts';
 import { readResult } from '../result-file.ts';
-import { makeFolder, recordDeath, type CellRun } from '../run-cell.ts';
+import { recordDeath, type CellRun } from '../run-cell.ts';
 import type { Cell, Size } from '../table/table.ts';
 import { wrongTable } from '../table/wrong-table.ts';
 import { receivedError, STOP, type Order, type Report } from './order.ts';
@@ -37,7 +36,6 @@ export function createWorkers({ count, ...source }: WorkersOptions): Workers {
       const { backend, folders, path, signal, say } = run;
       if (run.force === true) {
         // Here, not in a worker, which may die before it comes to that: the next one would continue the old fit.
-        await makeFolder(dirname(path));
         await checkpointOf(path).remove();
       }
       const order: Order = { ...source, cell: cell.id, backend: backend.name, folders, path };

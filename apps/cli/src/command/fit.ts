@@ -1,6 +1,7 @@
 import { OneClassError, pack, parseSettings, type Dataset, type Detector, type MethodConfig, type ProgressEvent, type Threshold } from '@oneclass/core';
 import { holdOut } from '@oneclass/core/datasets';
 import { writeFileAtomic } from '@oneclass/core/node';
+import { fewestScores } from '@oneclass/core/thresholds';
 import { formatCount } from '@oneclass/report';
 import { createProgress, InterruptedError, say, type Progress } from '@oneclass/terminal';
 import { startBackend } from '../backend.ts';
@@ -50,7 +51,7 @@ export async function fit(methodName: string, data: string, options: FitOptions)
   const input = await chooseInput(normal, method, { config, size: options.size, channels: options.channels });
   const images = await normal.load(input).finally(reading.stop);
   const { rest, heldOut } = holdsOut ? holdOut(images, { fraction, seed: config.seed ?? 0 }) : { rest: images, heldOut: undefined };
-  say(`${method.name} on ${formatCount(rest.size)} normal images of ${[input.height, input.width, input.channels].join('×')}, ${backend.name} backend`);
+  say(`${method.name} on ${formatCount(rest.size)} normal images of ${[input.height, input.width, input.channels].join('×')}`);
   if (rule && heldOut) checkHeldOut(rule, heldOut.size);
 
   const progress = createProgress(process.stderr);
@@ -82,7 +83,7 @@ export async function fit(methodName: string, data: string, options: FitOptions)
 /** Before the long part, as more images are the only cure. @throws OneClassError `invalid-data` where the rule could not keep its promise */
 function checkHeldOut(rule: UnlabeledRule, heldOut: number): void {
   if (rule.by !== 'fpr' && rule.by !== 'conformal') return;
-  const needed = Math.ceil(1 / rule.falsePositiveRate - 1 - 1e-9);
+  const needed = fewestScores(rule.falsePositiveRate);
   if (heldOut >= needed) return;
   const few = `${rule.by}=${String(rule.falsePositiveRate)} takes ${formatCount(needed)} or more held-out images, here are ${formatCount(heldOut)}`;
   const instead = 'Give more images or a larger --hold-out.';

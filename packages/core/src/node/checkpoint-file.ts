@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { CheckpointStore } from '../contract/run.ts';
@@ -8,14 +9,14 @@ import { isTemporaryOf, writeFileAtomic } from './write-file-atomic.ts';
 export interface CheckpointFile extends CheckpointStore {
   /** Whether there is something to resume. */
   exists(): Promise<boolean>;
-  /** For when the fit's result is safe; a file that is not there is no error. */
+  /** For when the fit's result is safe; a file or folder that is not there is no error. */
   remove(): Promise<void>;
 }
 
 /**
  * A file for one fit at a time to save itself in. It is whole at every moment: a fit killed while it saves itself resumes from the save before.
  * @param options.interval least time between two saves, seconds; 30 when absent, 0 saves after every step
- * @throws OneClassError from its functions: `not-found` when its folder is not there, `invalid-argument` when it can't be read or written
+ * @throws OneClassError from its functions: `not-found` when its folder is not there (but from `remove`), `invalid-argument` when it can't be read or written
  */
 export function checkpointFile(path: string, { interval }: { readonly interval?: number } = {}): CheckpointFile {
   return {
@@ -27,6 +28,7 @@ export function checkpointFile(path: string, { interval }: { readonly interval?:
     save: (bytes) => writeFileAtomic(path, bytes),
     exists: async () => (await filesBeside(path)).includes(basename(path)),
     async remove() {
+      if (!existsSync(dirname(path))) return;
       await removeLeftovers(path);
       await rm(path, { force: true });
     },

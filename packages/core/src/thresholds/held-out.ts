@@ -23,7 +23,7 @@ export function rateOf(above: number, count: number): { readonly mean: number; r
   return { mean, deviation: Math.sqrt((mean * (1 - mean)) / (count + 2)) };
 }
 
-/** How many held-out scores it takes for one of them and a new one together to be no more than this share. */
+/** How many held-out scores it takes for one of them and a new one together to be no more than this share: what a rule at that rate needs. */
 export const fewestScores = (falsePositiveRate: number): number => Math.max(1, Math.ceil(1 / falsePositiveRate - 1 - ROUNDING));
 
 /** To two digits, for what is only estimated. */

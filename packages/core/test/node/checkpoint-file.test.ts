@@ -36,6 +36,7 @@ describe('a checkpoint file', () => {
     const folder = await temporaryFolder();
     const missing = checkpointFile(join(folder, 'no', 'fit.checkpoint'));
     await expect(missing.load()).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('there is no folder') as string });
+    await expect(missing.remove()).resolves.toBeUndefined();
     await mkdir(join(folder, 'taken'));
     const taken = checkpointFile(join(folder, 'taken'));
     await expect(taken.load()).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringContaining("can't be read") as string });

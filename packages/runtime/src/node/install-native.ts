@@ -1,9 +1,9 @@
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OneClassError } from '@oneclass/core';
+import { isOneClassError, OneClassError } from '@oneclass/core';
 import { withLock } from '@oneclass/core/node';
 import { buildBinding, installPackage, installTensorFlow, prune } from './install-step.ts';
-import { backendsFolder, entryOf, findInstallations, folderOf, machineVariant, manifestPath, manifestText, type Installation, type Variant } from './installation.ts';
+import { backendsFolder, entryOf, findInstallations, folderOf, machineVariant, manifestPath, writeManifest, type Installation, type Variant } from './installation.ts';
 import { measureInProcess, type Measurement } from './measure-backends.ts';
 import { checkDisk, checkPlatform, DISK_BYTES, findTools } from './requirement.ts';
 
@@ -34,15 +34,16 @@ export interface NativeInstall {
 
 const TENSORFLOW = '2.21';
 const STAGING = '.install-';
-const lockPath = (): string => `${backendsFolder()}.lock`;
+/** What a disk says that is full, read-only or somebody else's. */
+const REFUSALS = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'];
 
 /**
  * Installs TensorFlow for `useBackend('native')` into the cache folder, for all projects: the libraries from PyPI through
  * pip, the package from npm, a binding built here and seen to compute. What is there and works is kept; what is there of
- * another version is replaced. Until the end nothing is in its place, and what is interrupted leaves nothing.
+ * another version is replaced. Of the two variants, the one asked for last is used. Until the end nothing is in its place, and what is interrupted leaves nothing.
  *
  * @throws OneClassError `invalid-argument`; `missing-package` and `download-failed` before anything is downloaded, for want of
- *   tools or disk; `download-failed` of pip and npm; `unsupported` off Linux on x86-64, or when it can't be built or does not
+ *   tools or disk, or a cache folder that can be written; `download-failed` of pip and npm; `unsupported` off Linux on x86-64, or when it can't be built or does not
  *   compute; the signal's reason when aborted
  */
 export async function installNative(options: InstallOptions = {}): Promise<NativeInstall> {
@@ -52,8 +53,7 @@ export async function installNative(options: InstallOptions = {}): Promise<Nativ
     const expected = 'a version of TensorFlow such as 2.21 or 2.21.0';
     throw new OneClassError('invalid-argument', `Invalid tensorflow "${tensorflow}": expected ${expected}.`, { argument: 'tensorflow', expected, received: tensorflow });
   }
-  const onWait = (): void => onProgress?.({ type: 'install-wait' });
-  return withLock(lockPath(), { signal: options.signal, onWait }, async (signal) => {
+  return locked(options, async (signal) => {
     await removeLeftovers();
     const present = await findWorking(variant, tensorflow, signal);
     if (present) return present;
@@ -71,7 +71,7 @@ export async function installNative(options: InstallOptions = {}): Promise<Nativ
       await step('build', () => buildBinding(run));
       await prune(folder);
       const measured = await step('verify', () => measureInProcess('native', { entry: entryOf(folder), signal }));
-      await writeFile(manifestPath(folder), manifestText(variant, version));
+      await writeManifest(folder, { variant, tensorflow: version });
       signal.throwIfAborted();
       await publish(folder, folderOf(variant));
       return { installation: { variant, tensorflow: version, folder: folderOf(variant) }, present: false, measured };
@@ -82,14 +82,27 @@ export async function installNative(options: InstallOptions = {}): Promise<Nativ
 }
 
 /** Removes every installation. @returns those that were there */
-export async function removeNative({ signal, onProgress }: Pick<InstallOptions, 'signal' | 'onProgress'> = {}): Promise<Installation[]> {
-  return withLock(lockPath(), { signal, onWait: () => onProgress?.({ type: 'install-wait' }) }, async () => {
+export async function removeNative(options: Pick<InstallOptions, 'signal' | 'onProgress'> = {}): Promise<Installation[]> {
+  return locked(options, async () => {
     const found = await findInstallations();
     // First what says that they are whole: a removal killed half-way must not look like an installation.
     for (const { folder } of found) await rm(manifestPath(folder), { force: true });
     await rm(backendsFolder(), { recursive: true, force: true, maxRetries: 3 });
     return found;
   });
+}
+
+/** Works on the folder of installations alone. @throws OneClassError `download-failed` when it can't be written */
+async function locked<T>({ signal, onProgress }: Pick<InstallOptions, 'signal' | 'onProgress'>, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const folder = backendsFolder();
+  try {
+    return await withLock(`${folder}.lock`, { signal, onWait: () => onProgress?.({ type: 'install-wait' }) }, work);
+  } catch (error) {
+    const cause = (isOneClassError(error) ? error.cause : error) as Partial<NodeJS.ErrnoException> | undefined;
+    if (!REFUSALS.includes(cause?.code ?? '')) throw error;
+    const message = `${folder}, where TensorFlow is installed, can't be written (${cause?.message ?? ''}). Make it writable, make room, or set ONECLASS_CACHE_DIR to another folder.`;
+    throw new OneClassError('download-failed', message, { argument: 'ONECLASS_CACHE_DIR', received: folder, cause });
+  }
 }
 
 /** Of killed runs. */
@@ -102,12 +115,11 @@ async function removeLeftovers(): Promise<void> {
 async function findWorking(variant: Variant, wanted: string, signal: AbortSignal): Promise<NativeInstall | undefined> {
   const installation = (await findInstallations()).find((found) => found.variant === variant && `${found.tensorflow}.`.startsWith(`${wanted}.`));
   if (!installation) return undefined;
-  try {
-    return { installation, present: true, measured: await measureInProcess('native', { entry: entryOf(installation.folder), signal }) };
-  } catch {
-    signal.throwIfAborted();
-    return undefined; // broken: made anew
-  }
+  const measured = await measureInProcess('native', { entry: entryOf(installation.folder), signal }).catch(() => undefined);
+  signal.throwIfAborted();
+  if (!measured) return undefined; // broken: made anew
+  await writeManifest(installation.folder, installation);
+  return { installation, present: true, measured };
 }
 
 async function publish(folder: string, target: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { cacheFolder } from '@oneclass/core/node';
+import { cacheFolder, writeFileAtomic } from '@oneclass/core/node';
 
 /** What TensorFlow was built for. */
 export const VARIANTS = ['cuda', 'cpu'] as const;
@@ -31,31 +31,29 @@ export const entryOf = (folder: string): string => join(packageFolder(folder), '
 
 export const manifestPath = (folder: string): string => join(folder, MANIFEST);
 
-export const manifestText = (variant: Variant, tensorflow: string): string => `${JSON.stringify({ format: FORMAT, variant, tensorflow }, null, 2)}\n`;
+/** Says that an installation is whole, and that it is the one asked for last. */
+export async function writeManifest(folder: string, { variant, tensorflow }: Pick<Installation, 'variant' | 'tensorflow'>): Promise<void> {
+  const manifest = { format: FORMAT, variant, tensorflow, askedForAt: new Date().toISOString() };
+  await writeFileAtomic(manifestPath(folder), new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));
+}
 
-/** Those that are whole and can run on this platform. */
+/** Those that are whole and can run on this platform; first the one asked for last, which is the one in use. */
 export async function findInstallations(): Promise<Installation[]> {
   if (!isSupportedPlatform()) return [];
-  const found = await Promise.all(VARIANTS.map(readInstallation));
-  return found.filter((installation) => installation !== undefined);
+  const found = (await Promise.all(VARIANTS.map(readInstallation))).filter((entry) => entry !== undefined);
+  return found.sort((a, b) => b.askedForAt - a.askedForAt).map(({ installation }) => installation);
 }
 
 export const isSupportedPlatform = (): boolean => process.platform === 'linux' && process.arch === 'x64';
 
-async function readInstallation(variant: Variant): Promise<Installation | undefined> {
+async function readInstallation(variant: Variant): Promise<{ installation: Installation; askedForAt: number } | undefined> {
   const folder = folderOf(variant);
   try {
-    const { format, tensorflow } = JSON.parse(await readFile(manifestPath(folder), 'utf8')) as { format: number; tensorflow: string };
-    return format === FORMAT ? { variant, tensorflow, folder } : undefined;
+    const { format, tensorflow, askedForAt } = JSON.parse(await readFile(manifestPath(folder), 'utf8')) as { format: number; tensorflow: string; askedForAt?: string };
+    return format === FORMAT ? { installation: { variant, tensorflow, folder }, askedForAt: Date.parse(askedForAt ?? '') || 0 } : undefined;
   } catch {
     return undefined; // none, or no longer whole
   }
-}
-
-/** The one for CUDA where there is a driver, else the one for the processor; the other where that is all. */
-export function chooseInstallation(installations: readonly Installation[]): Installation | undefined {
-  const best = machineVariant();
-  return installations.find(({ variant }) => variant === best) ?? installations[0];
 }
 
 // The third is Windows' subsystem for Linux.

@@ -4,7 +4,7 @@ import nodeUtil from 'node:util';
 import { OneClassError } from '@oneclass/core';
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { handOverTfjs } from './borrowed-tfjs.ts';
-import { backendsFolder, chooseInstallation, entryOf, findInstallations } from './installation.ts';
+import { backendsFolder, entryOf, findInstallations } from './installation.ts';
 
 export interface NativeBackend {
   readonly versions: { readonly 'tfjs-node': string; readonly tensorflow: string };
@@ -19,12 +19,15 @@ const MEND_PACKAGE = 'Run its install script (`npm rebuild`, `pnpm approve-build
 
 const require = createRequire(import.meta.url);
 
+/** What `#native` of the package stands for in Node; elsewhere it is src/no-native.ts. */
+export const findAndLoadNative = async (tf: typeof TensorFlow): Promise<NativeBackend> => loadNative(tf, await findNative(tf.version.tfjs));
+
 /**
  * The native backend's entry file: of a package in the project, made by its own installer, else of what `installNative` made.
  *
  * @throws OneClassError `missing-package` when there is none; `unsupported` when it brings a TensorFlow.js of its own
  */
-export async function findNative(tfjs: string): Promise<string> {
+async function findNative(tfjs: string): Promise<string> {
   for (const name of PACKAGES) {
     const entry = resolved(require, name);
     if (entry === undefined) continue;
@@ -34,7 +37,7 @@ export async function findNative(tfjs: string): Promise<string> {
       expected: tfjs,
     });
   }
-  const installation = chooseInstallation(await findInstallations());
+  const [installation] = await findInstallations();
   if (installation) return entryOf(installation.folder);
   throw new OneClassError('missing-package', `The "native" backend is not installed. ${INSTALL}`, { argument: 'backend', expected: PACKAGES.join(' or ') });
 }
