@@ -125,8 +125,8 @@ const nearestSide =
   (side: number): number =>
     Math.max(2 * LEAST_GRID, Math.round(side / step) * step);
 
-/** Larger images are suggested smaller: a batch of the default size fits into the wasm backend's memory up to here. */
-const LARGEST_SIDE = 64;
+/** Larger images are suggested at the paper's size, for which the batches of the defaults are made; at 64×64 they no longer fit into the wasm backend's memory. */
+const LARGEST_SIDE = 32;
 
 /** The shape nearest to `natural` that the network takes. */
 export function nearestShape(natural: SampleShape, { network }: NetworkConfig): SampleShape {

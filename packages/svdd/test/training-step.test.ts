@@ -66,7 +66,7 @@ describe.each([
     const found = tf.variableGrads(loss as () => Scalar, Object.values(layer.parameters));
     near(found.value.dataSync(), [value], 1e-5);
     const named = Object.entries(layer.parameters).map(([name, variable]) => [`${prefix}${name}`, found.grads[variable.name]?.dataSync() as Float32Array]);
-    expect(named.map(([name]) => name).sort()).toEqual(Object.keys(gradients).sort());
+    expect(new Set(named.map(([name]) => name))).toEqual(new Set(Object.keys(gradients)));
     checkGradients(Object.fromEntries(named) as Record<string, Float32Array>, { expected: gradients, relative: 2e-3 });
     tf.dispose([found.value, found.grads]);
   }

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
+import { meanSquaredError } from '@oneclass/nn';
 
 /** Training loss: mean over the batch of each image's summed squared error, a scalar. */
 export const reconstructionLoss = (images: Tensor, reconstructions: Tensor): Tensor =>
-  tf.div(tf.sum(tf.square(tf.sub(reconstructions, images))), images.shape[0]);
+  tf.mul(meanSquaredError(reconstructions, images), images.size / (images.shape[0]));
 
 /** Mean over channels of the squared error, `[n, h, w]`. */
 export const errorMap = (images: Tensor4D, reconstructions: Tensor4D): Tensor3D => tf.mean(tf.square(tf.sub(reconstructions, images)), 3);

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Scalar, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor1D } from '@tensorflow/tfjs';
 import { createRng, type Dataset, type FitRun } from '@oneclass/core';
-import { Adam, checkFiniteState, checkNotCollapsed, computeInBatches, milestones, train, type Checkpoint } from '@oneclass/nn';
+import { Adam, checkFiniteState, computeInBatches, milestones, train, type Checkpoint } from '@oneclass/nn';
+import { checkNotCollapsed } from './collapse.ts';
 import type { DeepSvddConfig } from './config.ts';
 import type { EncoderNetwork, SvddNetwork } from './network.ts';
 import { oneClassLoss, softBoundaryLoss } from './objective.ts';
@@ -13,10 +14,13 @@ export interface SphereTraining {
   readonly checkpoint: Checkpoint | undefined;
 }
 
-/** Trains φ towards the fixed centre, and sets a soft boundary's radius. */
+/**
+ * Trains φ towards the fixed centre, and sets a soft boundary's radius.
+ * @throws OneClassError `diverged`, `collapsed`; the signal's reason when aborted
+ */
 export async function trainSphere(dataset: Dataset, { config, network, run, checkpoint }: SphereTraining): Promise<void> {
   const { seed, objective, nu, warmUpEpochs, epochs, batchSize, learningRate, weightDecay } = config;
-  const { contrast, encoder, sphere, codes, whole } = network;
+  const { contrast, encoder, sphere, whole } = network;
   const soft = objective === 'soft-boundary';
   const lossOf = (distances: Tensor1D): Scalar => (soft ? softBoundaryLoss(distances, sphere.radius, nu) : oneClassLoss(distances));
   const rate = milestones(learningRate, config.milestones, 0.1);
@@ -38,29 +42,22 @@ export async function trainSphere(dataset: Dataset, { config, network, run, chec
       { ...run, phase: 'fit', epochs, batchSize, rng: createRng(seed).derive('order'), checkpoint, parts: { encoder, sphere, adam } },
     );
     checkFiniteState(whole);
-    await checkNotCollapsed(codes, dataset, { batchSize, message: COLLAPSED, expected: 'codes that differ as the images do' });
-    if (soft) await encloseAll(dataset, network, { nu, run });
+    const distances = await distancesOf(dataset, network, run);
+    checkNotCollapsed(distances, sphere);
+    if (soft) tf.tidy(() => { sphere.enclose(tf.tensor1d(distances), nu); }); // for the final weights, from all images
   } finally {
     adam.dispose();
   }
 }
-
-const COLLAPSED =
-  'Deep SVDD collapsed: it maps every image to the same code, so that all distances to the centre are alike and say nothing about anomalies. The likely ' +
-  'cause is a large `weightDecay`, or steps that are too large: lower `weightDecay` or `learningRate`, take `pretraining`, or another `seed`.';
 
 /** Codes of all images, `[n · d]`. */
 export function codesOf(dataset: Dataset, { codes, codeSize }: EncoderNetwork, run: FitRun): Promise<Float32Array> {
   return computeInBatches(dataset, (images) => codes.apply(images, { training: false }), { ...passRun(run), phase: 'centre', valuesPerImage: codeSize });
 }
 
-/** R for the final weights, from all training images. */
-async function encloseAll(dataset: Dataset, { sphere, whole }: SvddNetwork, { nu, run }: { nu: number; run: FitRun }): Promise<void> {
-  const of = (images: Tensor4D): Tensor => whole.apply(images, { training: false });
-  const distances = await computeInBatches(dataset, of, { ...passRun(run), phase: 'radius', valuesPerImage: 1 });
-  tf.tidy(() => {
-    sphere.enclose(tf.tensor1d(distances), nu);
-  });
+/** Squared distances of all images, `[n]`. */
+function distancesOf(dataset: Dataset, { whole }: SvddNetwork, run: FitRun): Promise<Float32Array> {
+  return computeInBatches(dataset, (images) => whole.apply(images, { training: false }), { ...passRun(run), phase: 'distances', valuesPerImage: 1 });
 }
 
 const passRun = ({ signal, onProgress }: FitRun): Pick<FitRun, 'signal' | 'onProgress'> => ({ ...(signal && { signal }), ...(onProgress && { onProgress }) });
