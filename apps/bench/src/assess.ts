@@ -9,10 +9,13 @@ import { runAuthored } from './table/wrong-table.ts';
 /** What a run found out, before anything is concluded from it. */
 export type CellFindings = Omit<CellResult, 'figures' | 'threshold'>;
 
-/** Threshold and figures from the stored scores: the same for a cell that has just run and for one that is reused. */
-export async function assess(cell: Cell, findings: CellFindings): Promise<CellResult> {
+/**
+ * Threshold and figures from the stored scores: the same for a cell that has just run and for one that is reused.
+ * @param before of a reused cell: its AUROC's interval is kept, which is of the same scores and takes a second or more to draw
+ */
+export async function assess(cell: Cell, findings: CellFindings, before: Figures = {}): Promise<CellResult> {
   const threshold = await thresholdOf(cell, findings.validation);
-  return { ...findings, figures: figuresOf(findings, threshold?.value ?? null), threshold };
+  return { ...findings, figures: figuresOf(findings, threshold?.value ?? null, before), threshold };
 }
 
 async function thresholdOf({ id, threshold }: Cell, validation: ScoredSet | null): Promise<Threshold | null> {
@@ -26,10 +29,11 @@ async function thresholdOf({ id, threshold }: Cell, validation: ScoredSet | null
   return checked(thresholdSchema, { value, rule, promise }, `threshold of cell "${id}"`);
 }
 
-function figuresOf({ validation, test, losses }: CellFindings, threshold: number | null): Figures {
+function figuresOf({ validation, test, losses }: CellFindings, threshold: number | null, before: Figures): Figures {
   const scores = Float32Array.from(test.scores);
   const onTest = evaluate(test.labels, scores, { threshold });
-  const interval = bootstrapInterval(test.labels, scores);
+  const { testAurocLow: lower, testAurocHigh: upper } = before;
+  const interval = typeof lower === 'number' && typeof upper === 'number' ? { lower, upper } : bootstrapInterval(test.labels, scores);
   const loss = (at: number): number | null => losses.at(at)?.losses['loss'] ?? null;
   return {
     testAuroc: onTest.auroc,

@@ -8,7 +8,7 @@ import type { Cell, Table } from './table/table.ts';
 export async function refresh(cell: Cell, known: CellResult | CellFailure, { table, path }: { table: Table; path: string }): Promise<CellResult | CellFailure> {
   const { axes: _, ...record } = known;
   const compared = { ...record, format: FORMAT, ...comparedWith(cell, table) };
-  const result = isFailure(compared) ? compared : await assess(cell, compared);
+  const result = isFailure(compared) ? compared : await assess(cell, compared, compared.figures);
   if (JSON.stringify(result) !== JSON.stringify(known)) await writeResult(`${path}.json`, result);
   return result;
 }

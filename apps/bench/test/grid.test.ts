@@ -70,7 +70,7 @@ describe('a grid', () => {
       '  lines                          1 of 2',
     ]);
     expect(grid.notes[0]).toBe('Test AUROC, %: mean ± standard deviation (n − 1) over seeds, their number beneath.');
-    expect(grid.notes[1]).toContain('of some columns over a part of them only, as it says; the numbers of others are then over the same part.');
+    expect(grid.notes[1]).toContain('where it says so over those with a result only; the numbers of others are then over the same lines.');
   });
 
   it('counts a cell that collapsed in no mean, and shows it where there is no other', () => {

@@ -92,6 +92,13 @@ describe('the file of a result', () => {
     expect(() => parseResult(text, 'x.json')).toThrow(expect.objectContaining({ code: 'invalid-data', message: expect.stringContaining(reason) as string }) as Error);
   });
 
+  it('keeps the interval of its AUROC when its cell is reused, and has the other figures anew', async () => {
+    const { threshold: _, ...plain } = tinyCell(0, 1);
+    const known = { ...result({ test: setOf([0.1, 0.7, 0.3, 0.2], 2) }), figures: { testAuroc: 0, testAurocLow: 0.25, testAurocHigh: 0.75 } };
+    const { figures } = (await refresh(plain, known, { table: tinyTable, path: join(folder, 'reused') })) as CellResult;
+    expect(figures).toMatchObject({ testAuroc: 0.75, testAurocLow: 0.25, testAurocHigh: 0.75 });
+  });
+
   it('of format 1 is read, and written anew when its cell is reused', async () => {
     const cell = tinyCell(0, 1);
     const path = join(folder, 'old');

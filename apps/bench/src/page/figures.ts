@@ -115,5 +115,5 @@ const NAMED = 12;
 export function explainLeftOut(leftOut: readonly Cell[]): string {
   const ids = leftOut.slice(0, NAMED).map(({ id }) => id);
   const more = leftOut.length > NAMED ? ` and ${String(leftOut.length - NAMED)} more` : '';
-  return `Left out by --only, and without a result from before: ${ids.join(', ')}${more}.`;
+  return `${leftOut.length === 1 ? 'One cell' : `${String(leftOut.length)} cells`} left out by --only, and without a result from before: ${ids.join(', ')}${more}.`;
 }

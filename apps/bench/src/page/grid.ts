@@ -83,7 +83,7 @@ export function gridText(source: GridSource): GridText {
     mean: { name: 'mean', entries: mean },
     notes: [
       `${title.charAt(0).toUpperCase()}${title.slice(1)}: ${overSeeds(counts)}.`,
-      `The last line is the mean over the lines of ${axis}${partial ? ', of some columns over a part of them only, as it says; the numbers of others are then over the same part' : ''}.`,
+      `The last line is the mean over the lines of ${axis}${partial ? ', where it says so over those with a result only; the numbers of others are then over the same lines' : ''}.`,
       ...explainFailures(rows),
       ...explainMarks(table),
     ],

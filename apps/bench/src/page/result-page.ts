@@ -28,12 +28,11 @@ export async function resultPage(source: PageSource): Promise<string> {
   const { table, protocol, rows, leftOut } = source;
   const pictures = { ...source, loadTest: createTestLoader(source) };
   const sources = sourcesOf(table).map(({ name, source: from }) => `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${from}.`);
-  const missing = leftOut.length > 0 ? [explainLeftOut(leftOut)] : [];
   const sections: Section[] = protocol.map((text) => ({ type: 'paragraph', text }));
   if (isGridTable(table)) {
-    sections.push(...(await gridSections({ ...pictures, table }, [...missing, ...sources])));
+    sections.push(...(await gridSections({ ...pictures, table }, sources)));
   } else {
-    const caption = [...explainFigures(table, rows), ...missing, ...sources].join(' ');
+    const caption = [...explainFigures(table, rows), ...(leftOut.length > 0 ? [explainLeftOut(leftOut)] : []), ...sources].join(' ');
     sections.push(rows.length === 1 ? { type: 'key-figures', figures: keyFigures(table, rows), caption } : { type: 'table', table: summaryTable(table, rows), caption });
     for (const row of rows) sections.push(...(await rowSections(row, pictures)));
     sections.push({ type: 'heading', text: 'How it was made' }, ...howMade(rows));

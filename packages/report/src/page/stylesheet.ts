@@ -53,6 +53,7 @@ figure.key-figures, figure.columns { padding: 0; overflow: hidden; }
 .columns table { font-size: 0.875rem; }
 .columns thead th { white-space: normal; vertical-align: bottom; min-width: 5.25rem; line-height: 1.3; }
 .columns td:first-child, .grid th:first-child { position: sticky; left: 0; background: var(--card); }
+.columns.grid thead th:first-child { min-width: 0; }
 .grid tbody th, .grid tfoot th { font-weight: 500; }
 .grid small { display: block; color: var(--muted); font-size: 0.8125rem; }
 .grid tfoot th, .grid tfoot td { border-top: 2px solid var(--line); }
