@@ -102,7 +102,7 @@ describe('running a table', () => {
   it('keeps a quick run apart, and says so on its page', async () => {
     const { page } = await run({ size: 'quick', seeds: [0] });
     expect(page).toBe(join(out, 'tiny-quick', 'index.html'));
-    expect(await readFile(page, 'utf8')).toContain('not comparable');
+    expect(await readFile(page, 'utf8')).toContain('Quick run: one seed, and fewer images or epochs than the table asks for; its figures are not comparable.');
   });
 
   it('refuses a file in its way that is no result', async () => {

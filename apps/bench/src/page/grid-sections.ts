@@ -28,8 +28,9 @@ export async function gridSections(source: GridPage, sentences: readonly string[
 }
 
 /** With one source its number stands alone; with several their names stand before theirs. */
-function pageLine({ name, entries }: GridLine, { sources, mean }: GridText): PageGridLine {
-  const unit = name === mean.name ? 'lines' : 'seeds';
+function pageLine(line: GridLine, { sources, mean }: GridText): PageGridLine {
+  const { name, entries } = line;
+  const unit = line === mean ? 'lines' : 'seeds';
   return {
     name,
     entries: entries.map(({ ours, count, others }) => ({
