@@ -98,6 +98,14 @@ describe('check-structure', () => {
     expect(problemsOf(good)).toEqual([]);
   });
 
+  it('asks a network only of a method that may import nn', () => {
+    const names = ['config', 'objective', 'method'];
+    const sources = Object.fromEntries(names.map((name) => [`packages/baselines/src/${name}.ts`, 'export {};']));
+    const baselines = member('packages/baselines', { 'packages/baselines/package.json': manifest('baselines'), 'packages/baselines/src/index.ts': 'export {};', ...sources });
+    expect(problemsOf({ ...good, ...baselines })).toEqual([]);
+    expect(problemsOf({ ...good, ...without('packages/autoencoder/src/conv/network.ts') })).toEqual([expect.stringContaining('has no network.ts')]);
+  });
+
   it.each<[rule: string, changes: Tree, problem: string]>([
     ['a name like the folder', nn({ name: 'nn' }), 'packages/nn/package.json "name" is "nn". Set it to "@oneclass/nn"'],
     ['the common fields', core({ license: undefined }), 'packages/core/package.json "license" is missing. Set it to "MIT"'],

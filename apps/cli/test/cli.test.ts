@@ -53,6 +53,10 @@ describe('oneclass methods', () => {
       { name: 'conv-autoencoder', package: '@oneclass/autoencoder', defaults: { epochs: 50, seed: 0 } },
       { name: 'mlp-autoencoder' },
       { name: 'small-conv-autoencoder' },
+      { name: 'pca', package: '@oneclass/baselines' },
+      { name: 'isolation-forest' },
+      { name: 'kde' },
+      { name: 'one-class-svm' },
     ]);
   });
 });

@@ -15,11 +15,12 @@ export interface ReferenceRows {
  * are no larger than the distances, of which float32 would lose digits otherwise.
  */
 export function referenceRows({ data, count, size }: Rows): ReferenceRows {
-  const [mean, centred, squares] = tf.tidy(() => {
+  // Transposed once: the wasm backend's matrix product is several times faster of factors as they are.
+  const [mean, columns, squares] = tf.tidy(() => {
     const rows = tf.tensor2d(data.slice(), [count, size]);
     const middle = tf.mean(rows, 0, true);
     const moved = tf.sub(rows, middle);
-    return [middle, moved, tf.sum(tf.square(moved), 1)] as [Tensor2D, Tensor2D, tf.Tensor1D];
+    return [middle, tf.transpose(moved), tf.sum(tf.square(moved), 1)] as [Tensor2D, Tensor2D, tf.Tensor1D];
   });
   return {
     count,
@@ -27,7 +28,7 @@ export function referenceRows({ data, count, size }: Rows): ReferenceRows {
       const distances = tf.tidy(() => {
         const moved = tf.sub(rows, mean);
         const sums = tf.add(tf.sum(tf.square(moved), 1, true), squares); // [n, count]
-        return tf.relu(tf.sub(sums, tf.mul(2, tf.matMul(moved, centred, false, true) as Tensor2D)));
+        return tf.relu(tf.sub(sums, tf.mul(2, tf.matMul(moved, columns))));
       });
       try {
         return await distances.data<'float32'>();
@@ -36,7 +37,7 @@ export function referenceRows({ data, count, size }: Rows): ReferenceRows {
       }
     },
     dispose: () => {
-      tf.dispose([mean, centred, squares]);
+      tf.dispose([mean, columns, squares]);
     },
   };
 }
