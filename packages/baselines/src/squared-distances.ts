@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor2D } from '@tensorflow/tfjs';
 import type { Rows } from './features/rows.ts';
+import { valuesOf } from './values.ts';
 
 /** Rows that others are compared with. */
 export interface ReferenceRows {
   readonly count: number;
-  /** Of rows `[n, size]` to each reference, row by row: `[n · count]`, 0 at least. */
-  distancesTo(rows: Tensor2D): Promise<Float32Array>;
+  /** Of rows `[n, size]`, computed inside `tf.tidy`, to each reference, row by row: `[n · count]`, 0 at least. */
+  distancesTo(rows: () => Tensor2D): Promise<Float32Array>;
   dispose(): void;
 }
 
@@ -24,18 +25,12 @@ export function referenceRows({ data, count, size }: Rows): ReferenceRows {
   });
   return {
     count,
-    async distancesTo(rows) {
-      const distances = tf.tidy(() => {
-        const moved = tf.sub(rows, mean);
+    distancesTo: (rows) =>
+      valuesOf(() => {
+        const moved = tf.sub(rows(), mean);
         const sums = tf.add(tf.sum(tf.square(moved), 1, true), squares); // [n, count]
-        return tf.relu(tf.sub(sums, tf.mul(2, tf.matMul(moved, columns))));
-      });
-      try {
-        return await distances.data<'float32'>();
-      } finally {
-        distances.dispose();
-      }
-    },
+        return tf.relu(tf.sub(sums, tf.mul(2, tf.matMul(moved as Tensor2D, columns))));
+      }),
     dispose: () => {
       tf.dispose([mean, columns, squares]);
     },

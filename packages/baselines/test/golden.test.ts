@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor4D } from '@tensorflow/tfjs';
+import { toDataset } from '@oneclass/core';
 import { useBackend } from '@oneclass/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fitRange, pixelsOf } from '../src/features/pixels.ts';
 import { isolationForest, kde, oneClassSvm, pca } from '../src/index.ts';
 import { averagePathLength } from '../src/isolation-forest/objective.ts';
 import { logKernelHeight } from '../src/kde/objective.ts';
+import { valuesOf } from '../src/values.ts';
 import { cases, expectNear, imagesTensor, type GoldenTree } from './golden-cases.ts';
 
 const PIXELS = { normalizeContrast: false, explainedVariance: null };
@@ -22,6 +25,13 @@ describe.each(['many', 'few'] as const)('with %s images', (name) => {
   });
   afterEach(() => {
     tf.dispose([images, others]);
+  });
+
+  it("normalises contrast as NumPy does, by the training images' range", async () => {
+    const dataset = await toDataset(images, { method: 'test' });
+    const range = await fitRange(dataset, { method: 'test' });
+    expectNear([range.minimum, range.maximum], golden.range, 1e-5);
+    expectNear(await valuesOf(() => pixelsOf(others, range)), golden.normalized.flat(), 1e-6);
   });
 
   it.each(golden.principal.pixels)("PCA has scikit-learn's number of components, codes and errors for the share $share", async ({ share, components, codes, errors }) => {

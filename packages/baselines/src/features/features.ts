@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import { OneClassError, type Dataset, type NamedTensor, type SampleShape } from '@oneclass/core';
-import type { ContrastRange } from '@oneclass/core/datasets';
 import type { FeatureConfig } from '../config.ts';
+import { checkMatrixMemory, checkRowsMemory } from '../memory.ts';
 import type { Watched } from '../phase.ts';
 import type { TensorReader } from '../state.ts';
-import { fitRange, gatherPixels, pixelsOf } from './pixels.ts';
+import { valuesOf } from '../values.ts';
+import { fitRange, gatherPixels, pixelCount, pixelsOf, type ContrastRange } from './pixels.ts';
 import { fitPrincipalComponents, project, type PrincipalComponents } from './principal-components.ts';
 import { batchesOf, rowsTensor, type Rows } from './rows.ts';
 
@@ -27,8 +28,6 @@ interface Constants {
   readonly range?: ContrastRange | undefined;
   readonly principal?: PrincipalComponents | undefined;
 }
-
-const pixelCount = (shape: SampleShape): number => shape.reduce((product, side) => product * side, 1);
 
 function createFeatures({ pixels, range, principal }: Constants): Features {
   const tensors = principal && {
@@ -67,21 +66,24 @@ export interface FitFeaturesOptions extends Watched {
 export async function fitFeatures(dataset: Dataset, { method, config, least = 2, ...watched }: FitFeaturesOptions): Promise<{ features: Features; rows: Rows }> {
   watched.signal?.throwIfAborted();
   checkCount(dataset, { method, least });
+  const size = { count: dataset.size, size: pixelCount(dataset.sampleShape) };
+  checkRowsMemory(size, method);
+  if (config.explainedVariance !== null) checkMatrixMemory(size, method);
   const range = config.normalizeContrast ? await fitRange(dataset, { method, ...watched }) : undefined;
-  const pixels = await gatherPixels(dataset, range, { method, ...watched });
+  const pixels = await gatherPixels(dataset, range, watched);
   const { explainedVariance: share, seed } = config;
   const principal = share === null ? undefined : await fitPrincipalComponents(pixels, { method, share, seed, ...watched });
   const features = createFeatures({ pixels: pixels.size, range, principal });
-  return { features, rows: features.principal ? projectAll(pixels, features) : pixels };
+  return { features, rows: await projectAll(pixels, features) };
 }
 
 const BATCH_SIZE = 256;
 
-function projectAll(pixels: Rows, { size, principal }: Features): Rows {
-  const data = new Float32Array(pixels.count * size);
+async function projectAll(pixels: Rows, { size, principal }: Features): Promise<Rows> {
   if (!principal) return pixels;
+  const data = new Float32Array(pixels.count * size);
   for (const { start, length } of batchesOf(pixels.count, BATCH_SIZE)) {
-    data.set(tf.tidy(() => project(rowsTensor(pixels, start, length), principal).dataSync<'float32'>()), start * size);
+    data.set(await valuesOf(() => project(rowsTensor(pixels, start, length), principal)), start * size);
   }
   return { count: pixels.count, size, data };
 }

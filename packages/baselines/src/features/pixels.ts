@@ -1,12 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import { OneClassError, type Dataset } from '@oneclass/core';
-import { contrastRange, scaleContrast, type ContrastRange } from '@oneclass/core/datasets';
-import { checkRowsMemory } from '../memory.ts';
+import { OneClassError, type Dataset, type SampleShape } from '@oneclass/core';
+import { contrastRange, scaleContrast } from '@oneclass/core/datasets';
 import { runBatches, startPhase, type Watched } from '../phase.ts';
+import { valuesOf } from '../values.ts';
 import type { Rows } from './rows.ts';
 
+export type ContrastRange = Awaited<ReturnType<typeof contrastRange>>;
+
 const BATCH_SIZE = 256;
+
+export const pixelCount = (shape: SampleShape): number => shape.reduce((product, side) => product * side, 1);
 
 /** `[n, height, width, channels]` → `[n, height · width · channels]`, with normalised contrast where there is a range. */
 export const pixelsOf = (images: Tensor4D, range: ContrastRange | undefined): Tensor2D =>
@@ -43,19 +47,12 @@ export async function fitRange(dataset: Dataset, { method, ...watched }: Watched
   });
 }
 
-/** @throws OneClassError `invalid-data` when they do not fit into memory */
-export async function gatherPixels(dataset: Dataset, range: ContrastRange | undefined, { method, ...watched }: Watched & { method: string }): Promise<Rows> {
-  const [count, size] = [dataset.size, dataset.sampleShape.reduce((product, side) => product * side, 1)];
-  checkRowsMemory({ count, size }, method);
+export async function gatherPixels(dataset: Dataset, range: ContrastRange | undefined, watched: Watched): Promise<Rows> {
+  const [count, size] = [dataset.size, pixelCount(dataset.sampleShape)];
   const data = new Float32Array(count * size);
   let filled = 0;
   await runBatches(dataset, { ...watched, phase: 'pixels', batchSize: BATCH_SIZE }, async (images) => {
-    const pixels = pixelsOf(images, range);
-    try {
-      data.set(await pixels.data<'float32'>(), filled);
-    } finally {
-      pixels.dispose();
-    }
+    data.set(await valuesOf(() => pixelsOf(images, range)), filled);
     filled += images.shape[0] * size;
   });
   return { count, size, data };

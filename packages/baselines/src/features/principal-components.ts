@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor2D } from '@tensorflow/tfjs';
 import { createRng, OneClassError } from '@oneclass/core';
-import { checkMatrixMemory } from '../memory.ts';
 import { startPhase, type Watched } from '../phase.ts';
+import { valuesOf } from '../values.ts';
 import { leadingEigenvectors, type SymmetricMatrix } from './leading-eigenvectors.ts';
 import { batchesOf, rowOf, rowsTensor, type Rows } from './rows.ts';
 
@@ -27,11 +27,10 @@ const NO_VARIANCE = 1e-10;
 /**
  * The fewest principal components that hold more than `share` of the variance, as scikit-learn's `PCA(share)`; from the covariance
  * matrix, or the rows' products with each other where there are fewer rows than values.
- * @throws OneClassError `invalid-data` when all rows are alike, or too many and too large
+ * @throws OneClassError `invalid-data` when all rows are alike
  */
 export async function fitPrincipalComponents(rows: Rows, { method, share, seed, ...watched }: PrincipalOptions): Promise<PrincipalComponents> {
   const { count, size } = rows;
-  checkMatrixMemory(rows, method);
   const mean = meanOf(rows);
   const centred = centre(rows, mean);
   checkVariance(centred, { mean, method });
@@ -74,9 +73,10 @@ async function covariance(centred: Rows, watched: Watched): Promise<SymmetricMat
   const data = new Float64Array(size * size);
   const phase = startPhase({ ...watched, phase: 'covariance', steps: Math.ceil(count / BATCH_SIZE), images: count });
   for (const { start, length } of batchesOf(count, BATCH_SIZE)) {
-    const batch = rowsTensor(centred, start, length);
-    const product = tf.tidy(() => tf.matMul(tf.transpose(batch), batch).dataSync<'float32'>());
-    batch.dispose();
+    const product = await valuesOf(() => {
+      const batch = rowsTensor(centred, start, length);
+      return tf.matMul(tf.transpose(batch), batch);
+    });
     for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) + (product[i] as number) / count;
     await phase.step(length);
   }
@@ -93,7 +93,7 @@ async function products(centred: Rows, watched: Watched): Promise<SymmetricMatri
   const columns = tf.transpose(all);
   try {
     for (const { start, length } of batchesOf(count, BATCH_SIZE)) {
-      const product = tf.tidy(() => tf.matMul(tf.slice(all, start, length), columns).dataSync<'float32'>());
+      const product = await valuesOf(() => tf.matMul(tf.slice(all, start, length), columns));
       product.forEach((value, i) => (data[start * count + i] = value / count));
       await phase.step(length);
     }

@@ -9,6 +9,7 @@ import { rowOf, type Rows } from '../features/rows.ts';
 import { startPhase, type Watched } from '../phase.ts';
 import { shrink } from '../shape.ts';
 import { restoredConfig, tensorReader, type TensorReader } from '../state.ts';
+import { valuesOf } from '../values.ts';
 import { METHOD_NAME, resolveIsolationForestConfig, type IsolationForestConfig } from './config.ts';
 import { anomalyScore } from './objective.ts';
 import { growTree, meanPathLength, type Forest, type GrowingForest } from './tree.ts';
@@ -71,9 +72,7 @@ function detectorOf({ features, forest, subsample, config, sampleShape }: Parts)
     config,
     sampleShape,
     async score(images) {
-      const of = features.of(images);
-      const data = await of.data<'float32'>().finally(() => { of.dispose(); });
-      const rows: Rows = { count: images.shape[0], size: features.size, data };
+      const rows: Rows = { count: images.shape[0], size: features.size, data: await valuesOf(() => features.of(images)) };
       return Float32Array.from({ length: rows.count }, (_, i) => anomalyScore(meanPathLength(forest, rowOf(rows, i)), subsample));
     },
     tensors: () => ({

@@ -27,8 +27,7 @@ export async function chooseBandwidth(rows: Rows, { config, ...watched }: Watche
     const references = referenceRows(gather(rows, rest));
     try {
       for (const { start, length } of batchesOf(heldOut.count, BATCH_SIZE)) {
-        const batch = rowsTensor(heldOut, start, length);
-        const distances = await references.distancesTo(batch).finally(() => { batch.dispose(); });
+        const distances = await references.distancesTo(() => rowsTensor(heldOut, start, length));
         bandwidths.forEach((bandwidth, b) => {
           likelihoods[b] = (likelihoods[b] as number) + length * logKernelHeight(rows.size, bandwidth);
           for (let i = 0; i < length; i++) {

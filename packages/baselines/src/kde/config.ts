@@ -16,7 +16,7 @@ const schema = z.strictObject({
   seed,
   normalizeContrast: normalizeContrast.default(true),
   explainedVariance: share.nullable().default(0.95),
-  bandwidths: z.array(z.number().positive()).min(1).max(100).default(PAPER_BANDWIDTHS),
+  bandwidths: z.array(z.number().min(1e-6).max(1e6)).min(1).max(100).default(PAPER_BANDWIDTHS),
   folds: z.int().min(2).max(1000).default(5),
 });
 

@@ -33,7 +33,7 @@ export const kde: Method<KdeConfig, Kde> = {
   async fit(normal, given, run = {}) {
     const config = resolveKdeConfig(given);
     const dataset = await toDataset(normal, { method: METHOD_NAME });
-    const { features, rows } = await fitFeatures(dataset, { ...run, method: METHOD_NAME, config, least: config.folds });
+    const { features, rows } = await fitFeatures(dataset, { ...run, method: METHOD_NAME, config, least: config.bandwidths.length > 1 ? config.folds : 2 });
     try {
       const bandwidth = await chooseBandwidth(rows, { ...run, config });
       return detectorOf({ features, rows, bandwidth: Math.fround(bandwidth), config, sampleShape: dataset.sampleShape });
@@ -62,8 +62,7 @@ function detectorOf({ features, rows, bandwidth, config, sampleShape }: Parts): 
     config,
     sampleShape,
     async score(images) {
-      const of = features.of(images);
-      const distances = await references.distancesTo(of).finally(() => { of.dispose(); });
+      const distances = await references.distancesTo(() => features.of(images));
       return Float32Array.from({ length: images.shape[0] }, (_, i) => -logMeanKernel(distances.subarray(i * rows.count, (i + 1) * rows.count), bandwidth));
     },
     tensors: () => ({

@@ -14,7 +14,7 @@ const schema = z.strictObject({
   normalizeContrast: normalizeContrast.default(true),
   explainedVariance: share.nullable().default(0.95),
   nu: z.number().gt(0).max(1).default(0.1),
-  gamma: z.union([z.number().positive(), z.literal('scale')]).default('scale'),
+  gamma: z.union([z.number().min(1e-9).max(1e9), z.literal('scale')]).default('scale'),
 });
 
 export const METHOD_NAME = 'one-class-svm';

@@ -75,8 +75,7 @@ function detectorOf({ features, vectors, config, sampleShape }: Parts): OneClass
     config,
     sampleShape,
     async score(images) {
-      const of = features.of(images);
-      const distances = await references.distancesTo(of).finally(() => { of.dispose(); });
+      const distances = await references.distancesTo(() => features.of(images));
       return Float32Array.from({ length: images.shape[0] }, (_, i) => offset - kernelSum(distances.subarray(i * rows.count, (i + 1) * rows.count), vectors));
     },
     tensors: () => ({

@@ -2,7 +2,6 @@
  * @file Reconstruction from principal components, which is the best linear autoencoder (Baldi and Hornik 1989): what training images do not vary in is
  * anomalous. Score and map are squared errors of the pixels, with `normalizeContrast` of the normalised ones.
  */
-import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import { toDataset, type DetectorState, type Encoder, type MapDetector, type Method, type Reconstructor, type SampleShape } from '@oneclass/core';
 import { createDetector } from '../detector.ts';
@@ -11,6 +10,7 @@ import { imagesOf, pixelsOf } from '../features/pixels.ts';
 import { reconstructRows } from '../features/principal-components.ts';
 import { shrink } from '../shape.ts';
 import { restoredConfig, tensorReader } from '../state.ts';
+import { valuesOf } from '../values.ts';
 import { METHOD_NAME, resolvePcaConfig, type PcaConfig } from './config.ts';
 import { errorMap, errorScore } from './objective.ts';
 
@@ -48,10 +48,7 @@ function detectorOf({ features, config, sampleShape }: { features: Features; con
   const principal = features.principal as NonNullable<Features['principal']>;
   const reconstruction = (images: Tensor4D): Tensor2D => reconstructRows(features.of(images), principal);
 
-  const computed = (compute: (images: Tensor4D) => Tensor) => async (images: Tensor4D): Promise<Float32Array> => {
-    const result = tf.tidy(() => compute(images));
-    return result.data<'float32'>().finally(() => { result.dispose(); });
-  };
+  const computed = (compute: (images: Tensor4D) => Tensor) => (images: Tensor4D): Promise<Float32Array> => valuesOf(() => compute(images));
 
   const { detector, compute } = createDetector<PcaConfig>({
     method: METHOD_NAME,
