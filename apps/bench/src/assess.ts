@@ -34,7 +34,8 @@ function figuresOf({ validation, test, losses }: CellFindings, threshold: number
   const onTest = evaluate(test.labels, scores, { threshold });
   const { testAurocLow: lower, testAurocHigh: upper } = before;
   const interval = typeof lower === 'number' && typeof upper === 'number' ? { lower, upper } : bootstrapInterval(test.labels, scores);
-  const loss = (at: number): number | null => losses.at(at)?.losses['loss'] ?? null;
+  const last = losses.filter(({ phase }) => phase === losses.at(-1)?.phase); // after a pretraining
+  const loss = (at: number): number | null => last.at(at)?.losses['loss'] ?? null;
   return {
     testAuroc: onTest.auroc,
     testAurocLow: interval.lower,

@@ -1,4 +1,4 @@
-import { OneClassError, type CheckpointStore, type FitRun } from '@oneclass/core';
+import { OneClassError, isOneClassError, type CheckpointStore, type FitRun } from '@oneclass/core';
 import { decodeCheckpoint, encodeCheckpoint, type SavedPhase } from './format.ts';
 import { checkSameFit, identityOf, nameOf, type Fit } from './identity.ts';
 import type { PhaseProgress } from './progress.ts';
@@ -51,13 +51,20 @@ export async function openCheckpoint(store: CheckpointStore | undefined, fit: Fi
 }
 
 /**
- * Opens what a fit was given as `run.shared`, at the place of a phase that other fits have too. `fit` is what determines that phase: its own
- * method and config.
+ * Opens what a fit was given as `run.shared`, at the place of a phase that other fits have too. What is damaged there is done again.
+ * @param fit what determines that phase: a method and config of its own
  * @returns undefined without stores
- * @throws OneClassError as `openCheckpoint`
+ * @throws OneClassError `invalid-argument` when what is there is of another phase, or the store is none
  */
 export async function openShared(shared: FitRun['shared'], fit: Fit): Promise<Checkpoint | undefined> {
-  return shared && openCheckpoint(shared(nameOf(await identityOf(fit))), fit);
+  if (shared === undefined) return undefined;
+  const store = shared(nameOf(await identityOf(fit)));
+  try {
+    return await openCheckpoint(store, fit);
+  } catch (error) {
+    if (!isOneClassError(error) || error.code !== 'invalid-artifact') throw error;
+    return openCheckpoint({ ...store, load: () => Promise.resolve(undefined) }, fit);
+  }
 }
 
 function loadParts({ parts: states }: SavedPhase, parts: Parts): void {
