@@ -1,6 +1,6 @@
 /** @file TensorFlow's own kernels for CPUs and GPUs (docs/decisions/0007-native-kernels.md). */
 import * as tf from '@tensorflow/tfjs';
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { shaped } from '../shaped.ts';
 import { imageShape, type BatchStatistics, type Forward, type Kernels } from './kernels.ts';
 import { nativeAdam } from './native-adam.ts';
@@ -13,6 +13,10 @@ export const nativeKernels: Kernels = {
   ...plainKernels,
   reluGradient: (dy, y) => runNative('ReluGrad', [dy, y], { attributes: { T: FLOAT32 } })[0],
   leakyReluGradient: (dy, y, slope) => runNative('LeakyReluGrad', [dy, y], { attributes: { T: FLOAT32, alpha: slope } })[0],
+  // TensorFlow.js's own takes the op for stacks of matrices, which costs 0.1 ms a product more.
+  matMul: product(false, false),
+  matMulLeftTransposed: product(true, false),
+  matMulRightTransposed: product(false, true),
   convolve,
   convolveInputGradient: inputGradient,
   convolveFilterGradient: filterGradient,
@@ -23,6 +27,10 @@ export const nativeKernels: Kernels = {
   meanSquare: (x) => tf.mul(runNative('L2Loss', [x], { attributes: { T: FLOAT32 } })[0], 2 / x.size), // it is half of the sum
   createAdam: nativeAdam,
 };
+
+function product(transposeA: boolean, transposeB: boolean) {
+  return (a: Tensor2D, b: Tensor2D) => runNative('MatMul', [a, b], { attributes: { T: FLOAT32, transpose_a: transposeA, transpose_b: transposeB } })[0] as Tensor2D;
+}
 
 const attributes = (epsilon: number) => ({ T: FLOAT32, U: FLOAT32, epsilon, data_format: 'NHWC', is_training: true });
 
