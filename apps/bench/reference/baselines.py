@@ -103,8 +103,10 @@ def main():
                 scores, more = fit(features, test_features, 0)
                 record(method, None if method == 'one-class-svm' else 0, scores, {'components': int(principal.n_components_), **more}, started)
         for seed in seeds if 'isolation-forest' in methods else []:
-            started = time.time()
-            record('isolation-forest', seed, *isolation_forest(train, test, seed), started)
+            for kind, x, y in (('components', features, test_features), ('contrast', train, test)):
+                started = time.time()
+                scores, more = isolation_forest(x, y, seed)
+                record('isolation-forest', seed, scores, {'features': kind, **more}, started)
         if 'pca' in methods:
             for kind, x, y in (('pixels', plain, plain_test), ('contrast', train, test)):
                 started = time.time()

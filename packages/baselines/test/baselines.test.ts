@@ -125,7 +125,7 @@ describe('isolation-forest', () => {
 
   it('splits by a pixel that differs, however many do not', async () => {
     const images = tf.tidy(() => tf.pad(tf.reshape(tf.range(0, 16).div(16), [16, 1, 1, 1]), [[0, 0], [3, 4], [4, 3], [0, 0]], 0.5)) as Tensor4D;
-    const detector = await isolationForest.fit(images, { normalizeContrast: false, trees: 5 });
+    const detector = await isolationForest.fit(images, { normalizeContrast: false, explainedVariance: null, trees: 5 });
     const features = detector.state().tensors['forest.features']?.data ?? [];
     expect(new Set(features)).toEqual(new Set([-1, 3 * 8 + 4]));
     detector.dispose();
@@ -134,7 +134,7 @@ describe('isolation-forest', () => {
 
   it('takes images that are all alike for normal, as there is nothing to split', async () => {
     const alike = tf.fill([9, 4, 4, 1], 0.5) as Tensor4D;
-    const detector = await isolationForest.fit(alike, { normalizeContrast: false });
+    const detector = await isolationForest.fit(alike, { normalizeContrast: false, explainedVariance: null });
     expect([...(await detector.score(alike))]).toEqual(Array.from({ length: 9 }, () => 0.5));
     detector.dispose();
     alike.dispose();

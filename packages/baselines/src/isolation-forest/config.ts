@@ -12,7 +12,7 @@ export interface IsolationForestConfig extends FeatureConfig {
 const schema = z.strictObject({
   seed,
   normalizeContrast: normalizeContrast.default(true),
-  explainedVariance: share.nullable().default(null),
+  explainedVariance: share.nullable().default(0.95),
   trees: z.int().min(1).max(1000).default(100),
   subsample: z.int().min(2).max(8192).default(256),
 });
