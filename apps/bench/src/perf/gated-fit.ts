@@ -37,10 +37,11 @@ export function gatedFit(method: Method, images: Dataset, { part, config }: Gate
   const gated: Dataset = {
     ...images,
     async *batches(options) {
-      if (part === 'epoch') await pass();
+      const trained = options.order !== undefined; // other passes, such as one for the images' range, come before
+      if (part === 'epoch' && trained) await pass();
       for await (const batch of images.batches(options)) {
         try {
-          if (part === 'step') await pass();
+          if (part === 'step' && trained) await pass();
         } catch (error) {
           batch.dispose();
           throw error;
@@ -52,7 +53,7 @@ export function gatedFit(method: Method, images: Dataset, { part, config }: Gate
   const onProgress = ({ type }: ProgressEvent): void => {
     if (type === `${part}-end`) done.give();
   };
-  const endless: object = { ...config, epochs: ENDLESS, earlyStopping: null };
+  const endless: object = { ...config, epochs: ENDLESS, ...('earlyStopping' in method.defaults && { earlyStopping: null }) };
   const fit = method.fit(gated, endless, { signal, onProgress }).then(() => undefined);
   fit.catch(() => undefined); // seen by run, or wanted by dispose
 
