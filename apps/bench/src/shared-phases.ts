@@ -9,7 +9,7 @@ const ENDING = '.shared';
 export const sharedIn =
   (folder: string) =>
   (name: string): CheckpointStore =>
-    checkpointFile(join(folder, `${name}${ENDING}`));
+    checkpointFile(join(folder, `${name}${ENDING}`), { shared: true });
 
 /** Such phases will be computed again. */
 export async function removeShared(folder: string): Promise<void> {

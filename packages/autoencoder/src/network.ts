@@ -1,5 +1,5 @@
 import { createRng, type SampleShape } from '@oneclass/core';
-import { disposeLayer, sequential, type Layer, type LayerFactory } from '@oneclass/nn';
+import { disposeLayer, joinLayers, type Layer, type LayerFactory } from '@oneclass/nn';
 
 /** An autoencoder for images of one shape, not built yet. */
 export interface AutoencoderLayers {
@@ -26,7 +26,7 @@ export function buildNetwork({ encoder, decoder }: AutoencoderLayers, seed: numb
   const first = encoder(rng.derive('encoder'));
   try {
     const second = decoder(rng.derive('decoder'));
-    return { encoder: first, decoder: second, whole: sequential({ encoder: () => first, decoder: () => second })(rng) };
+    return { encoder: first, decoder: second, whole: joinLayers({ encoder: first, decoder: second }) };
   } catch (error) {
     disposeLayer(first);
     throw error;

@@ -7,6 +7,8 @@ export interface Trainable {
   readonly method: string;
   readonly network: NetworkConfig;
   readonly training: Pick<TrainingConfig, 'batchSize'>;
+  /** What is trained. */
+  readonly part: 'encoder' | 'autoencoder';
   /** The config key of the batch size. */
   readonly key?: string;
 }
@@ -16,8 +18,8 @@ export interface Trainable {
  * @throws OneClassError `invalid-shape` for images that the network doesn't take, `invalid-data` for too few of them, `invalid-config` for batches that are
  *   too large for the wasm backend's memory
  */
-export function checkTrainable(dataset: Dataset, { method, network, training: { batchSize }, key = 'batchSize' }: Trainable): void {
-  const layers = svddLayers(dataset.sampleShape, { ...network, method });
+export function checkTrainable(dataset: Dataset, { method, network, training: { batchSize }, part, key = 'batchSize' }: Trainable): void {
+  const { sizes } = svddLayers(dataset.sampleShape, { ...network, method });
   if (dataset.size < 2) {
     throw new OneClassError(
       'invalid-data',
@@ -25,5 +27,5 @@ export function checkTrainable(dataset: Dataset, { method, network, training: { 
       { argument: 'normal', expected: 'at least 2 images', received: dataset.size },
     );
   }
-  checkTrainingMemory(dataset, { method, batchSize, ...layers, keys: { batchSize: key } });
+  checkTrainingMemory(dataset, { method, batchSize, ...sizes[part], keys: { batchSize: key } });
 }

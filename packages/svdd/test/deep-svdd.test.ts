@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor4D } from '@tensorflow/tfjs';
-import { isOneClassError, unpack, type CheckpointStore, type Dataset, type FitRun, type ProgressEvent } from '@oneclass/core';
+import { isOneClassError, unpack, type CheckpointStore, type Dataset, type FitRun, type ProgressEvent, type SampleShape } from '@oneclass/core';
 import { classPositions, strokeDigits, subset } from '@oneclass/core/datasets';
-import { disposeLayer } from '@oneclass/nn';
 import { useBackend } from '@oneclass/runtime';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deepConvAutoencoder, deepSvdd, type DeepSvddConfig } from '../src/index.ts';
 import { checkNotCollapsed } from '../src/hypersphere/collapse.ts';
-import { sphereAround } from '../src/hypersphere/sphere.ts';
+import { centerOf } from '../src/hypersphere/sphere.ts';
+import { planOf } from '../src/plan.ts';
 
 let ones: Dataset;
 const training = { epochs: 3, batchSize: 20, learningRate: 1e-3, milestones: [2], weightDecay: 5e-7 };
@@ -93,18 +93,30 @@ describe('Deep SVDD', () => {
     ['near, and some nearer', [1e-6, 3e-6, 2e-6, 1e-7], false],
     ['far, and some farther', [2, 2.1, 2, 1.9], false],
   ])('judges codes that are %s', (_, distances, collapsed) => {
-    const sphere = sphereAround(Float32Array.of(1, -1));
-    const check = (): void => { checkNotCollapsed(Float32Array.from(distances), sphere); };
+    const check = (): void => { checkNotCollapsed(Float32Array.from(distances), Float32Array.of(1, -1)); };
     if (collapsed) expect(check).toThrow(/collapsed/);
     else expect(check).not.toThrow();
-    disposeLayer(sphere);
   });
 
-  it('starts from the autoencoder that it is pretrained as', async () => {
+  it('starts from the weights of the autoencoder that it is pretrained as, its mean code for the centre', async () => {
+    const autoencoder = await deepConvAutoencoder.fit(ones, { ...training, seed: 3 });
+    const { data } = await autoencoder.encode(ones);
+    const { tensors } = autoencoder.state();
+    autoencoder.dispose();
+    await fitted({ learningRate: 1e-9 }, (detector) => {
+      expect(detector.center).toEqual(centerOf(data, 32));
+      const kept = detector.state().tensors; // hardly trained any further
+      for (const name of ['encoder.block1.conv.filter', 'encoder.code.weight']) {
+        kept[name]?.data.forEach((value, i) => { expect(Math.abs(value - (tensors[name]?.data[i] as number))).toBeLessThan(1e-6); });
+      }
+    });
+  });
+
+  it('goes through its phases', async () => {
     const phases: string[] = [];
     const onProgress = (event: ProgressEvent): void => { if (event.type === 'phase-start') phases.push(event.phase); };
     await fitted({ objective: 'soft-boundary' }, () => undefined, { onProgress });
-    expect(phases).toEqual(['autoencoder', 'centre', 'fit', 'distances']);
+    expect(phases).toEqual(['contrast', 'autoencoder', 'center', 'fit', 'distances']);
   });
 });
 
@@ -173,6 +185,15 @@ describe('the deep convolutional autoencoder', () => {
   });
 });
 
+function refusalOf(shape: SampleShape): string {
+  try {
+    planOf(shape, { network: 'auto', method: 'deep-svdd' });
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 describe('the networks', () => {
   const shapeOf = async (side: [number, number], config: Partial<DeepSvddConfig> = {}): Promise<readonly number[]> => {
     const images = tf.randomUniform([4, ...side, 3], 0, 1, 'float32', 1) as Tensor4D;
@@ -205,6 +226,18 @@ describe('the networks', () => {
     expect(deepSvdd.nearestShape([700, 1400, 3])).toEqual([16, 32, 3]);
     expect(deepSvdd.nearestShape([3, 5, 1])).toEqual([8, 8, 1]);
     expect(deepSvdd.nearestShape([512, 512, 1], { network: 'mnist' })).toEqual([28, 28, 1]);
+  });
+
+  it('take what they suggest, and what their error names, whatever the sides', () => {
+    for (let height = 1; height <= 70; height++) {
+      for (let width = 1; width <= 70; width++) {
+        const suggested = deepSvdd.nearestShape([height, width, 1]);
+        expect(deepSvdd.nearestShape(suggested)).toEqual(suggested);
+        expect(() => planOf(suggested, { network: 'auto', method: 'deep-svdd' })).not.toThrow();
+        const [, ...named] = /Resize the images, to (\d+)×(\d+)/.exec(refusalOf([height, width, 1])) ?? [];
+        if (named.length > 0) expect(refusalOf([Number(named[0]), Number(named[1]), 1])).toBe('');
+      }
+    }
   });
 
   it("refuse batches that would not fit into wasm's memory before training, and name the key", async () => {

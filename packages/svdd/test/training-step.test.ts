@@ -5,11 +5,11 @@ import { Adam, disposeLayer } from '@oneclass/nn';
 import { useBackend } from '@oneclass/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkGradients, near, pattern, setPatternedWeights, type GoldenGradient } from '../../nn/test/golden/pattern.ts';
-import { contrastRange } from '@oneclass/core/datasets';
 import { toDataset } from '@oneclass/core';
 import { resolveAutoencoderConfig } from '../src/autoencoder/config.ts';
 import { buildAutoencoder, type AutoencoderNetwork } from '../src/autoencoder/network.ts';
 import { reconstructionLoss } from '../src/autoencoder/objective.ts';
+import { measureRange } from '../src/contrast.ts';
 import { oneClassLoss, radiusOf, softBoundaryLoss, svddScore } from '../src/hypersphere/objective.ts';
 import { sphereAround, type Sphere } from '../src/hypersphere/sphere.ts';
 
@@ -44,10 +44,10 @@ describe.each([
   beforeEach(async () => {
     await useBackend();
     images = tf.tidy(() => tf.add(tf.tensor4d(pattern(6 * height * width * channels, 1000), [6, height, width, channels]), 0.5));
-    const range = await contrastRange(await toDataset(images, { method: 'test' }), { batchSize: 4 });
+    const range = await measureRange(await toDataset(images, { method: 'test' }), {});
     near([range.minimum, range.maximum], expected.range, 1e-5);
     network = buildAutoencoder([height, width, channels], resolveAutoencoderConfig(), range);
-    setPatternedWeights(network.coder.parameters, {
+    setPatternedWeights(network.autoencoder.parameters, {
       names: Object.keys(expected.autoencoder.gradients),
       scaled: (value, _name, { size, shape }) => value * (3 / Math.sqrt(size / Math.max(...shape))),
     });
@@ -76,7 +76,7 @@ describe.each([
   });
 
   it("gives PyTorch's gradients for the autoencoder", () => {
-    check(() => reconstructionLoss(inputs, network.coder.apply(inputs, { training: true })), expected.autoencoder, network.coder, '');
+    check(() => reconstructionLoss(inputs, network.autoencoder.apply(inputs, { training: true })), expected.autoencoder, network.autoencoder, '');
   });
 
   it("gives PyTorch's gradients for both objectives", () => {

@@ -11,6 +11,7 @@ import { outputChecks } from './check/output.ts';
 import { persistenceChecks } from './check/persistence.ts';
 import { progressChecks } from './check/progress.ts';
 import { reproducibilityChecks } from './check/reproducibility.ts';
+import { sharedPhaseChecks } from './check/shared-phase.ts';
 import type { Check } from './check.ts';
 
 /** The checks by theme, in the order in which a new method best meets them. */
@@ -28,6 +29,7 @@ export const themes: Readonly<Record<string, readonly Check[]>> = {
   leaks: leakChecks,
   persistence: persistenceChecks,
   checkpoints: checkpointChecks,
+  'shared phases': sharedPhaseChecks,
 };
 
 /** Every check of the kit, for running them without a test runner. */

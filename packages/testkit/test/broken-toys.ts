@@ -297,4 +297,18 @@ export const brokenToys: Record<string, BrokenToy> = {
     }
   }),
   'is not harmed by a damaged checkpoint': withCheckpoint((bytes) => encode(decode(bytes))),
+  // Its phase in common is no use but to the fit that made it.
+  'takes a phase that fits have in common to the same scores': withFit(async (samples, config, run = {}) => {
+    const store = run.shared?.('phase');
+    const found = await store?.load();
+    await store?.save(encode(0));
+    return toy.fit(samples, found ? ({ ...config, seed: 1 }) : config, run);
+  }),
+  'is not harmed by damage to a phase that fits have in common': withFit(async (samples, config, run = {}) => {
+    const store = run.shared?.('phase');
+    const found = await store?.load();
+    if (found) decode(found);
+    await store?.save(encode({ step: 0 }));
+    return toy.fit(samples, config, run);
+  }),
 };

@@ -48,8 +48,8 @@ export interface FitRun {
   readonly checkpoint?: CheckpointStore;
   /**
    * Gives the store of a phase that fits with different configs have in common, such as a pretraining, by a name that tells it from
-   * others (letters, digits and hyphens), as `(name) => checkpointFile(join(folder, name))` does. What one fit has finished there, the
-   * next takes up instead of doing it again.
+   * others (letters, digits and hyphens), as `(name) => checkpointFile(join(folder, name), { shared: true })` does. Once one fit has finished the phase, others
+   * take it from there; what cannot be used there is done again.
    */
   readonly shared?: (name: string) => CheckpointStore;
   /** Aborting rejects the fit with the signal's reason within one training step. */

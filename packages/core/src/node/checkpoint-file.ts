@@ -13,23 +13,29 @@ export interface CheckpointFile extends CheckpointStore {
   remove(): Promise<void>;
 }
 
+export interface CheckpointFileOptions {
+  /** Least time between two saves, seconds; 30 when absent, 0 saves after every step. */
+  readonly interval?: number;
+  /** Several fits may save at a time, as in `run.shared`. What one that is killed leaves unfinished then stays beside the file. */
+  readonly shared?: boolean;
+}
+
 /**
- * A file for one fit at a time to save itself in. It is whole at every moment: a fit killed while it saves itself resumes from the save before.
- * @param options.interval least time between two saves, seconds; 30 when absent, 0 saves after every step
+ * A file for a fit to save itself in, one at a time unless it is `shared`. It is whole at every moment: a fit killed while it saves itself resumes from the save before.
  * @throws OneClassError from its functions: `not-found` when its folder is not there (but from `remove`), `invalid-argument` when it can't be read or written
  */
-export function checkpointFile(path: string, { interval }: { readonly interval?: number } = {}): CheckpointFile {
+export function checkpointFile(path: string, { interval, shared = false }: CheckpointFileOptions = {}): CheckpointFile {
   return {
     ...(interval !== undefined && { interval }),
     async load() {
-      await removeLeftovers(path);
+      if (!shared) await removeLeftovers(path);
       return read(path);
     },
     save: (bytes) => writeFileAtomic(path, bytes),
     exists: async () => (await filesBeside(path)).includes(basename(path)),
     async remove() {
       if (!existsSync(dirname(path))) return;
-      await removeLeftovers(path);
+      if (!shared) await removeLeftovers(path);
       await rm(path, { force: true });
     },
   };

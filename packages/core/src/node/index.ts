@@ -15,4 +15,4 @@ export { readMask, type ReadMaskOptions } from './read-mask.ts';
 export { loadMethods, type LoadedMethods, type LoadMethodsOptions } from './load-methods.ts';
 export { withLock, type LockOptions } from './lock.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';
-export { checkpointFile, type CheckpointFile } from './checkpoint-file.ts';
+export { checkpointFile, type CheckpointFile, type CheckpointFileOptions } from './checkpoint-file.ts';

@@ -32,6 +32,21 @@ describe('a checkpoint file', () => {
     expect((await readdir(folder)).sort()).toEqual(others);
   });
 
+  it('leaves alone what others are about to save, where it is shared', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'fit.checkpoint');
+    const bytes = new Uint8Array(2 ** 22).fill(7);
+    const writers = Array.from({ length: 4 }, async () => {
+      const store = checkpointFile(path, { shared: true });
+      for (let i = 0; i < 5; i++) {
+        await store.save(bytes);
+        expect((await store.load())?.length).toBe(bytes.length);
+      }
+    });
+    await Promise.all(writers);
+    expect(await readdir(folder)).toEqual(['fit.checkpoint']);
+  });
+
   it('says at once that its folder is not there, or that it is a folder itself', async () => {
     const folder = await temporaryFolder();
     const missing = checkpointFile(join(folder, 'no', 'fit.checkpoint'));

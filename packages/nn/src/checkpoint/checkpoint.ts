@@ -1,8 +1,8 @@
-import { OneClassError, isOneClassError, type CheckpointStore, type FitRun } from '@oneclass/core';
+import { OneClassError, type CheckpointStore } from '@oneclass/core';
 import { decodeCheckpoint, encodeCheckpoint, type SavedPhase } from './format.ts';
-import { checkSameFit, identityOf, nameOf, type Fit } from './identity.ts';
+import { checkSameFit, identityOf, type Fit } from './identity.ts';
 import type { PhaseProgress } from './progress.ts';
-import { statefulPart, type Parts } from './stateful.ts';
+import { statefulPart, type Parts, type PartState } from './stateful.ts';
 
 /** Where one fit saves itself. A finished phase stays in it whole, so that a resumed fit goes through all its phases again, each from its end. */
 export interface Checkpoint {
@@ -50,24 +50,20 @@ export async function openCheckpoint(store: CheckpointStore | undefined, fit: Fi
   };
 }
 
-/**
- * Opens what a fit was given as `run.shared`, at the place of a phase that other fits have too. What is damaged there is done again.
- * @param fit what determines that phase: a method and config of its own
- * @returns undefined without stores
- * @throws OneClassError `invalid-argument` when what is there is of another phase, or the store is none
- */
-export async function openShared(shared: FitRun['shared'], fit: Fit): Promise<Checkpoint | undefined> {
-  if (shared === undefined) return undefined;
-  const store = shared(nameOf(await identityOf(fit)));
+/** All or nothing. @throws OneClassError `invalid-artifact` */
+function loadParts(saved: SavedPhase, parts: Parts): void {
+  const before = Object.values(parts).map((part) => statefulPart(part).state());
   try {
-    return await openCheckpoint(store, fit);
+    loadEach(saved, parts);
   } catch (error) {
-    if (!isOneClassError(error) || error.code !== 'invalid-artifact') throw error;
-    return openCheckpoint({ ...store, load: () => Promise.resolve(undefined) }, fit);
+    Object.values(parts).forEach((part, i) => {
+      statefulPart(part).load(before[i] as PartState);
+    });
+    throw error;
   }
 }
 
-function loadParts({ parts: states }: SavedPhase, parts: Parts): void {
+function loadEach({ parts: states }: SavedPhase, parts: Parts): void {
   for (const [name, part] of Object.entries(parts)) {
     const state = states[name];
     if (!state) throw misfit(`it has no part "${name}"`);

@@ -17,18 +17,20 @@ export interface FitIdentity {
   readonly config: MethodConfig;
   readonly sampleShape: SampleShape;
   readonly images: number;
-  /** Hash of some of the images. */
+  /** Hash of the images, or of some of them. */
   readonly pixels: string;
   /** Results are equal to the bit only on one backend. */
   readonly backend: string;
 }
 
-/** Images that are looked at to recognise a dataset. */
+/** Images that are looked at to recognise the dataset that a fit was begun with. */
 const LOOKED_AT = 64;
 
-export async function identityOf({ method, config, dataset }: Fit): Promise<FitIdentity> {
+/** @param options.images 'all': nobody says which dataset is meant, so that those which differ in one image must be told apart */
+export async function identityOf({ method, config, dataset }: Fit, { images: which = 'some' }: { images?: 'some' | 'all' } = {}): Promise<FitIdentity> {
   const { sampleShape, size: images } = dataset;
-  return { method, config, sampleShape, images, pixels: await hashOfPixels(dataset), backend: tf.getBackend() };
+  const pixels = await hashOfPixels(dataset, which === 'all' ? images : Math.min(LOOKED_AT, images));
+  return { method, config, sampleShape, images, pixels, backend: tf.getBackend() };
 }
 
 /** A name for it, free of characters that files may not have: `<method>-<hash>`. */
@@ -38,9 +40,8 @@ export function nameOf(identity: FitIdentity): string {
   return `${identity.method}-${digest.hex()}`;
 }
 
-async function hashOfPixels(dataset: Dataset): Promise<string> {
+async function hashOfPixels(dataset: Dataset, count: number): Promise<string> {
   const digest = createDigest();
-  const count = Math.min(LOOKED_AT, dataset.size);
   const order = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * dataset.size) / count));
   for await (const batch of dataset.batches({ batchSize: 16, order })) {
     try {

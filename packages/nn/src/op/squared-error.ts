@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { withGradient } from './gradient.ts';
 import { kernels } from './kernel/chosen.ts';
 
@@ -15,3 +15,9 @@ export function meanSquaredError(a: Tensor, b: Tensor): Tensor {
     return { value: kernels().meanSquare(difference), gradient };
   });
 }
+
+/** Mean over channels of the squared error of `[n, h, w, c]`, `[n, h, w]`; for scoring, without a fast gradient. */
+export const errorMap = (images: Tensor4D, reconstructions: Tensor4D): Tensor3D => tf.mean(tf.square(tf.sub(reconstructions, images)), 3);
+
+/** Mean of the squared error over an image's pixels, `[n]`. */
+export const errorScore = (images: Tensor4D, reconstructions: Tensor4D): Tensor1D => tf.mean(errorMap(images, reconstructions), [1, 2]);

@@ -21,14 +21,14 @@ const inference = { training: false };
 /** The detector owns the network from here on. Errors are those of the contrast-normalised image; reconstructions are brought back to its contrast. */
 export function createDetector({ config, sampleShape, network }: Fitted): DeepConvAutoencoder {
   const [height, width] = sampleShape;
-  const { contrast, encoder, coder, whole, codeSize } = network;
+  const { contrast, encoder, autoencoder, whole, codeSize } = network;
   const { compute, state, dispose } = networkInference({ name: METHOD_NAME, config, sampleShape, network: whole });
   const normalized = (images: Tensor4D): Tensor4D => contrast.apply(images, inference) as Tensor4D;
   const error =
     (of: (images: Tensor4D, reconstructions: Tensor4D) => Tensor) =>
     (images: Tensor4D): Tensor => {
       const targets = normalized(images);
-      return of(targets, coder.apply(targets, inference) as Tensor4D);
+      return of(targets, autoencoder.apply(targets, inference) as Tensor4D);
     };
   return {
     method: METHOD_NAME,
@@ -37,7 +37,7 @@ export function createDetector({ config, sampleShape, network }: Fitted): DeepCo
     score: async (samples, run) => (await compute(samples, { phase: 'score', of: error(errorScore), shape: [] }, run)).data,
     scoreMap: (samples, run) => compute(samples, { phase: 'score map', of: error(errorMap), shape: [height, width] }, run),
     reconstruct(samples, run) {
-      const of = (images: Tensor4D): Tensor => contrast.invert(coder.apply(normalized(images), inference) as Tensor4D, images);
+      const of = (images: Tensor4D): Tensor => contrast.invert(autoencoder.apply(normalized(images), inference) as Tensor4D, images);
       return compute(samples, { phase: 'reconstruct', of, shape: sampleShape }, run);
     },
     encode(samples, run) {

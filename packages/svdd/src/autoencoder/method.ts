@@ -3,10 +3,10 @@
  * Ruff et al. 2018, "Deep One-Class Classification", and what pretrains Deep SVDD there. The settings are those of the authors' PyTorch port.
  */
 import { toDataset, type Method } from '@oneclass/core';
-import { contrastRange } from '@oneclass/core/datasets';
-import { restoreNetwork } from '@oneclass/nn';
+import { openCheckpoint, restoreNetwork } from '@oneclass/nn';
 import { checkTrainable } from '../check-trainable.ts';
-import { nearestShape } from '../network.ts';
+import { measureRange } from '../contrast.ts';
+import { nearestShape } from '../plan.ts';
 import { METHOD_NAME, resolveAutoencoderConfig, type DeepConvAutoencoderConfig } from './config.ts';
 import { createDetector, type DeepConvAutoencoder } from './detector.ts';
 import { buildAutoencoder } from './network.ts';
@@ -22,9 +22,10 @@ export const deepConvAutoencoder: Method<DeepConvAutoencoderConfig, DeepConvAuto
   async fit(normal, given, run = {}) {
     const config = resolveAutoencoderConfig(given);
     const dataset = await toDataset(normal, { method: METHOD_NAME });
-    checkTrainable(dataset, { method: METHOD_NAME, network: config, training: config });
-    const range = await contrastRange(dataset, { signal: run.signal });
-    const network = await trainAutoencoder(dataset, { config, range, run });
+    checkTrainable(dataset, { method: METHOD_NAME, network: config, training: config, part: 'autoencoder' });
+    const checkpoint = await openCheckpoint(run.checkpoint, { method: METHOD_NAME, config, dataset });
+    const range = await measureRange(dataset, run);
+    const network = await trainAutoencoder(dataset, { config, range, run, checkpoint });
     return createDetector({ config, sampleShape: dataset.sampleShape, network });
   },
 

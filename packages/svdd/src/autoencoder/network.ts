@@ -1,6 +1,6 @@
 import { createRng, type SampleShape } from '@oneclass/core';
 import type { ContrastRange } from '@oneclass/core/datasets';
-import { disposeLayer, sequential, type Layer } from '@oneclass/nn';
+import { disposeLayer, joinLayers, type Layer } from '@oneclass/nn';
 import { contrastLayer, type ContrastLayer } from '../contrast.ts';
 import { svddLayers } from '../network.ts';
 import { METHOD_NAME, type DeepConvAutoencoderConfig } from './config.ts';
@@ -10,7 +10,7 @@ export interface AutoencoderNetwork {
   readonly encoder: Layer;
   readonly decoder: Layer;
   /** Encoder and decoder: what is trained. */
-  readonly coder: Layer;
+  readonly autoencoder: Layer;
   /** All that is saved. */
   readonly whole: Layer;
   readonly codeSize: number;
@@ -29,9 +29,8 @@ export function buildAutoencoder(sampleShape: SampleShape, config: DeepConvAutoe
     const encoder = keep(layers.encoder(rng.derive('encoder')));
     const decoder = keep(layers.decoder(rng.derive('decoder')));
     const contrast = keep(contrastLayer(range));
-    const coder = sequential({ encoder: () => encoder, decoder: () => decoder })(rng);
-    const whole = sequential({ contrast: () => contrast, encoder: () => encoder, decoder: () => decoder })(rng);
-    return { contrast, encoder, decoder, coder, whole, codeSize: layers.codeSize };
+    const [autoencoder, whole] = [joinLayers({ encoder, decoder }), joinLayers({ contrast, encoder, decoder })];
+    return { contrast, encoder, decoder, autoencoder, whole, codeSize: layers.codeSize };
   } catch (error) {
     built.forEach(disposeLayer);
     throw error;

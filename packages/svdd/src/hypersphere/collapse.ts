@@ -1,6 +1,5 @@
 import { OneClassError } from '@oneclass/core';
 import { scoreStatistics } from '@oneclass/core/metrics';
-import type { Sphere } from './sphere.ts';
 
 /** A standard deviation of the distances below this part of their mean: they are alike. Before training it is some hundredths. */
 const ALIKE = 5e-3;
@@ -10,11 +9,12 @@ const ROUNDING = 1e-10;
 /**
  * Section 3.3, propositions 1 to 3: the network may find that mapping every image to one point is the best solution.
  * @param distances squared, of the training images
+ * @param center c
  * @throws OneClassError `collapsed`
  */
-export function checkNotCollapsed(distances: Float32Array, { center }: Sphere): void {
+export function checkNotCollapsed(distances: Float32Array, center: Float32Array): void {
   const { mean, standardDeviation } = scoreStatistics(distances);
-  const size = center.dataSync<'float32'>().reduce((sum, value) => sum + value * value, 0);
+  const size = center.reduce((sum, value) => sum + value * value, 0);
   if (mean > ROUNDING * size && standardDeviation > ALIKE * mean) return;
   throw new OneClassError(
     'collapsed',

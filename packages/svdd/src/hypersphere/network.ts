@@ -1,6 +1,6 @@
 import { createRng, type SampleShape } from '@oneclass/core';
 import type { ContrastRange } from '@oneclass/core/datasets';
-import { disposeLayer, sequential, type Layer } from '@oneclass/nn';
+import { disposeLayer, joinLayers, type Layer } from '@oneclass/nn';
 import { contrastLayer, type ContrastLayer } from '../contrast.ts';
 import { svddLayers } from '../network.ts';
 import { METHOD_NAME, type DeepSvddConfig } from './config.ts';
@@ -24,11 +24,8 @@ export interface SvddNetwork extends EncoderNetwork {
 /** Of parts that are built, by a pretraining perhaps. */
 export const startingNetwork = ({ contrast, encoder, codeSize }: Omit<EncoderNetwork, 'codes'>): EncoderNetwork => ({
   ...{ contrast, encoder, codeSize },
-  codes: joined({ contrast, encoder }),
+  codes: joinLayers({ contrast, encoder }),
 });
-
-const joined = (layers: Readonly<Record<string, Layer>>): Layer =>
-  sequential(Object.fromEntries(Object.entries(layers).map(([name, layer]) => [name, () => layer])))(createRng(0)); // draws nothing: all are built
 
 /** Without pretraining. @throws OneClassError `invalid-shape` */
 export function buildEncoder(sampleShape: SampleShape, config: DeepSvddConfig, range: ContrastRange): EncoderNetwork {
@@ -45,5 +42,5 @@ export function buildEncoder(sampleShape: SampleShape, config: DeepSvddConfig, r
 export function withSphere(network: EncoderNetwork, center: Float32Array): SvddNetwork {
   const { contrast, encoder } = network;
   const sphere = sphereAround(center);
-  return { ...network, sphere, whole: joined({ contrast, encoder, sphere }) };
+  return { ...network, sphere, whole: joinLayers({ contrast, encoder, sphere }) };
 }

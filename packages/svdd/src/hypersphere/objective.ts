@@ -14,7 +14,10 @@ export function softBoundaryLoss(distances: Tensor1D, radius: Scalar, nu: number
   return tf.add(squared, tf.div(tf.mean(tf.maximum(tf.sub(distances, squared), 0)), nu));
 }
 
-/** R for given weights: the (1 − ν)-quantile of the distances, interpolated between two of them. Section 3.3, "Optimization". */
+/**
+ * R for given weights: the (1 − ν)-quantile of the distances, interpolated between two of them, as the authors' port has it. The paper searches for the best R
+ * (section 3.2, "Optimization of Deep SVDD").
+ */
 export function radiusOf(distances: Tensor1D, nu: number): Scalar {
   const last = distances.size - 1;
   const place = (1 - nu) * last;

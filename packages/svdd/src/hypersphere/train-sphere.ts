@@ -24,40 +24,45 @@ export async function trainSphere(dataset: Dataset, { config, network, run, chec
   const soft = objective === 'soft-boundary';
   const lossOf = (distances: Tensor1D): Scalar => (soft ? softBoundaryLoss(distances, sphere.radius, nu) : oneClassLoss(distances));
   const rate = milestones(learningRate, config.milestones, 0.1);
-  const adam = new Adam(encoder.parameters, { weightDecay });
+  let adam: Adam | undefined;
   try {
+    const optimizer = (adam = new Adam(encoder.parameters, { weightDecay }));
     await train(
       dataset,
       (images, { epoch }) => {
         const inputs = contrast.apply(images, { training: true });
-        let distances: Tensor1D | undefined;
-        const loss = adam.minimize(() => {
-          distances = tf.keep(sphere.apply(encoder.apply(inputs, { training: true }), { training: true }) as Tensor1D);
-          return lossOf(distances);
-        }, rate(epoch));
-        if (soft && epoch >= warmUpEpochs) sphere.enclose(distances as unknown as Tensor1D, nu);
-        tf.dispose(distances);
-        return { loss };
+        let kept: Tensor1D | undefined;
+        try {
+          const loss = optimizer.minimize(() => {
+            const distances = sphere.apply(encoder.apply(inputs, { training: true }), { training: true }) as Tensor1D;
+            if (soft && epoch >= warmUpEpochs) kept = tf.keep(distances);
+            return lossOf(distances);
+          }, rate(epoch));
+          if (kept) sphere.enclose(kept, nu);
+          return { loss };
+        } finally {
+          tf.dispose(kept);
+        }
       },
       { ...run, phase: 'fit', epochs, batchSize, rng: createRng(seed).derive('order'), checkpoint, parts: { encoder, sphere, adam } },
     );
     checkFiniteState(whole);
     const distances = await distancesOf(dataset, network, run);
-    checkNotCollapsed(distances, sphere);
+    checkNotCollapsed(distances, sphere.center.dataSync<'float32'>());
     if (soft) tf.tidy(() => { sphere.enclose(tf.tensor1d(distances), nu); }); // for the final weights, from all images
   } finally {
-    adam.dispose();
+    adam?.dispose();
   }
 }
 
 /** Codes of all images, `[n · d]`. */
 export function codesOf(dataset: Dataset, { codes, codeSize }: EncoderNetwork, run: FitRun): Promise<Float32Array> {
-  return computeInBatches(dataset, (images) => codes.apply(images, { training: false }), { ...passRun(run), phase: 'centre', valuesPerImage: codeSize });
+  return computeInBatches(dataset, (images) => codes.apply(images, { training: false }), { ...watched(run), phase: 'center', valuesPerImage: codeSize });
 }
 
 /** Squared distances of all images, `[n]`. */
 function distancesOf(dataset: Dataset, { whole }: SvddNetwork, run: FitRun): Promise<Float32Array> {
-  return computeInBatches(dataset, (images) => whole.apply(images, { training: false }), { ...passRun(run), phase: 'distances', valuesPerImage: 1 });
+  return computeInBatches(dataset, (images) => whole.apply(images, { training: false }), { ...watched(run), phase: 'distances', valuesPerImage: 1 });
 }
 
-const passRun = ({ signal, onProgress }: FitRun): Pick<FitRun, 'signal' | 'onProgress'> => ({ ...(signal && { signal }), ...(onProgress && { onProgress }) });
+const watched = ({ signal, onProgress }: FitRun): Pick<FitRun, 'signal' | 'onProgress'> => ({ ...(signal && { signal }), ...(onProgress && { onProgress }) });
