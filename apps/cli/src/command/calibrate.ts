@@ -1,8 +1,8 @@
 import { OneClassError, pack, type Detector, type InputSpec, type Threshold } from '@oneclass/core';
 import { writeFileAtomic } from '@oneclass/core/node';
 import { formatCount, formatScore } from '@oneclass/report';
-import { createProgress, print, printJson, printPairs } from '@oneclass/terminal';
-import { startBackend } from '../backend.ts';
+import { useBackend } from '@oneclass/runtime';
+import { createProgress, print, printJson, printPairs, sayBackend } from '@oneclass/terminal';
 import { labeledImages, unseenNormalImages } from '../data.ts';
 import { checkFinite, checkWritable, openDetector } from '../detector-file.ts';
 import { readProgress } from '../read-progress.ts';
@@ -23,8 +23,9 @@ export async function calibrate(file: string, data: string | undefined, options:
   const rule = parseThresholdRule(options.threshold);
   checkData(rule, data, options.threshold);
   const output = options.output ?? file;
-  await startBackend(options.backend);
+  const backend = await useBackend(options.backend);
   const { detector, artifact, input } = await openDetector(file, options.method);
+  if (rule.by !== 'value') sayBackend(backend, options.backend);
   try {
     await checkWritable(output);
     const { threshold, images } = await chooseThreshold(rule, { file, data, detector, input, options });

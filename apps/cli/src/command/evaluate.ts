@@ -1,9 +1,9 @@
 import { bestF1, evaluate, f1Score, type Evaluation } from '@oneclass/core/metrics';
 import type { LabeledDataset } from '@oneclass/core';
 import { formatCount, formatPercent, formatScore } from '@oneclass/report';
-import { createProgress, print, printJson, printPairs } from '@oneclass/terminal';
+import { useBackend } from '@oneclass/runtime';
+import { createProgress, print, printJson, printPairs, sayBackend } from '@oneclass/terminal';
 import { stringify } from 'csv-stringify/sync';
-import { startBackend } from '../backend.ts';
 import { labeledImages } from '../data.ts';
 import { checkFinite, openDetector } from '../detector-file.ts';
 import { parseNumber } from '../option.ts';
@@ -23,8 +23,9 @@ export interface EvaluateOptions {
 /** `oneclass evaluate` */
 export async function evaluateFile(file: string, data: string, options: EvaluateOptions): Promise<void> {
   const given = options.threshold === undefined ? undefined : parseNumber('--threshold', options.threshold);
-  await startBackend(options.backend);
+  const backend = await useBackend(options.backend);
   const { detector, artifact, input } = await openDetector(file, options.method);
+  sayBackend(backend, options.backend);
   const progress = createProgress(process.stderr);
   try {
     const reading = readProgress();

@@ -3,8 +3,8 @@ import { holdOut } from '@oneclass/core/datasets';
 import { writeFileAtomic } from '@oneclass/core/node';
 import { fewestScores } from '@oneclass/core/thresholds';
 import { formatCount } from '@oneclass/report';
-import { createProgress, InterruptedError, say, type Progress } from '@oneclass/terminal';
-import { startBackend } from '../backend.ts';
+import { useBackend } from '@oneclass/runtime';
+import { createProgress, InterruptedError, say, sayBackend, type Progress } from '@oneclass/terminal';
 import { normalImages } from '../data.ts';
 import { checkWritable } from '../detector-file.ts';
 import { openCheckpoint } from '../fit-checkpoint.ts';
@@ -44,13 +44,14 @@ export async function fit(methodName: string, data: string, options: FitOptions)
   const config = { ...parseSettings(options.set ?? []), ...(options.seed !== undefined && { seed: parseSeed(options.seed) }) } as Partial<MethodConfig>;
   await checkWritable(options.output);
   const checkpoint = await openCheckpoint(options);
-  const backend = await startBackend(options.backend);
+  const backend = await useBackend(options.backend);
 
   const reading = readProgress();
   const normal = await normalImages(data, { dataDir: options.dataDir, signal: options.signal, onRead: reading.onRead });
   const input = await chooseInput(normal, method, { config, size: options.size, channels: options.channels });
   const images = await normal.load(input).finally(reading.stop);
   const { rest, heldOut } = holdsOut ? holdOut(images, { fraction, seed: config.seed ?? 0 }) : { rest: images, heldOut: undefined };
+  sayBackend(backend, options.backend);
   say(`${method.name} on ${formatCount(rest.size)} normal images of ${[input.height, input.width, input.channels].join('×')}`);
   if (rule && heldOut) checkHeldOut(rule, heldOut.size);
 

@@ -1,9 +1,9 @@
 import type { ProgressEvent, ScoreRun } from '@oneclass/core';
 import { images } from '@oneclass/core/node';
 import { formatScore } from '@oneclass/report';
-import { createProgress, print, printJson, say } from '@oneclass/terminal';
+import { useBackend } from '@oneclass/runtime';
+import { createProgress, print, printJson, say, sayBackend } from '@oneclass/terminal';
 import { stringify } from 'csv-stringify/sync';
-import { startBackend } from '../backend.ts';
 import { imagePaths } from '../data.ts';
 import { checkFinite, openDetector, type OpenDetector } from '../detector-file.ts';
 import { parseNumber } from '../option.ts';
@@ -29,8 +29,9 @@ interface ImageScore {
 export async function score(file: string, args: readonly string[], options: ScoreOptions): Promise<void> {
   const given = options.threshold === undefined ? undefined : parseNumber('--threshold', options.threshold);
   const paths = await imagePaths(args);
-  await startBackend(options.backend);
+  const backend = await useBackend(options.backend);
   const opened = await openDetector(file, options.method);
+  sayBackend(backend, options.backend);
   const threshold = given ?? opened.artifact.calibration?.value ?? null;
   try {
     const scores = await scorePaths(opened, paths, options.signal);
