@@ -1,8 +1,8 @@
 import { OneClassError } from '@oneclass/core';
 
 const BYTES = 4;
-/** Beside them the wasm backend, whose heap ends at 4 GiB, has to hold as many again. */
-const ROWS_BUDGET = 1.5e9;
+/** The wasm backend, whose heap ends at 4 GiB, has to hold up to three times as much while it transposes them. */
+const ROWS_BUDGET = 1e9;
 /** A covariance matrix of this many rows takes half a gigabyte, and minutes. */
 const LARGEST_MATRIX = 8192;
 
