@@ -50,6 +50,7 @@ export const mnistDeepSvdd: Table = {
       ROWS.map((row): Cell => ({
         id: `${row === 'with pretraining' ? 'pretrained' : 'alone'}-seed${String(seed)}`,
         row,
+        axes: { pretraining: row === 'with pretraining' ? 'yes' : 'no' },
         method: deepSvdd,
         package: '@oneclass/svdd',
         config: { ...configOf(row, size), seed },
