@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import type { Scalar, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
-import { Adam, disposeLayer } from '@oneclass/nn';
+import { Adam, disposeLayer, type Checkpoint, type Layer } from '@oneclass/nn';
 import { useBackend } from '@oneclass/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkGradients, near, pattern, setPatternedWeights, type GoldenGradient } from '../../nn/test/golden/pattern.ts';
-import { toDataset } from '@oneclass/core';
+import { toDataset, type FitRun } from '@oneclass/core';
 import { resolveAutoencoderConfig } from '../src/autoencoder/config.ts';
 import { buildAutoencoder, type AutoencoderNetwork } from '../src/autoencoder/network.ts';
 import { reconstructionLoss } from '../src/autoencoder/objective.ts';
+import { trainAutoencoder } from '../src/autoencoder/train-autoencoder.ts';
 import { measureRange } from '../src/contrast.ts';
+import { resolveDeepSvddConfig } from '../src/hypersphere/config.ts';
+import { startingNetwork, withSphere } from '../src/hypersphere/network.ts';
 import { oneClassLoss, radiusOf, softBoundaryLoss, svddScore } from '../src/hypersphere/objective.ts';
 import { sphereAround, type Sphere } from '../src/hypersphere/sphere.ts';
+import { trainSphere } from '../src/hypersphere/train-sphere.ts';
 
 interface GoldenLoss {
   readonly loss: number;
@@ -27,10 +31,12 @@ interface GoldenNetwork {
   readonly radius: number;
   readonly losses: number[];
   readonly scores: number[];
+  readonly autoencoderLosses: number[];
+  readonly softBoundaryTraining: { losses: number[]; radius: number; scores: number[] };
 }
 
 // Made by golden/training_step.py, which computes the same weights and images by the same formula.
-const golden = JSON.parse(readFileSync(new URL('golden/training_step.json', import.meta.url), 'utf8')) as { nu: number; radius: number; mnist: GoldenNetwork; cifar10: GoldenNetwork };
+const golden = JSON.parse(readFileSync(new URL('golden/training_step.json', import.meta.url), 'utf8')) as { nu: number; radius: number; learningRate: number; weightDecay: number; mnist: GoldenNetwork; cifar10: GoldenNetwork };
 
 describe.each([
   ['mnist', [28, 28, 1], golden.mnist],
@@ -47,10 +53,7 @@ describe.each([
     const range = await measureRange(await toDataset(images, { method: 'test' }), {});
     near([range.minimum, range.maximum], expected.range, 1e-5);
     network = buildAutoencoder([height, width, channels], resolveAutoencoderConfig(), range);
-    setPatternedWeights(network.autoencoder.parameters, {
-      names: Object.keys(expected.autoencoder.gradients),
-      scaled: (value, _name, { size, shape }) => value * (3 / Math.sqrt(size / Math.max(...shape))),
-    });
+    setWeights(network.autoencoder);
     inputs = tf.tidy(() => network.contrast.apply(images, { training: false }) as Tensor4D);
     sphere = sphereAround(pattern(network.codeSize, 2000).map((value) => 2 * value));
   });
@@ -59,6 +62,23 @@ describe.each([
     disposeLayer(sphere);
     tf.dispose([images, inputs]);
   });
+
+  function setWeights({ parameters }: Layer): void {
+    setPatternedWeights(parameters, {
+      names: Object.keys(expected.autoencoder.gradients),
+      scaled: (value, _name, { size, shape }) => value * (3 / Math.sqrt(size / Math.max(...shape))),
+    });
+  }
+
+  /** The settings of the trainings: five epochs of one batch, so that the order of the images does not matter. */
+  const training = { epochs: 5, batchSize: 6, milestones: [3], learningRate: golden.learningRate, weightDecay: golden.weightDecay };
+
+  /** The losses of the epochs. */
+  async function lossesOf(train: (run: FitRun) => Promise<unknown>): Promise<number[]> {
+    const losses: number[] = [];
+    await train({ onProgress: (event) => { if (event.type === 'epoch-end') losses.push(event.losses['loss'] as number); } });
+    return losses;
+  }
 
   const distances = (training = true): Tensor1D => sphere.apply(network.encoder.apply(inputs, { training }), { training }) as Tensor1D;
 
@@ -94,5 +114,35 @@ describe.each([
     near(losses, expected.losses, 1e-3);
     near(tf.tidy(() => svddScore(distances(false), tf.scalar(0)).dataSync()), expected.scores, 5e-3);
     adam.dispose();
+  });
+
+  it('trains the autoencoder as PyTorch does: schedule, decay', async () => {
+    const dataset = await toDataset(images, { method: 'test' });
+    const range = { minimum: expected.range[0], maximum: expected.range[1] };
+    // Its weights are drawn; a checkpoint can set others before the first step.
+    const checkpoint: Checkpoint = {
+      resume(_, parts) {
+        setWeights(parts['autoencoder'] as Layer);
+        return undefined;
+      },
+      due: () => false,
+      save: () => Promise.resolve(),
+    };
+    const losses = await lossesOf(async (run) => {
+      disposeLayer((await trainAutoencoder(dataset, { config: resolveAutoencoderConfig(training), range, run, checkpoint })).whole);
+    });
+    near(losses, expected.autoencoderLosses, 2e-3);
+  });
+
+  it('trains a soft boundary as PyTorch does: warm-up, radius, schedule, decay', async () => {
+    const { contrast, encoder, codeSize } = network;
+    const svdd = withSphere(startingNetwork({ contrast, encoder, codeSize }), sphere.center.dataSync<'float32'>());
+    const config = resolveDeepSvddConfig({ ...training, objective: 'soft-boundary', nu: golden.nu, warmUpEpochs: 1 });
+    const dataset = await toDataset(images, { method: 'test' });
+    const { losses, radius, scores } = expected.softBoundaryTraining;
+    near(await lossesOf((run) => trainSphere(dataset, { config, network: svdd, run, checkpoint: undefined })), losses, 2e-3);
+    near(svdd.sphere.radius.dataSync(), [radius], 2e-3);
+    near(tf.tidy(() => svddScore(distances(false), svdd.sphere.radius).dataSync()), scores, 5e-3);
+    disposeLayer(svdd.sphere);
   });
 });
