@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import { OneClassError, type Dataset, type SampleShape } from '@oneclass/core';
-import { contrastRange, scaleContrast } from '@oneclass/core/datasets';
-import { runBatches, startPhase, type Watched } from '../phase.ts';
+import { normalizeContrast, restoreContrast, scaleContrast, type ContrastRange } from '@oneclass/core/datasets';
+import { runBatches, type Watched } from '../phase.ts';
 import { valuesOf } from '../values.ts';
 import type { Rows } from './rows.ts';
 
-export type ContrastRange = Awaited<ReturnType<typeof contrastRange>>;
-
 const BATCH_SIZE = 256;
+
+/** Images of one value each have zeros but for this. */
+const ROUNDING = 1e-6;
 
 export const pixelCount = (shape: SampleShape): number => shape.reduce((product, side) => product * side, 1);
 
@@ -24,10 +25,7 @@ export const imagesOf = (rows: Tensor2D, images: Tensor4D, range: ContrastRange 
   tf.tidy(() => {
     const shaped = tf.reshape<tf.Rank.R4>(rows, images.shape);
     if (!range) return shaped;
-    const mean = tf.mean(images, [1, 2, 3], true);
-    const deviation = tf.mean(tf.abs(tf.sub(images, mean)), [1, 2, 3], true);
-    const contrast = tf.add(tf.mul(shaped, range.maximum - range.minimum), range.minimum);
-    return tf.add(tf.mul(contrast, deviation), mean);
+    return restoreContrast(tf.add(tf.mul(shaped, range.maximum - range.minimum), range.minimum), images);
   });
 
 /**
@@ -35,12 +33,15 @@ export const imagesOf = (rows: Tensor2D, images: Tensor4D, range: ContrastRange 
  * @throws OneClassError `invalid-data` when no image has any contrast
  */
 export async function fitRange(dataset: Dataset, { method, ...watched }: Watched & { method: string }): Promise<ContrastRange> {
-  const phase = startPhase({ ...watched, phase: 'contrast', steps: 1, images: dataset.size });
-  const { minimum, maximum } = await contrastRange(dataset, { batchSize: BATCH_SIZE, ...(watched.signal && { signal: watched.signal }) });
-  await phase.step(dataset.size);
-  phase.end();
-  const range = { minimum: Math.fround(minimum), maximum: Math.fround(maximum) };
-  if (range.maximum > range.minimum) return range;
+  let [minimum, maximum] = [Infinity, -Infinity];
+  await runBatches(dataset, { ...watched, phase: 'contrast', batchSize: BATCH_SIZE }, async (images) => {
+    const extremes = await valuesOf(() => {
+      const normalized = normalizeContrast(images);
+      return tf.stack([tf.min(normalized), tf.max(normalized)]);
+    });
+    [minimum, maximum] = [Math.min(minimum, extremes[0] as number), Math.max(maximum, extremes[1] as number)];
+  });
+  if (maximum - minimum > ROUNDING) return { minimum, maximum };
   throw new OneClassError('invalid-data', `${method} received training images of one value each; expected images with contrast. Correct the data, or set \`normalizeContrast\` to false.`, {
     argument: 'normal',
     expected: 'images with contrast',

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Scalar, Tensor4D } from '@tensorflow/tfjs';
-import type { Dataset } from '../contract/dataset.ts';
 
 /** Least and greatest value of images after `normalizeContrast`. */
 export interface ContrastRange {
@@ -50,34 +49,4 @@ function scaleOf(centred: Tensor4D): Tensor4D {
 /** Contrast-normalised images brought to [0, 1] where they lie within the range; others leave it. Call inside `tf.tidy`. */
 export function scaleContrast(images: Tensor4D, { minimum, maximum }: { minimum: number | Scalar; maximum: number | Scalar }): Tensor4D {
   return tf.div(tf.sub(normalizeContrast(images), minimum), tf.sub(maximum, minimum));
-}
-
-export interface ContrastRangeOptions {
-  readonly batchSize?: number;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/**
- * The range of the training images, for `scaleContrast`.
- * @returns minimum < maximum: [0, 1] for images without any contrast
- * @throws the signal's reason when aborted
- */
-export async function contrastRange(dataset: Dataset, { batchSize = 256, signal }: ContrastRangeOptions = {}): Promise<ContrastRange> {
-  let [minimum, maximum] = [Infinity, -Infinity];
-  for await (const batch of dataset.batches({ batchSize })) {
-    let extremes: tf.Tensor | undefined;
-    try {
-      signal?.throwIfAborted();
-      extremes = tf.tidy(() => {
-        const normalized = normalizeContrast(batch);
-        return tf.stack([tf.min(normalized), tf.max(normalized)]);
-      });
-      const [lowest, highest] = (await extremes.data<'float32'>()) as unknown as [number, number];
-      [minimum, maximum] = [Math.min(minimum, lowest), Math.max(maximum, highest)];
-    } finally {
-      batch.dispose();
-      extremes?.dispose();
-    }
-  }
-  return maximum - minimum > NO_CONTRAST ? { minimum, maximum } : { minimum: 0, maximum: 1 };
 }

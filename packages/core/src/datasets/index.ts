@@ -12,4 +12,4 @@ export { contaminatedSplit, type ContaminatedSplitOptions } from './contaminated
 export { strokeDigits, type StrokeDigitsOptions } from './stroke-digits.ts';
 export { drawnTextures, type DrawnTextures, type DrawnTexturesOptions } from './drawn-textures.ts';
 export type { TextureKind } from './texture.ts';
-export { contrastRange, normalizeContrast, restoreContrast, scaleContrast, type ContrastRange, type ContrastRangeOptions } from './contrast.ts';
+export { normalizeContrast, restoreContrast, scaleContrast, type ContrastRange } from './contrast.ts';
