@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { OneClassError, toDataset, type DetectorState, type MapDetector, type Maps, type Samples, type SampleShape, type ScoreRun } from '@oneclass/core';
+import { detectorGuard, OneClassError, toDataset, type DetectorState, type MapDetector, type Maps, type Samples, type SampleShape, type ScoreRun } from '@oneclass/core';
 import { METHOD_NAME, resolvePixelGaussianConfig, type PixelGaussianConfig } from './config.ts';
 import { deviationMap, deviationScore } from './objective.ts';
 import { pass } from './pass.ts';
@@ -24,14 +24,10 @@ export function createDetector(gaussians: Gaussians, config: PixelGaussianConfig
   const tensorOf = (values: Float32Array): tf.Tensor3D => tf.tensor3d(values.slice(), [height, width, channels]);
   const fitted = { mean: tensorOf(gaussians.mean), variance: tensorOf(gaussians.variance) };
 
-  function checkUsable(): void {
-    if (!fitted.mean.isDisposed) return;
-    throw new OneClassError('invalid-argument', 'This detector was disposed of. Fit another, or restore it from its file.');
-  }
+  const guard = detectorGuard(METHOD_NAME);
 
   async function compute(samples: Samples, task: { shape: readonly number[]; of: (images: Tensor4D) => Tensor }, run: ScoreRun = {}): Promise<Maps> {
-    checkUsable();
-    checkScoreConfig(run);
+    guard.check(run);
     const dataset = await toDataset(samples, { method: METHOD_NAME, sampleShape });
     const values = task.shape.reduce((product, size) => product * size, 1);
     const data = new Float32Array(dataset.size * values);
@@ -55,23 +51,14 @@ export function createDetector(gaussians: Gaussians, config: PixelGaussianConfig
     },
     scoreMap: (samples, run) => compute(samples, { shape: [height, width], of: (images) => deviationMap(images, fitted) }, run),
     state() {
-      checkUsable();
+      guard.check();
       const held = (tensor: Tensor): { shape: readonly number[]; data: Float32Array } => ({ shape: sampleShape, data: tensor.dataSync<'float32'>().slice() });
       return { method: METHOD_NAME, config, sampleShape, tensors: { mean: held(fitted.mean), variance: held(fitted.variance) } };
     },
     dispose() {
-      tf.dispose(fitted);
+      guard.dispose(() => { tf.dispose(fitted); });
     },
   };
-}
-
-function checkScoreConfig({ config = {} }: ScoreRun): void {
-  const [key] = Object.keys(config);
-  if (key === undefined) return;
-  throw new OneClassError('invalid-config', `${METHOD_NAME} has no score config. Leave out \`config\`. Received: \`${key}\`.`, {
-    argument: `score.${key}`,
-    expected: 'no score config',
-  });
 }
 
 /** @throws OneClassError `invalid-artifact` when config, sample shape and tensors do not belong together */

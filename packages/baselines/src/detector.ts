@@ -1,5 +1,5 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
-import { OneClassError, toDataset, type Detector, type Maps, type MethodConfig, type NamedTensor, type Samples, type SampleShape, type ScoreRun } from '@oneclass/core';
+import { detectorGuard, toDataset, type Detector, type Maps, type MethodConfig, type NamedTensor, type Samples, type SampleShape, type ScoreRun } from '@oneclass/core';
 import { runBatches } from './phase.ts';
 
 /** A fitted detector, with its config. */
@@ -31,25 +31,9 @@ const BATCH_SIZE = 256;
 
 /** A detector that scores; `compute` runs other tasks of it, checked likewise. */
 export function createDetector<C extends MethodConfig>({ method, config, sampleShape, score, tensors, dispose }: Fitted<C>): { detector: Baseline<C>; compute: Compute } {
-  let disposed = false;
-
-  function checkUsable({ config: ofScore = {} }: ScoreRun = {}): void {
-    if (disposed) {
-      throw new OneClassError('invalid-argument', 'This detector was disposed of. Fit another, or restore it from its file.', {
-        expected: 'a detector before its dispose()',
-      });
-    }
-    const [key] = Object.keys(ofScore);
-    if (key === undefined) return;
-    throw new OneClassError('invalid-config', `${method} has no score config. Leave out \`config\`. Received: \`${key}\`.`, {
-      argument: `score.${key}`,
-      expected: 'no score config',
-      received: ofScore,
-    });
-  }
-
+  const guard = detectorGuard(method);
   const compute: Compute = async (samples, { phase, shape, of }, run = {}) => {
-    checkUsable(run);
+    guard.check(run);
     const { batchSize = BATCH_SIZE, signal, onProgress } = run;
     const dataset = await toDataset(samples, { method, sampleShape });
     const values = shape.reduce((product, length) => product * length, 1);
@@ -68,13 +52,11 @@ export function createDetector<C extends MethodConfig>({ method, config, sampleS
     sampleShape,
     score: async (samples, run) => (await compute(samples, { phase: 'score', shape: [], of: score }, run)).data,
     state() {
-      checkUsable();
+      guard.check();
       return { method, config, sampleShape, tensors: tensors() };
     },
     dispose() {
-      if (disposed) return;
-      disposed = true;
-      dispose();
+      guard.dispose(dispose);
     },
   };
   return { detector, compute };

@@ -1,6 +1,7 @@
 export { OneClassError, isOneClassError, type ErrorCode, type ErrorDetail } from './error.ts';
 export { createRng, type Rng } from './rng.ts';
 export { deepFreeze, parseSettings, resolveConfig } from './config.ts';
+export { detectorGuard, type DetectorGuard } from './detector-guard.ts';
 export { pack, readArtifact, unpack, type PackOptions } from './artifact/artifact.ts';
 export type { ArtifactInfo } from './artifact/info.ts';
 export { readSafetensors } from './artifact/safetensors-reader.ts';

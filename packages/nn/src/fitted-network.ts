@@ -1,5 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { OneClassError, toDataset, type DetectorState, type Maps, type MethodConfig, type Samples, type SampleShape, type ScoreRun } from '@oneclass/core';
+import { detectorGuard, OneClassError, toDataset, type DetectorState, type Maps, type MethodConfig, type Samples, type SampleShape, type ScoreRun } from '@oneclass/core';
 import { computeInBatches } from './inference.ts';
 import type { Layer } from './layer/layer.ts';
 import { disposeLayer, loadState, stateOf } from './layer/state.ts';
@@ -35,38 +35,21 @@ export interface NetworkInference {
 
 /** For a detector without score config, which owns the network from here on. */
 export function networkInference<C extends MethodConfig>({ name, config, sampleShape, network }: FittedNetwork<C>): NetworkInference {
-  let disposed = false;
-
-  function checkUsable({ config: score = {} }: ScoreRun = {}): void {
-    if (disposed) {
-      throw new OneClassError('invalid-argument', 'This detector was disposed of. Fit another, or restore it from its file.', {
-        expected: 'a detector before its dispose()',
-      });
-    }
-    const [key] = Object.keys(score);
-    if (key === undefined) return;
-    throw new OneClassError('invalid-config', `${name} has no score config. Leave out \`config\`. Received: \`${key}\`.`, {
-      argument: `score.${key}`,
-      expected: 'no score config',
-      received: score,
-    });
-  }
-
+  const guard = detectorGuard(name);
   return {
     async compute(samples, { phase, of, shape }, run = {}) {
-      checkUsable(run);
+      guard.check(run);
       const dataset = await toDataset(samples, { method: name, sampleShape });
       const valuesPerImage = shape.reduce((product, size) => product * size, 1);
       const data = await computeInBatches(dataset, of, { ...run, phase, valuesPerImage });
       return { data, shape: [dataset.size, ...shape] };
     },
     state() {
-      checkUsable();
+      guard.check();
       return { method: name, config, sampleShape, tensors: stateOf(network) };
     },
     dispose() {
-      disposed = true;
-      disposeLayer(network);
+      guard.dispose(() => { disposeLayer(network); });
     },
   };
 }
