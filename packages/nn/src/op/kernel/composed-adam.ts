@@ -25,8 +25,8 @@ export function composedAdam(variables: readonly Variable[]): AdamUpdate {
     },
     moments: () => ({ firstMoment: tf.clone(firstMoment), secondMoment: tf.clone(secondMoment) }),
     setMoments(moments) {
-      firstMoment.assign(tf.clone(moments.firstMoment));
-      secondMoment.assign(tf.clone(moments.secondMoment));
+      firstMoment.assign(moments.firstMoment);
+      secondMoment.assign(moments.secondMoment);
     },
     dispose() {
       tf.dispose([firstMoment, secondMoment]);

@@ -24,7 +24,7 @@ export function nativeAdam(variables: readonly Variable[]): AdamUpdate {
       work(slot, variables[i] as Variable, i);
     });
   };
-  const moment = (name: 'firstMoment' | 'secondMoment'): Tensor => flatten(slots.map((slot, i) => shaped(read(slot[name]), (variables[i] as Variable).shape)));
+  const moment = (name: 'firstMoment' | 'secondMoment'): Tensor => flatten(slots.map((slot) => read(slot[name])));
   return {
     apply(gradients, { learningRate, weightDecay, epsilon, steps, ...betas }) {
       // It subtracts them from 1 in float32: the corrections for the moments' start at 0 are those of these numbers.
