@@ -2,12 +2,12 @@ import { resolveConfig, type MethodConfig } from '@oneclass/core';
 import { z } from 'zod';
 
 /** How a score map becomes an image's score. */
-export interface DfrScoreConfig {
+export type DfrScoreConfig = Readonly<{
   /** 'max': the largest value of the map; 'mean': of all of it; 'top-k': the mean of its largest values. */
-  readonly image: 'max' | 'mean' | 'top-k';
+  image: 'max' | 'mean' | 'top-k';
   /** For 'top-k', k as a share of the map's pixels. */
-  readonly topShare: number;
-}
+  topShare: number;
+}>;
 
 export interface DfrConfig extends MethodConfig {
   /** Passes over the training images. */

@@ -67,7 +67,7 @@ export const dfr = ({ features: extractor, cacheBytes = CACHE_BYTES }: DfrOption
     const { sampleShape } = state;
     const channels = channelsOf(extractor);
     const { fitted } = restoreNetwork(state, () => {
-      const config = resolveDfrConfig(state.config);
+      const config = resolveDfrConfig(state.config as Partial<DfrConfig>);
       checkShape(sampleShape, extractor);
       const latentSize = savedLatentSize(state);
       const ones = new Float64Array(channels).fill(1);

@@ -45,14 +45,14 @@ export function createMoments(channels: number): Moments {
 }
 
 async function momentsOf(rows: Tensor2D, origin: Float32Array): Promise<[Float32Array, Float32Array]> {
-  const [sum, product] = tf.tidy(() => {
+  const moments = tf.tidy(() => {
     const centred = tf.sub(rows, tf.tensor1d(origin.slice()));
-    return [tf.sum(centred, 0), tf.matMul(tf.transpose(centred), centred)] as const;
+    return { sum: tf.sum(centred, 0), product: tf.matMul(tf.transpose(centred), centred) };
   });
   try {
-    return [await sum.data<'float32'>(), await product.data<'float32'>()];
+    return [await moments.sum.data<'float32'>(), await moments.product.data<'float32'>()];
   } finally {
-    tf.dispose([sum, product]);
+    tf.dispose(moments);
   }
 }
 

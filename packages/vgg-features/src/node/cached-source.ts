@@ -28,7 +28,9 @@ export async function cachedSource(url: string, cache: string, options: Download
   const folder = join(cache, 'weights', (await sha256(new TextEncoder().encode(url))).slice(0, 16));
   const locked = <T>(work: () => Promise<T>): Promise<T> =>
     withLock(join(folder, 'lock'), { signal: options.signal, onWait: () => options.onProgress?.({ type: 'download-wait', file: url }) }, work);
-  const { entries } = (await readIndex(folder, url)) ?? (await locked(() => startFolder(folder, url, options)));
+  let remote: RemoteSource | undefined;
+  const open = async (): Promise<RemoteSource> => (remote ??= await remoteSource(url, options));
+  const { entries } = (await readIndex(folder, url)) ?? (await locked(() => startFolder(folder, url, open)));
   return {
     name: url,
     entries,
@@ -36,7 +38,7 @@ export async function cachedSource(url: string, cache: string, options: Download
       const there = await keptTensors(folder, url, wanted);
       yield* there;
       const missing = wanted.filter((entry) => !there.some(([{ name }]) => name === entry.name));
-      if (missing.length > 0) yield* await locked(() => download(missing, { folder, url, options }));
+      if (missing.length > 0) yield* await locked(() => download(missing, { folder, url, open }));
     },
   };
 }
@@ -50,8 +52,10 @@ async function readIndex(folder: string, url: string): Promise<CacheIndex | unde
   }
 }
 
-async function startFolder(folder: string, url: string, options: DownloadOptions): Promise<CacheIndex> {
-  const { entries, version } = await remoteSource(url, options);
+async function startFolder(folder: string, url: string, open: () => Promise<RemoteSource>): Promise<CacheIndex> {
+  const there = await readIndex(folder, url); // of another process, while this one waited
+  if (there) return there;
+  const { entries, version } = await open();
   const index: CacheIndex = { url, version, entries, sha256: {} };
   await writeIndex(folder, index);
   return index;
@@ -79,15 +83,15 @@ async function keptTensors(folder: string, url: string, wanted: readonly Safeten
 interface Download {
   readonly folder: string;
   readonly url: string;
-  readonly options: DownloadOptions;
+  readonly open: () => Promise<RemoteSource>;
 }
 
 /** What another process got while this one waited is not downloaded again. */
-async function download(wanted: readonly SafetensorsEntry[], { folder, url, options }: Download): Promise<TensorBytes[]> {
+async function download(wanted: readonly SafetensorsEntry[], { folder, url, open }: Download): Promise<TensorBytes[]> {
   const tensors = await keptTensors(folder, url, wanted);
   const missing = wanted.filter((entry) => !tensors.some(([{ name }]) => name === entry.name));
   if (missing.length === 0) return tensors;
-  const source = await remoteSource(url, options);
+  const source = await open();
   const index = (await readIndex(folder, url)) ?? { url, version: source.version, entries: source.entries, sha256: {} };
   checkSameFile(source, index, folder);
   let hashes = index.sha256;
