@@ -152,9 +152,10 @@ function checkSameFeatures({ features }: DetectorState, { id, hash }: FeatureExt
   });
 }
 
-/** A tensor of the code says it. */
+/** The outputs of the layer of the code. */
 function savedLatentSize({ tensors }: DetectorState): number {
-  const shape = tensors['autoencoder.layer3.convolution.bias']?.shape;
-  if (shape?.length === 1 && (shape[0] as number) > 0) return shape[0] as number;
-  throw new OneClassError('invalid-artifact', 'the tensor "autoencoder.layer3.convolution.bias" [latent size] is missing or misshaped.');
+  const name = 'autoencoder.layer3.convolution.filter';
+  const [, , , outputs = 0] = tensors[name]?.shape ?? [];
+  if (outputs > 0) return outputs;
+  throw new OneClassError('invalid-artifact', `tensor "${name}" [1, 1, 2d, d] is missing or misshaped.`);
 }

@@ -23,7 +23,7 @@ export const widthsOf = (channels: number, latentSize: number): number[] => {
   return [channels, half, 2 * latentSize, latentSize, 2 * latentSize, half, channels];
 };
 
-/** PyTorch's starting values. The code and the output are the convolutions themselves. */
+/** PyTorch's starting values. The code and the output are the convolutions themselves; only the output has a bias, which no batch norm takes away again. */
 export function buildNetwork({ channels, latentSize, seed, standardization: numbers }: DfrNetworkOptions): DfrNetwork {
   const rng = createRng(seed).derive('weights');
   const autoencoder = sequential(layersOf(widthsOf(channels, latentSize)))(rng);
@@ -37,10 +37,10 @@ function layersOf(widths: readonly number[]): Record<string, LayerFactory> {
   const count = widths.length - 1;
   widths.slice(1).forEach((outputs, i) => {
     const inputs = widths[i] as number;
-    const isLinear = [count / 2 - 1, count - 1].includes(i);
+    const isOutput = i === count - 1;
     const name = `layer${String(i + 1)}`;
-    layers[`${name}.convolution`] = conv2d({ inputs, outputs, kernel: 1, bias: isLinear, initializer: fanInUniform, biasInitializer: fanInUniform });
-    if (isLinear) return;
+    layers[`${name}.convolution`] = conv2d({ inputs, outputs, kernel: 1, bias: isOutput, initializer: fanInUniform, biasInitializer: fanInUniform });
+    if (isOutput || i === count / 2 - 1) return;
     layers[`${name}.norm`] = batchNorm({ channels: outputs });
     layers[`${name}.relu`] = relu();
   });

@@ -1,14 +1,6 @@
 import { writeSafetensors, type NamedTensor } from '@oneclass/core';
+import { pattern } from '../../nn/test/golden/pattern.ts';
 import { layersUpTo, tensorsOf } from '../src/layer-table.ts';
-
-/** The numbers that golden/vgg.py computes by the same formula: uniform-looking, in [-0.5, 0.5). */
-export function pattern(size: number, salt: number): Float32Array {
-  return Float32Array.from({ length: size }, (_, i) => {
-    let hash = (Math.imul(i + 1, 2654435761) + Math.imul(salt, 40503)) >>> 0;
-    hash = Math.imul(hash ^ (hash >>> 15), 2246822519) >>> 0;
-    return Math.fround(hash / 2 ** 32 - 0.5);
-  });
-}
 
 /** VGG-19's tensors up to the layer `last`, as golden/vgg.py has them. */
 export function patternedTensors(last: string): Record<string, NamedTensor> {
