@@ -64,7 +64,7 @@ describe('DFR', () => {
     const detector = await fitted({ samples: waves(16, false), config: { epochs: 10 } });
     const mask: Mask = { width: size, height: size, data: Uint8Array.from({ length: size * size }, (_, i) => Number(isDefect(Math.floor(i / size), i % size))) };
     const { pixelAuroc } = evaluatePixels(pixelScores(await detector.scoreMap(waves(3, true)), [mask, mask, mask]));
-    expect(pixelAuroc).toBeGreaterThan(0.95);
+    expect(pixelAuroc).toBeGreaterThan(0.9);
   });
 
   it('takes the latent size from the variance, or from the config', async () => {
