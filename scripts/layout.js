@@ -15,6 +15,8 @@ export const packageRules = {
   autoencoder: { imports: ['core', 'nn'], method: true, browser: true },
   svdd: { imports: ['core', 'nn'], method: true, browser: true },
   baselines: { imports: ['core'], method: true, browser: true },
+  dfr: { imports: ['core', 'nn'], method: true, browser: true },
+  'vgg-features': { imports: ['core'], browser: true },
   testkit: { imports: ['core'], browser: true },
   report: { imports: ['core'] },
   runtime: { imports: ['core'], browser: true },

@@ -1,6 +1,7 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isOneClassError, OneClassError, readArtifact, type ArtifactInfo, type Detector, type DetectorState, type InputSpec } from '@oneclass/core';
+import { withSavedFeatures, type WeightsOptions } from './features.ts';
 import { methodOf } from './method.ts';
 
 async function readBytes(file: string): Promise<Uint8Array> {
@@ -33,19 +34,35 @@ export interface OpenDetector {
   readonly artifact: ArtifactInfo;
   /** How new images are brought to the detector's shape. */
   readonly input: InputSpec;
+  /** Frees the detector, and the features that it stands on. */
+  dispose(): void;
 }
 
-/**
- * @param given `--method`: where the method is, if not among those that come with the command or are installed here
- * @throws OneClassError `not-found`, `invalid-argument`, `invalid-artifact`, `unknown-name`; the file is named in the message
- */
-export async function openDetector(file: string, given?: string): Promise<OpenDetector> {
+export interface OpenOptions extends WeightsOptions {
+  /** `--method`: where the method is, if not among those that come with the command or are installed here. */
+  readonly method?: string | undefined;
+}
+
+/** @throws OneClassError `not-found`, `invalid-argument`, `invalid-artifact`, `unknown-name`, with the file named in the message; as `vgg19` for weights */
+export async function openDetector(file: string, { method: given, ...weights }: OpenOptions): Promise<OpenDetector> {
   const bytes = await readBytes(file);
   const { artifact, state } = await naming(file, () => readArtifact(bytes));
-  const method = given === undefined ? await naming(file, () => methodOf(artifact)) : await methodOf(artifact, given);
-  const detector = await naming(file, () => method.restore(state));
+  const found = given === undefined ? await naming(file, () => methodOf(artifact)) : await methodOf(artifact, given);
+  const { method, dispose: disposeFeatures } = await withSavedFeatures(found, artifact.features, weights);
+  const detector = await naming(file, () => method.restore(state)).catch((error: unknown) => {
+    disposeFeatures();
+    throw error;
+  });
   const [height, width, channels] = detector.sampleShape;
-  return { detector, artifact, input: artifact.input ?? { height, width, channels: channels === 3 ? 3 : 1, resize: 'area' } };
+  return {
+    detector,
+    artifact,
+    input: artifact.input ?? { height, width, channels: channels === 3 ? 3 : 1, resize: 'area' },
+    dispose() {
+      detector.dispose();
+      disposeFeatures();
+    },
+  };
 }
 
 /** @throws OneClassError `not-found`, `invalid-argument`, `invalid-artifact` */

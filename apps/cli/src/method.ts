@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { OneClassError, isOneClassError, type ArtifactInfo, type Method } from '@oneclass/core';
 import { loadMethods } from '@oneclass/core/node';
+import { dfrWithoutFeatures } from './features.ts';
 
 export interface AvailableMethod {
   readonly method: Method;
@@ -19,7 +20,8 @@ async function methodsOf(specifier: string, from = process.cwd()): Promise<Avail
 /** The methods of a package or module, or those that come with the command. @throws OneClassError as `loadMethods` */
 export async function availableMethods(specifier?: string): Promise<AvailableMethod[]> {
   if (specifier !== undefined) return methodsOf(specifier);
-  return (await Promise.all(BUNDLED.map((name) => methodsOf(name, import.meta.dirname)))).flat();
+  const whole = (await Promise.all(BUNDLED.map((name) => methodsOf(name, import.meta.dirname)))).flat();
+  return [...whole, { method: dfrWithoutFeatures, package: '@oneclass/dfr' }];
 }
 
 const namesOf = (methods: readonly AvailableMethod[]): string => methods.map(({ method }) => method.name).join(', ');

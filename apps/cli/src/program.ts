@@ -8,6 +8,7 @@ const DATA_DIR = new Option('--data-dir <folders>', 'where named data sets are, 
 const DATA = 'a folder of images, or a named set and class such as mnist:5 (see `oneclass datasets`)';
 const FILE = 'a detector that `oneclass fit` saved';
 const METHOD = new Option('--method <path|package>', 'where the method is, if it is none of `oneclass methods` and not installed here');
+const WEIGHTS = new Option('--weights <file|url>', 'the weights of VGG-19 that dfr stands on, a safetensors file with torchvision\'s names (default: ONECLASS_WEIGHTS)');
 const UNLABELED_RULES = 'fpr=0.05: so that 5 % of held-out normal images are called anomalous; conformal=0.05: at most 5 % of new ones on average; k-sigma=3: mean and 3 standard deviations';
 const collect = (value: string, given: readonly string[] = []): readonly string[] => [...given, value];
 
@@ -44,6 +45,7 @@ export function createProgram(signal: AbortSignal): Command {
     .option('--checkpoint <folder>', 'save the unfinished fit there as it goes')
     .option('--resume', 'continue the fit that --checkpoint holds; the rest of the command must be the same')
     .option('--json', 'print JSON')
+    .addOption(WEIGHTS)
     .addOption(BACKEND)
     .addOption(DATA_DIR)
     .addHelpText('after', '\nExample:\n  oneclass fit conv-autoencoder ./parts/good -o parts.oneclass --threshold fpr=0.05')
@@ -58,6 +60,7 @@ export function createProgram(signal: AbortSignal): Command {
     .option('--json', 'print JSON')
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
     .addOption(METHOD)
+    .addOption(WEIGHTS)
     .addOption(BACKEND)
     .addHelpText('after', '\nExample:\n  oneclass score parts.oneclass new/*.png --csv > scores.csv')
     .action(async (file: string, images: readonly string[], options: object) =>
@@ -73,6 +76,7 @@ export function createProgram(signal: AbortSignal): Command {
     .option('--json', 'print JSON: the metrics')
     .addOption(new Option('--csv', 'print CSV: a line for each image').conflicts('json'))
     .addOption(METHOD)
+    .addOption(WEIGHTS)
     .addOption(BACKEND)
     .addOption(DATA_DIR)
     .addHelpText('after', '\nExample:\n  oneclass evaluate five.oneclass mnist:5 --json')
@@ -89,6 +93,7 @@ export function createProgram(signal: AbortSignal): Command {
     .option('-o, --output <file>', 'where the detector goes (default: it is replaced)')
     .option('--json', 'print JSON')
     .addOption(METHOD)
+    .addOption(WEIGHTS)
     .addOption(BACKEND)
     .addOption(DATA_DIR)
     .addHelpText('after', '\nExample:\n  oneclass calibrate parts.oneclass ./parts/unseen --threshold conformal=0.01')

@@ -1,6 +1,5 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
-import { detectorGuard, toDataset, type Detector, type Maps, type MethodConfig, type NamedTensor, type Samples, type SampleShape, type ScoreRun } from '@oneclass/core';
-import { runBatches } from './phase.ts';
+import { detectorGuard, runBatches, toDataset, type Detector, type Maps, type MethodConfig, type NamedTensor, type Samples, type SampleShape, type ScoreRun } from '@oneclass/core';
 
 /** A fitted detector, with its config. */
 export interface Baseline<C extends MethodConfig> extends Detector {

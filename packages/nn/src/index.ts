@@ -13,6 +13,7 @@ export { joinLayers, sequential } from './layer/sequential.ts';
 export { averagePool, flatten, leakyRelu, maxPool2, relu, reshape, sigmoid, tanh, upsampleNearest } from './layer/simple.ts';
 export { checkFiniteState, disposeLayer, loadState, stateOf } from './layer/state.ts';
 export { computeInBatches, type InferenceOptions } from './inference.ts';
+export { frozenChannelAffine } from './op/batch-norm.ts';
 export { errorMap, errorScore, meanSquaredError } from './op/squared-error.ts';
 export { Adam, type AdamOptions } from './training/adam.ts';
 export { averageBatchStatistics, type BatchStatisticsOptions } from './training/batch-statistics.ts';

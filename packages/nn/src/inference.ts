@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import type { Dataset, ScoreRun } from '@oneclass/core';
-import { nextTurn } from './training/event-loop.ts';
+import { nextTurn, type Dataset, type ScoreRun } from '@oneclass/core';
 
 export interface InferenceOptions extends ScoreRun {
   readonly phase: string;

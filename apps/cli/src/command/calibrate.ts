@@ -12,6 +12,7 @@ export interface CalibrateOptions {
   readonly threshold: string;
   readonly output?: string;
   readonly method?: string;
+  readonly weights?: string;
   readonly json?: boolean;
   readonly backend?: string;
   readonly dataDir?: string;
@@ -24,7 +25,7 @@ export async function calibrate(file: string, data: string | undefined, options:
   checkData(rule, data, options.threshold);
   const output = options.output ?? file;
   const backend = await useBackend(options.backend);
-  const { detector, artifact, input } = await openDetector(file, options.method);
+  const { detector, artifact, input, dispose } = await openDetector(file, options);
   if (rule.by !== 'value') sayBackend(backend, options.backend);
   try {
     await checkWritable(output);
@@ -35,7 +36,7 @@ export async function calibrate(file: string, data: string | undefined, options:
     await writeFileAtomic(output, bytes);
     show({ file: output, images, old: artifact.calibration ?? null, threshold }, options);
   } finally {
-    detector.dispose();
+    dispose();
   }
 }
 

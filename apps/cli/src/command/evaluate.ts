@@ -13,6 +13,7 @@ import { readProgress } from '../read-progress.ts';
 export interface EvaluateOptions {
   readonly threshold?: string;
   readonly method?: string;
+  readonly weights?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly backend?: string;
@@ -24,7 +25,7 @@ export interface EvaluateOptions {
 export async function evaluateFile(file: string, data: string, options: EvaluateOptions): Promise<void> {
   const given = options.threshold === undefined ? undefined : parseNumber('--threshold', options.threshold);
   const backend = await useBackend(options.backend);
-  const { detector, artifact, input } = await openDetector(file, options.method);
+  const { detector, artifact, input, dispose } = await openDetector(file, options);
   sayBackend(backend, options.backend);
   const progress = createProgress(process.stderr);
   try {
@@ -37,7 +38,7 @@ export async function evaluateFile(file: string, data: string, options: Evaluate
     show(labeled, scores, { evaluation: evaluateBothWays(labeled, scores, threshold), ...options });
   } finally {
     progress.stop();
-    detector.dispose();
+    dispose();
   }
 }
 

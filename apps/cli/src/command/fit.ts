@@ -3,10 +3,11 @@ import { holdOut } from '@oneclass/core/datasets';
 import { writeFileAtomic } from '@oneclass/core/node';
 import { fewestScores } from '@oneclass/core/thresholds';
 import { formatCount } from '@oneclass/report';
-import { useBackend } from '@oneclass/runtime';
+import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { createProgress, InterruptedError, say, sayBackend, type Progress } from '@oneclass/terminal';
 import { normalImages } from '../data.ts';
 import { checkWritable } from '../detector-file.ts';
+import { withFeatures, type ReadyMethod } from '../features.ts';
 import { openCheckpoint } from '../fit-checkpoint.ts';
 import { chooseInput } from '../fit-input.ts';
 import { printFitReport } from '../fit-report.ts';
@@ -26,6 +27,7 @@ export interface FitOptions {
   readonly channels?: string;
   readonly checkpoint?: string;
   readonly resume?: boolean;
+  readonly weights?: string;
   readonly json?: boolean;
   readonly backend?: string;
   readonly dataDir?: string;
@@ -34,23 +36,42 @@ export interface FitOptions {
 
 /** `oneclass fit`: everything that can be wrong is looked at before the long part. */
 export async function fit(methodName: string, data: string, options: FitOptions): Promise<void> {
-  const { method, package: from } = await findMethod(methodName);
+  const { method: named, package: from } = await findMethod(methodName);
   const rule = options.threshold === undefined ? undefined : parseUnlabeledRule(options.threshold);
   const fraction = parseFraction('--hold-out', options.holdOut ?? '0.1');
   const holdsOut = rule !== undefined && rule.by !== 'value';
   if (options.holdOut !== undefined && !holdsOut) {
     throw new OneClassError('invalid-argument', '--hold-out sets images aside for a threshold: give --threshold fpr=0.05 too, or leave it out.', { argument: '--hold-out' });
   }
-  const config = { ...parseSettings(options.set ?? []), ...(options.seed !== undefined && { seed: parseSeed(options.seed) }) } as Partial<MethodConfig>;
+  const settings = { ...parseSettings(options.set ?? []), ...(options.seed !== undefined && { seed: parseSeed(options.seed) }) } as Partial<MethodConfig>;
   await checkWritable(options.output);
   const checkpoint = await openCheckpoint(options);
   const backend = await useBackend(options.backend);
+  const ready = await withFeatures(named, settings, options);
+  try {
+    await fitOn(data, ready, { rule, fraction: holdsOut ? fraction : undefined, from, checkpoint, backend, options });
+  } finally {
+    ready.dispose();
+  }
+}
 
+interface Fit {
+  readonly rule: UnlabeledRule | undefined;
+  /** Of the images, to hold out. */
+  readonly fraction: number | undefined;
+  /** The method's package. */
+  readonly from: string | undefined;
+  readonly checkpoint: Awaited<ReturnType<typeof openCheckpoint>>;
+  readonly backend: BackendChoice;
+  readonly options: FitOptions;
+}
+
+async function fitOn(data: string, { method, config }: ReadyMethod, { rule, fraction, from, checkpoint, backend, options }: Fit): Promise<void> {
   const reading = readProgress();
   const normal = await normalImages(data, { dataDir: options.dataDir, signal: options.signal, onRead: reading.onRead });
   const input = await chooseInput(normal, method, { config, size: options.size, channels: options.channels });
   const images = await normal.load(input).finally(reading.stop);
-  const { rest, heldOut } = holdsOut ? holdOut(images, { fraction, seed: config.seed ?? 0 }) : { rest: images, heldOut: undefined };
+  const { rest, heldOut } = fraction === undefined ? { rest: images, heldOut: undefined } : holdOut(images, { fraction, seed: config.seed ?? 0 });
   sayBackend(backend, options.backend);
   say(`${method.name} on ${formatCount(rest.size)} normal images of ${[input.height, input.width, input.channels].join('×')}`);
   if (rule && heldOut) checkHeldOut(rule, heldOut.size);

@@ -12,6 +12,7 @@ import { printTable } from '../print-table.ts';
 export interface ScoreOptions {
   readonly threshold?: string;
   readonly method?: string;
+  readonly weights?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly backend?: string;
@@ -30,7 +31,7 @@ export async function score(file: string, args: readonly string[], options: Scor
   const given = options.threshold === undefined ? undefined : parseNumber('--threshold', options.threshold);
   const paths = await imagePaths(args);
   const backend = await useBackend(options.backend);
-  const opened = await openDetector(file, options.method);
+  const opened = await openDetector(file, options);
   sayBackend(backend, options.backend);
   const threshold = given ?? opened.artifact.calibration?.value ?? null;
   try {
@@ -44,7 +45,7 @@ export async function score(file: string, args: readonly string[], options: Scor
       { ...options, threshold },
     );
   } finally {
-    opened.detector.dispose();
+    opened.dispose();
   }
 }
 

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import { OneClassError, type Dataset, type NamedTensor, type SampleShape } from '@oneclass/core';
+import { OneClassError, type Dataset, type NamedTensor, type SampleShape, type Watched } from '@oneclass/core';
 import type { ContrastRange } from '@oneclass/core/datasets';
 import type { FeatureConfig } from '../config.ts';
 import { checkMatrixMemory, checkRowsMemory } from '../memory.ts';
-import type { Watched } from '../phase.ts';
 import type { TensorReader } from '../state.ts';
 import { valuesOf } from '../values.ts';
 import { fitRange, gatherPixels, pixelCount, pixelsOf } from './pixels.ts';

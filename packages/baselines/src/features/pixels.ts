@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import { OneClassError, type Dataset, type SampleShape } from '@oneclass/core';
+import { OneClassError, runBatches, type Dataset, type SampleShape, type Watched } from '@oneclass/core';
 import { normalizeContrast, restoreContrast, scaleContrast, type ContrastRange } from '@oneclass/core/datasets';
-import { runBatches, type Watched } from '../phase.ts';
 import { valuesOf } from '../values.ts';
 import type { Rows } from './rows.ts';
 

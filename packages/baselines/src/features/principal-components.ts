@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor2D } from '@tensorflow/tfjs';
-import { createRng, OneClassError } from '@oneclass/core';
-import { startPhase, type Watched } from '../phase.ts';
+import { createRng, leadingEigenvectors, OneClassError, startPhase, type SymmetricMatrix, type Watched } from '@oneclass/core';
 import { valuesOf } from '../values.ts';
-import { leadingEigenvectors, type SymmetricMatrix } from './leading-eigenvectors.ts';
 import { batchesOf, rowOf, rowsTensor, type Rows } from './rows.ts';
 
 export interface PrincipalComponents {

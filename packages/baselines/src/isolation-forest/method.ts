@@ -2,11 +2,10 @@
  * @file Isolation forest (Liu, Ting and Zhou 2008): what a few random splits set apart from a sample of training images is anomalous. The score is the paper's,
  * in (0, 1), as scikit-learn's `-score_samples`. With 100 trees of 256 images, on their principal components, as in Deep SVDD's table (Ruff et al. 2018, section 4.1).
  */
-import { createRng, toDataset, type DetectorState, type Method, type SampleShape } from '@oneclass/core';
+import { createRng, startPhase, toDataset, type DetectorState, type Method, type SampleShape, type Watched } from '@oneclass/core';
 import { createDetector, type Baseline } from '../detector.ts';
 import { fitFeatures, restoreFeatures, type Features } from '../features/features.ts';
 import { rowOf, type Rows } from '../features/rows.ts';
-import { startPhase, type Watched } from '../phase.ts';
 import { shrink } from '../shape.ts';
 import { restoredConfig, tensorReader, type TensorReader } from '../state.ts';
 import { valuesOf } from '../values.ts';

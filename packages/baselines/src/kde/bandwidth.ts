@@ -1,6 +1,5 @@
-import { createRng } from '@oneclass/core';
+import { createRng, startPhase, type Watched } from '@oneclass/core';
 import { batchesOf, rowOf, rowsTensor, type Rows } from '../features/rows.ts';
-import { startPhase, type Watched } from '../phase.ts';
 import { referenceRows } from '../squared-distances.ts';
 import type { KdeConfig } from './config.ts';
 import { logKernelHeight, logMeanKernel } from './objective.ts';

@@ -3,11 +3,10 @@
  * far an image lies on the origin's side of it. On the principal components, as in Deep SVDD's table (Ruff et al. 2018), which chooses γ and nu by
  * labelled test images. Here no label is looked at: γ by the features' variance, nu is config. Trained by LIBSVM; scored here, from the support vectors.
  */
-import { toDataset, type DetectorState, type Method, type SampleShape } from '@oneclass/core';
+import { startPhase, toDataset, type DetectorState, type Method, type SampleShape } from '@oneclass/core';
 import { createDetector, type Baseline } from '../detector.ts';
 import { fitFeatures, restoreFeatures, type Features } from '../features/features.ts';
 import { rowOf, type Rows } from '../features/rows.ts';
-import { startPhase } from '../phase.ts';
 import { shrink } from '../shape.ts';
 import { referenceRows } from '../squared-distances.ts';
 import { restoredConfig, tensorReader } from '../state.ts';

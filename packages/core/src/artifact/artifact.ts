@@ -45,8 +45,8 @@ export function readArtifact(bytes: Uint8Array): { artifact: ArtifactInfo; state
     );
   }
   const artifact = parseInfo(text);
-  const { method, config, sampleShape } = artifact;
-  return { artifact, state: { method, config, sampleShape, tensors } };
+  const { method, config, sampleShape, features } = artifact;
+  return { artifact, state: { method, config, sampleShape, ...(features && { features }), tensors } };
 }
 
 /**

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deepFreeze } from '../config.ts';
 import type { MethodConfig } from '../contract/detector.ts';
 import type { InputSpec, SampleShape } from '../contract/dataset.ts';
+import type { FeatureIdentity } from '../contract/feature-extractor.ts';
 import type { Threshold } from '../contract/threshold.ts';
 import { OneClassError } from '../error.ts';
 
@@ -17,6 +18,8 @@ export interface ArtifactInfo {
   readonly sampleShape: SampleShape;
   /** How images were brought to the sample shape. */
   readonly input?: InputSpec;
+  /** The pretrained features that the detector needs; their weights are not in the file. */
+  readonly features?: FeatureIdentity;
   readonly calibration?: Threshold;
   /** Of what made it, by name: '@oneclass/core', 'node', the backend. */
   readonly versions: Readonly<Record<string, string>>;
@@ -32,6 +35,7 @@ const schema = z
     config: z.looseObject({ seed: z.int().min(0), score: z.record(z.string(), z.unknown()).optional() }),
     sampleShape: z.tuple([side, side, side]),
     input: z.object({ height: side, width: side, channels: z.literal([1, 3]), resize: z.enum(['bilinear', 'area']) }).optional(),
+    features: z.object({ id: z.string().min(1), hash: z.string().min(1) }).optional(),
     calibration: z.object({ threshold: z.number(), rule: z.string(), promise: z.string() }).optional(),
     versions: z.record(z.string(), z.string()),
   })
@@ -49,6 +53,7 @@ export function stringifyInfo({ calibration, ...info }: ArtifactInfo): string {
     config: info.config,
     sampleShape: info.sampleShape,
     input: info.input,
+    features: info.features,
     calibration: calibration && { threshold: calibration.value, rule: calibration.rule, promise: calibration.promise },
     versions: Object.fromEntries(Object.entries(info.versions).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
@@ -80,13 +85,14 @@ export function parseInfo(text: string): ArtifactInfo {
       cause: result.error,
     });
   }
-  const { package: packageName, input, calibration, ...info } = result.data;
+  const { package: packageName, input, features, calibration, ...info } = result.data;
   return deepFreeze({
     ...info,
     // As written: zod would put the keys it knows first, and packing again would give other bytes.
     config: (content as { config: MethodConfig }).config,
     ...(packageName !== undefined && { package: packageName }),
     ...(input && { input }),
+    ...(features && { features }),
     ...(calibration && { calibration: { value: calibration.threshold, rule: calibration.rule, promise: calibration.promise } }),
   });
 }

@@ -1,4 +1,5 @@
 import type { Samples, SampleShape } from './dataset.ts';
+import type { FeatureIdentity } from './feature-extractor.ts';
 import type { FitRun, ScoreRun } from './run.ts';
 
 /** Plain JSON; `seed` among it, and under `score` what only scoring uses. */
@@ -23,6 +24,8 @@ export interface DetectorState {
   readonly method: string;
   readonly config: MethodConfig;
   readonly sampleShape: SampleShape;
+  /** What `restore` needs besides; only of methods that build on pretrained features, whose weights are not the detector's. */
+  readonly features?: FeatureIdentity;
   readonly tensors: Readonly<Record<string, NamedTensor>>;
 }
 
@@ -32,6 +35,8 @@ export interface Detector {
   /** Fully resolved, frozen. */
   readonly config: MethodConfig;
   readonly sampleShape: SampleShape;
+  /** The pretrained features that it was fitted on, of methods that build on some. */
+  readonly features?: FeatureIdentity;
   /** One score an image, `[n]`; higher is more anomalous. Does not depend on the other images given. */
   score(samples: Samples, run?: ScoreRun): Promise<Float32Array>;
   state(): DetectorState;

@@ -44,6 +44,14 @@ describe('an artifact', () => {
     });
   });
 
+  it('names the pretrained features that the detector needs', () => {
+    const features = { id: 'vgg19/relu1_1', hash: 'sha256:0123' };
+    const state = { ...tinyState, features };
+    const bytes = pack({ ...tinyDetector, features, state: () => state });
+    expect(readArtifact(bytes)).toMatchObject({ artifact: { features }, state });
+    expect(pack(unpack(bytes, [tinyMethod]).detector)).toEqual(bytes);
+  });
+
   it('has the same bytes when packed again, and when unpacked and packed', () => {
     const bytes = pack(tinyDetector, options);
     const turned = { ...options, versions: { '@oneclass/core': '1.2.3', node: '20.20.0' } };
@@ -114,6 +122,7 @@ describe('unpacking refuses', () => {
     ['an image without pixels', '`sampleShape.0`', (info) => ({ ...info, sampleShape: [0, 3, 1] })],
     ['an unknown way to resize', '`input.resize`', (info) => ({ ...info, input: { ...options.input, resize: 'cubic' } })],
     ['an input of another shape', '`input`: must have the sample shape', (info) => ({ ...info, input: { ...options.input, width: 4 } })],
+    ['features without a hash', '`features.hash`', (info) => ({ ...info, features: { id: 'vgg19' } })],
     ['a threshold that is no number', '`calibration.threshold`', (info) => ({ ...info, calibration: { ...options.calibration, threshold: null } })],
     ['a version that is no text', '`versions.node`', (info) => ({ ...info, versions: { node: 20 } })],
   ])('a description with %s', (_, message, change) => {

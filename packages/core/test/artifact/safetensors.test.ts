@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readSafetensors, writeSafetensors } from '../../src/index.ts';
+import { readSafetensors, readSafetensorsIndex, SAFETENSORS_PREFIX, safetensorsHeaderLength, writeSafetensors } from '../../src/index.ts';
 import { oneClassError } from './one-class-error.ts';
 
 // golden.py made these with Python's safetensors.
@@ -114,7 +114,7 @@ describe('a safetensors reader refuses', () => {
     ['a file of eight small bytes and a text', Uint8Array.of(5, 0, 0, 0, 0, 0, 0, 0, 104, 101, 108, 108, 111), 'it has no JSON header'],
     ['a header length beyond the limit', Uint8Array.of(1, 0xe1, 0xf5, 5, 0, 0, 0, 0, 0x7b), 'of 100000000 allowed'],
     ['a header cut short', fileOf({ a: tensor(0, 4) }, 4).subarray(0, 30), 'cut short'],
-    ['data cut short', fileOf({ a: tensor(0, 8) }, 7), 'cut short: 8 bytes are needed here and 7 are there'],
+    ['data cut short', fileOf({ a: tensor(0, 8) }, 7), 'cut short: 70 bytes are needed here and 69 are there'],
     ['a header that is not JSON', fileOf('{"a": '), 'not valid JSON'],
     ['a header that is not UTF-8', notUtf8, 'not valid JSON'],
     ['a tensor that is not an object', fileOf({ a: 3 }), "tensor 'a' is not an object"],
@@ -147,5 +147,27 @@ describe('a safetensors reader refuses', () => {
   it('but takes colons, quotes and backslashes inside names and texts', () => {
     const header = { 'a:"b\\': tensor(0, 4), __metadata__: { 'x:"\\': ':"\\' } };
     expect(readSafetensors(fileOf(header, 4)).metadata).toEqual({ 'x:"\\': ':"\\' });
+  });
+});
+
+describe('the index of a safetensors file', () => {
+  const tensors = { 'b.weight': { shape: [2], data: Float32Array.of(1, 2) }, a: { shape: [1, 3], data: Float32Array.of(3, 4, 5) } };
+  const bytes = writeSafetensors({ tensors, metadata: { made: 'here' } });
+
+  it('is read from its start alone, and says where each tensor is', () => {
+    const dataStart = safetensorsHeaderLength(bytes.subarray(0, SAFETENSORS_PREFIX));
+    const { entries, metadata, length } = readSafetensorsIndex(bytes.subarray(0, dataStart));
+    expect({ metadata, length }).toEqual({ metadata: { made: 'here' }, length: bytes.length });
+    expect(entries.map(({ name, dtype, shape }) => ({ name, dtype, shape }))).toEqual([
+      { name: 'a', dtype: 'F32', shape: [1, 3] },
+      { name: 'b.weight', dtype: 'F32', shape: [2] },
+    ]);
+    for (const { name, begin, end } of entries) {
+      expect(new Float32Array(bytes.slice(begin, end).buffer)).toEqual(tensors[name as keyof typeof tensors].data);
+    }
+  });
+
+  it('is refused when its header is not whole', () => {
+    expect(() => readSafetensorsIndex(bytes.subarray(0, 20))).toThrow(oneClassError('invalid-artifact', 'cut short'));
   });
 });

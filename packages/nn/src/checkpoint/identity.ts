@@ -1,6 +1,6 @@
 /** @file Whose checkpoint it is: what determines a fit's result, to tell it from another's. */
 import * as tf from '@tensorflow/tfjs';
-import { OneClassError, type Dataset, type MethodConfig, type SampleShape } from '@oneclass/core';
+import { OneClassError, type Dataset, type FeatureIdentity, type MethodConfig, type SampleShape } from '@oneclass/core';
 import { createDigest } from './digest.ts';
 
 /** What a fit is given. */
@@ -10,12 +10,15 @@ export interface Fit {
   readonly config: MethodConfig;
   /** What it trains on. */
   readonly dataset: Dataset;
+  /** What it builds on. */
+  readonly features?: FeatureIdentity;
 }
 
 export interface FitIdentity {
   readonly method: string;
   readonly config: MethodConfig;
   readonly sampleShape: SampleShape;
+  readonly features?: FeatureIdentity;
   readonly images: number;
   /** Hash of the images, or of some of them. */
   readonly pixels: string;
@@ -27,10 +30,10 @@ export interface FitIdentity {
 const LOOKED_AT = 64;
 
 /** @param options.images 'all': nobody says which dataset is meant, so that those which differ in one image must be told apart */
-export async function identityOf({ method, config, dataset }: Fit, { images: which = 'some' }: { images?: 'some' | 'all' } = {}): Promise<FitIdentity> {
+export async function identityOf({ method, config, dataset, features }: Fit, { images: which = 'some' }: { images?: 'some' | 'all' } = {}): Promise<FitIdentity> {
   const { sampleShape, size: images } = dataset;
   const pixels = await hashOfPixels(dataset, which === 'all' ? images : Math.min(LOOKED_AT, images));
-  return { method, config, sampleShape, images, pixels, backend: tf.getBackend() };
+  return { method, config, sampleShape, ...(features && { features: { id: features.id, hash: features.hash } }), images, pixels, backend: tf.getBackend() };
 }
 
 /** A name for it, free of characters that files may not have: `<method>-<hash>`. */
@@ -71,6 +74,9 @@ function* differences(there: FitIdentity, here: FitIdentity): Generator<string> 
   const [old, given] = [settings(there.config), settings(here.config)];
   for (const key of new Set([...old.keys(), ...given.keys()])) {
     if (show(old.get(key)) !== show(given.get(key))) yield compared(`\`${key}\``, old.get(key), given.get(key));
+  }
+  for (const key of ['id', 'hash'] as const) {
+    if (there.features?.[key] !== here.features?.[key]) yield compared(`the ${key} of the features`, there.features?.[key], here.features?.[key]);
   }
   if (there.sampleShape.join() !== here.sampleShape.join()) yield compared('the shape of the images', there.sampleShape, here.sampleShape);
   if (there.images !== here.images) yield compared('the number of training images', there.images, here.images);

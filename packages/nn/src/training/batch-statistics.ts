@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Dataset, FitRun, Rng } from '@oneclass/core';
+import { nextTurn, type Dataset, type FitRun, type Rng } from '@oneclass/core';
 import type { Layer } from '../layer/layer.ts';
-import { nextTurn } from './event-loop.ts';
 
 export interface BatchStatisticsOptions extends Pick<FitRun, 'signal' | 'onProgress'> {
   readonly phase: string;

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { OneClassError, type Dataset, type FitRun, type Rng } from '@oneclass/core';
+import { nextTurn, OneClassError, type Dataset, type FitRun, type Rng } from '@oneclass/core';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { afterEpoch, afterStep, meanLosses, noProgress, type FinishedEpoch, type PhaseProgress } from '../checkpoint/progress.ts';
 import type { Parts } from '../checkpoint/stateful.ts';
-import { nextTurn } from './event-loop.ts';
 import { warnOnSlowBackend } from './slow-backend.ts';
 
 export interface TrainingOptions extends Pick<FitRun, 'signal' | 'onProgress'> {

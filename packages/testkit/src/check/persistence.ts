@@ -35,7 +35,7 @@ export const persistenceChecks: readonly Check[] = [
     async run({ method, normal: { sampleShape }, fit }) {
       const detector = await fit();
       const { tensors, ...description } = detector.state();
-      const expected = { method: method.name, config: detector.config, sampleShape };
+      const expected = { method: method.name, config: detector.config, sampleShape, ...(detector.features && { features: detector.features }) };
       expectThat(
         sameJson(description, expected),
         `state() has ${JSON.stringify(description)}; expected the detector's method, config and sample shape, ${JSON.stringify(expected)}.`,

@@ -1,5 +1,7 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
-import type { Dataset, ProgressEvent } from '@oneclass/core';
+import type { Dataset } from './contract/dataset.ts';
+import type { ProgressEvent } from './contract/run.ts';
+import { nextTurn } from './event-loop.ts';
 
 export interface Watched {
   readonly signal?: AbortSignal | undefined;
@@ -17,13 +19,6 @@ export interface Phase {
   /** Reports a step over this many images, and lets a Ctrl-C or a click be handled. @throws the signal's reason when aborted */
   step(images: number): Promise<void>;
   end(): void;
-}
-
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof setImmediate === 'function') setImmediate(resolve);
-    else setTimeout(resolve, 0);
-  });
 }
 
 /** @throws the signal's reason when aborted; what `onProgress` throws */

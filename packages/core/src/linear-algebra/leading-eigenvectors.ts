@@ -1,5 +1,6 @@
-import { OneClassError, type Rng } from '@oneclass/core';
-import { nextTurn } from '../phase.ts';
+import { OneClassError } from '../error.ts';
+import { nextTurn } from '../event-loop.ts';
+import type { Rng } from '../rng.ts';
 
 export interface Eigenpair {
   readonly value: number;

@@ -1,7 +1,6 @@
-import { createRng } from '@oneclass/core';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { leadingEigenvectors, type Eigenpair, type SymmetricMatrix } from '../src/features/leading-eigenvectors.ts';
+import { createRng, leadingEigenvectors, type Eigenpair, type SymmetricMatrix } from '../../src/index.ts';
 
 const rng = createRng(1);
 

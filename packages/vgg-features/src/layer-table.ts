@@ -1,0 +1,67 @@
+import { OneClassError } from '@oneclass/core';
+
+export type VggNetwork = 'vgg16' | 'vgg19';
+
+/** A convolution and the ReLU after it. */
+export interface VggLayer {
+  /** 'relu3_1': the first of block 3. */
+  readonly name: string;
+  /** Its place in torchvision's `features`, by which the weights are named. */
+  readonly index: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Pixels of the image from one place of the map to the next. */
+  readonly stride: number;
+  /** A max-pooling by 2 comes before it. */
+  readonly pooled: boolean;
+}
+
+/** Simonyan and Zisserman 2015, table 1, columns D and E: convolutions of each block. */
+const CONVOLUTIONS: Readonly<Record<VggNetwork, readonly number[]>> = { vgg16: [2, 2, 3, 3, 3], vgg19: [2, 2, 4, 4, 4] };
+const CHANNELS = [64, 128, 256, 512, 512];
+const RGB = 3;
+
+/** All layers of a network, in order. */
+export function layersOf(network: VggNetwork): VggLayer[] {
+  const layers: VggLayer[] = [];
+  let index = 0;
+  let inputs = RGB;
+  CONVOLUTIONS[network].forEach((convolutions, block) => {
+    const outputs = CHANNELS[block] as number;
+    for (let i = 0; i < convolutions; i++) {
+      layers.push({ name: `relu${String(block + 1)}_${String(i + 1)}`, index, inputs, outputs, stride: 2 ** block, pooled: block > 0 && i === 0 });
+      index += 2; // the convolution and its ReLU
+      inputs = outputs;
+    }
+    index += 1; // the max-pooling
+  });
+  return layers;
+}
+
+/**
+ * The layers up to the last of those named: what has to be loaded and computed.
+ * @throws OneClassError `unknown-name`, or `invalid-argument` where none is named
+ */
+export function layersUpTo(network: VggNetwork, names: readonly string[]): VggLayer[] {
+  const all = layersOf(network);
+  const valid = all.map(({ name }) => name).join(', ');
+  const unknown = names.find((name) => !all.some((layer) => layer.name === name));
+  if (unknown !== undefined) {
+    throw new OneClassError('unknown-name', `${network} has no layer '${unknown}'. Choose from: ${valid}.`, { argument: 'layers', expected: valid, received: unknown });
+  }
+  if (names.length === 0) {
+    throw new OneClassError('invalid-argument', `No layer is named. Choose one or more from: ${valid}.`, { argument: 'layers', expected: valid, received: names });
+  }
+  return all.slice(0, 1 + all.findLastIndex(({ name }) => names.includes(name)));
+}
+
+/** Torchvision's names of a layer's tensors, and their shapes: OIHW. */
+export const tensorsOf = ({ index, inputs, outputs }: VggLayer): { weight: TensorSpec; bias: TensorSpec } => ({
+  weight: { name: `features.${String(index)}.weight`, shape: [outputs, inputs, 3, 3] },
+  bias: { name: `features.${String(index)}.bias`, shape: [outputs] },
+});
+
+export interface TensorSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+}

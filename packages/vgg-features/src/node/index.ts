@@ -1,0 +1,1 @@
+export { vgg16, vgg19, vggOf, type NodeWeights, type NodeVggOptions } from './vgg.ts';

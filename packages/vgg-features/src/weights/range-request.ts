@@ -1,0 +1,75 @@
+import { OneClassError } from '@oneclass/core';
+import { byteStream, Interruption, interruptible, type ByteStream } from './byte-stream.ts';
+
+/** Which version of a remote file it is. */
+export interface Version {
+  /** A strong ETag; undefined where the server gives none. */
+  readonly etag: string | undefined;
+  /** Bytes of the whole file; undefined where the server does not say. */
+  readonly length: number | undefined;
+}
+
+export interface Answer {
+  readonly stream: ByteStream;
+  /** Where in the file the stream begins: where it was asked for, or 0 from a server that knows no ranges. */
+  readonly position: number;
+  readonly knowsRanges: boolean;
+  readonly version: Version;
+}
+
+export interface RangeOptions {
+  readonly begin: number;
+  /** The first byte after it. */
+  readonly end: number;
+  /** What was answered before: another version is refused. */
+  readonly version?: Version | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Asks for a part of a file.
+ * @throws Interruption; OneClassError `download-failed`; the signal's reason
+ */
+export async function requestRange(url: string, { begin, end, version, signal }: RangeOptions): Promise<Answer> {
+  const ifRange = version?.etag === undefined ? {} : { 'if-range': version.etag };
+  const headers = { range: `bytes=${String(begin)}-${String(end - 1)}`, ...ifRange };
+  const response = await interruptible(fetch(url, { headers, ...(signal && { signal }) }));
+  const answer = answerOf(url, response, begin);
+  try {
+    checkVersion(url, answer, version);
+    return answer;
+  } catch (error) {
+    await answer.stream.close();
+    throw error;
+  }
+}
+
+function answerOf(url: string, { status, statusText, headers, body }: Response, begin: number): Answer {
+  const said = `HTTP ${String(status)}${statusText && ` ${statusText}`}`;
+  if (status === 408 || status === 429 || status >= 500) throw new Interruption(`the server answered ${said}`);
+  if ((status !== 200 && status !== 206) || body === null) throw failed(url, `the server answered ${said}`);
+  const encoding = headers.get('content-encoding') ?? 'identity';
+  if (encoding !== 'identity') throw failed(url, `the server sends it in content-encoding ${encoding}, expected the file itself`);
+  const etag = strong(headers.get('etag'));
+  if (status === 200) {
+    return { stream: byteStream(body), position: 0, knowsRanges: false, version: { etag, length: wholeNumber(headers.get('content-length')) } };
+  }
+  const range = headers.get('content-range') ?? 'none';
+  const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range) ?? [];
+  if (Number(start) !== begin) throw failed(url, `the server sent another part than asked for: expected bytes ${String(begin)}-, received content-range ${range}`);
+  return { stream: byteStream(body), position: begin, knowsRanges: true, version: { etag, length: wholeNumber(total ?? null) } };
+}
+
+function checkVersion(url: string, { version: there }: Answer, before: Version | undefined): void {
+  const differs = (a: unknown, b: unknown): boolean => a !== undefined && b !== undefined && a !== b;
+  if (!differs(there.etag, before?.etag) && !differs(there.length, before?.length)) return;
+  throw failed(url, 'the file there is another than the one that was begun with');
+}
+
+export const failed = (url: string, why: string, cause?: unknown): OneClassError =>
+  new OneClassError('download-failed', `${url}: ${why}. Try again, or download the file by other means and give its path.`, { argument: url, cause });
+
+/** Only a strong ETag promises equal bytes. */
+const strong = (etag: string | null): string | undefined => (etag !== null && /^"[\x21\x23-\x7e]+"$/.test(etag) ? etag : undefined);
+
+const wholeNumber = (text: string | null): number | undefined => (text !== null && /^\d+$/.test(text) ? Number(text) : undefined);

@@ -1,0 +1,50 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+export interface Behaviour {
+  /** Answers with the whole file, whatever range is asked for. */
+  readonly noRanges?: boolean;
+  readonly status?: number;
+  /** Closes the connection after so many bytes of this answer. */
+  readonly cutAfter?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** In place of the file. */
+  readonly bytes?: Uint8Array;
+  readonly etag?: string;
+}
+
+/** A server of one file on this machine. `behave` tells for each request, counted from 0, how it is answered. */
+export async function weightsServer(file: Uint8Array, behave: (count: number) => Behaviour = () => ({})) {
+  const ranges: (string | undefined)[] = [];
+  let sent = 0;
+
+  function answer({ headers: { range, 'if-range': ifRange } }: IncomingMessage, response: ServerResponse): void {
+    const { noRanges = false, status, cutAfter = Infinity, headers = {}, bytes = file, etag = '"1"' } = behave(ranges.push(range) - 1);
+    if (status !== undefined) return void response.writeHead(status).end('a page of the server');
+    const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? [];
+    const isPart = !noRanges && from !== undefined && (ifRange ?? etag) === etag;
+    const begin = isPart ? Number(from) : 0;
+    const end = isPart ? Math.min(Number(to) + 1, bytes.length) : bytes.length;
+    response.writeHead(isPart ? 206 : 200, {
+      etag,
+      'content-length': end - begin,
+      ...(isPart && { 'content-range': `bytes ${String(begin)}-${String(end - 1)}/${String(bytes.length)}` }),
+      ...headers,
+    });
+    const stop = Math.min(end, begin + cutAfter);
+    sent += stop - begin;
+    response.write(bytes.subarray(begin, stop), () => {
+      if (stop < end) response.destroy();
+      else response.end();
+    });
+  }
+
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/vgg19.safetensors`, ranges, sentBytes: () => sent };
+}
