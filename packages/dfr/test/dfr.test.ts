@@ -91,7 +91,7 @@ describe('DFR', () => {
   it('standardises each channel on demand, after which offsets of channels make no difference', async () => {
     const moved: FeatureExtractor = {
       ...tinyExtractor(),
-      extract: (images) => tf.tidy(() => tinyExtractor().extract(images).map((map) => tf.add(map, tf.range(0, map.shape[3] as number)) as Tensor4D)),
+      extract: (images) => tf.tidy(() => tinyExtractor().extract(images).map((map) => tf.add(map, tf.range(0, map.shape[3])) as Tensor4D)),
     };
     const [plain, shifted] = [await fitted({ config: { standardize: 'channel' } }), await fitted({ features: moved, config: { standardize: 'channel' } })];
     expect(shifted.latentSize).toBe(plain.latentSize);

@@ -18,7 +18,7 @@ export interface LayerWeights {
  */
 export async function readLayerWeights(source: TensorSource, recipe: VggRecipe): Promise<LayerWeights[]> {
   const plan = layersUpTo(recipe.network, recipe.layers);
-  const specs = plan.flatMap((layer) => Object.values(tensorsOf(layer)) as TensorSpec[]);
+  const specs = plan.flatMap((layer): TensorSpec[] => Object.values(tensorsOf(layer)));
   const found = new Map(source.entries.map((entry) => [entry.name, entry]));
   checkComplete(specs, { found, source, recipe });
   const entries = specs.map((spec) => checkEntry(found.get(spec.name) as SafetensorsEntry, spec, source));
