@@ -106,6 +106,10 @@ describe('check-structure', () => {
     expect(problemsOf({ ...good, ...without('packages/autoencoder/src/conv/network.ts') })).toEqual([expect.stringContaining('has no network.ts')]);
   });
 
+  it('lets tests compare golden values by one formula', () => {
+    expect(problemsOf({ ...good, ...test("import '../../../scripts/golden/pattern.ts';") })).toEqual([]);
+  });
+
   it.each<[rule: string, changes: Tree, problem: string]>([
     ['a name like the folder', nn({ name: 'nn' }), 'packages/nn/package.json "name" is "nn". Set it to "@oneclass/nn"'],
     ['the common fields', core({ license: undefined }), 'packages/core/package.json "license" is missing. Set it to "MIT"'],
@@ -205,6 +209,8 @@ describe('check-structure', () => {
       source("import '../../core/src/a.ts';"),
       'imports ../../core/src/a.ts, outside of packages/nn/src/',
     ],
+    ['source to leave golden values alone', source("import '../../../scripts/golden/pattern.ts';"), 'outside of packages/nn/src/'],
+    ["tests to leave other packages' tests alone", test("import '../../core/test/it.ts';"), 'outside of packages/nn/'],
     ['source to leave tests alone', source("import '../test/it.test.ts';"), '../test/it.test.ts, outside of packages/nn/src/'],
     ['relative paths to its own files', source("import '@oneclass/nn';"), 'imports @oneclass/nn, its own package'],
     [

@@ -9,7 +9,7 @@ import { convLayers } from '../src/conv/network.ts';
 import { buildNetwork, type AutoencoderNetwork } from '../src/network.ts';
 import { errorScore, reconstructionLoss } from '../src/objective.ts';
 import { BACKENDS } from './backends.ts';
-import { checkGradients, near, pattern, setPatternedWeights, type GoldenGradient } from '../../nn/test/golden/pattern.ts';
+import { checkGradients, near, pattern, setPatternedWeights, type GoldenGradient } from '../../../scripts/golden/pattern.ts';
 
 interface Golden {
   readonly losses: number[];

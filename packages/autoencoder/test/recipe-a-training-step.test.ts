@@ -10,7 +10,7 @@ import { buildNetwork, type AutoencoderNetwork } from '../src/network.ts';
 import { errorScore, reconstructionLoss } from '../src/objective.ts';
 import { smallConvLayers } from '../src/small-conv/network.ts';
 import { BACKENDS } from './backends.ts';
-import { checkGradients, near, pattern, setPatternedWeights, type GoldenGradient } from '../../nn/test/golden/pattern.ts';
+import { checkGradients, near, pattern, setPatternedWeights, type GoldenGradient } from '../../../scripts/golden/pattern.ts';
 
 interface Golden {
   readonly losses: number[];

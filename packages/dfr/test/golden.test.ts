@@ -5,7 +5,7 @@ import { createRng, leadingEigenvectors, type SymmetricMatrix } from '@oneclass/
 import { Adam } from '@oneclass/nn';
 import { useBackend } from '@oneclass/runtime';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkGradients, near, pattern, setPatternedWeights, type GoldenGradient } from '../../nn/test/golden/pattern.ts';
+import { checkGradients, near, pattern, setPatternedWeights, type GoldenGradient } from '../../../scripts/golden/pattern.ts';
 import { createMoments, type Moments } from '../src/moments.ts';
 import { buildNetwork, disposeNetwork, type DfrNetwork } from '../src/network.ts';
 import { imageScore, reconstructionLoss, scoreMap } from '../src/objective.ts';

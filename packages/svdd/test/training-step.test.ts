@@ -4,7 +4,7 @@ import type { Scalar, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { Adam, disposeLayer, type Checkpoint, type Layer } from '@oneclass/nn';
 import { useBackend } from '@oneclass/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkGradients, near, pattern, setPatternedWeights, type GoldenGradient } from '../../nn/test/golden/pattern.ts';
+import { checkGradients, near, pattern, setPatternedWeights, type GoldenGradient } from '../../../scripts/golden/pattern.ts';
 import { toDataset, type FitRun } from '@oneclass/core';
 import { resolveAutoencoderConfig } from '../src/autoencoder/config.ts';
 import { buildAutoencoder, type AutoencoderNetwork } from '../src/autoencoder/network.ts';

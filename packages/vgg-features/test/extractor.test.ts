@@ -6,7 +6,7 @@ import { useBackend } from '@oneclass/runtime';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { randomVgg19, vgg16, vgg19, vggOf } from '../src/index.ts';
 import { vgg19 as vgg19FromFile } from '../src/node/index.ts';
-import { pattern } from '../../nn/test/golden/pattern.ts';
+import { pattern } from '../../../scripts/golden/pattern.ts';
 import { patternedTensors, patternedWeights } from './patterned-weights.ts';
 
 beforeAll(() => useBackend());

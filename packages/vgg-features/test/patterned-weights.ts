@@ -1,5 +1,5 @@
 import { writeSafetensors, type NamedTensor } from '@oneclass/core';
-import { pattern } from '../../nn/test/golden/pattern.ts';
+import { pattern } from '../../../scripts/golden/pattern.ts';
 import { layersUpTo, tensorsOf } from '../src/layer-table.ts';
 
 /** VGG-19's tensors up to the layer `last`, as golden/vgg.py has them. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Variable } from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 
-/** The numbers that the Python scripts beside this file compute by the same formula: uniform-looking, in [-0.5, 0.5). */
+/** The numbers that the Python scripts beside golden values compute by the same formula: uniform-looking, in [-0.5, 0.5). */
 export function pattern(size: number, salt: number): Float32Array {
   return Float32Array.from({ length: size }, (_, i) => {
     let hash = (Math.imul(i + 1, 2654435761) + Math.imul(salt, 40503)) >>> 0;
