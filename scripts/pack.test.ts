@@ -75,6 +75,7 @@ describe('every package', () => {
 
 describe.each([
   { name: '@oneclass/autoencoder', brings: ['@oneclass/autoencoder', '@oneclass/core', '@oneclass/nn'] },
+  { name: '@oneclass/dfr', brings: ['@oneclass/core', '@oneclass/dfr', '@oneclass/nn', '@oneclass/vgg-features'] },
   { name: '@oneclass/baselines', brings: ['@oneclass/baselines', '@oneclass/core'] },
 ])('$name, installed as its README says', ({ name, brings }) => {
   let project: string;

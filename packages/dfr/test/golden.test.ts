@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import type { Scalar, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
-import { createRng, leadingEigenvectors } from '@oneclass/core';
+import { createRng, leadingEigenvectors, type SymmetricMatrix } from '@oneclass/core';
 import { Adam } from '@oneclass/nn';
 import { useBackend } from '@oneclass/runtime';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -70,7 +70,7 @@ describe("DFR's parts give PyTorch's values", () => {
       const { deviation } = standardizationOf(moments, 'channel');
       const correlation = { size, data: data.map((value, i) => value / (deviation[Math.floor(i / size)]! * deviation[i % size]!)) };
       for (const [share, expected] of Object.entries(golden.latentSizes)) {
-        const count = async (matrix: typeof correlation): Promise<number> => (await leadingEigenvectors(matrix, { share: Number(share), rng: createRng(0) })).length;
+        const count = async (matrix: SymmetricMatrix): Promise<number> => (await leadingEigenvectors(matrix, { share: Number(share), rng: createRng(0) })).length;
         expect([await count({ size, data }), await count(correlation)]).toEqual(expected);
       }
     }
