@@ -81,7 +81,7 @@ async function openWeights({ weights = process.env['ONECLASS_WEIGHTS'], signal }
   if (weights === undefined || weights === '') return noWeights();
   const [, seed] = /^random:(\d+)$/.exec(weights) ?? [];
   if (seed === undefined) return trained(weights, { signal, onProgress: tellDownload() });
-  say(`Random weights: the features know nothing of images. For trying out alone.`);
+  say('Random weights: the features know nothing of images. For trying out alone.');
   return random(Number(seed));
 }
 

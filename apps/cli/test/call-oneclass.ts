@@ -10,18 +10,18 @@ export interface Called {
   readonly stderr: string;
 }
 
-/** No data folders but those that a test names. */
-export const NO_DATA = { ONECLASS_DATA_DIR: '', ONECLASS_CACHE_DIR: join(tmpdir(), 'oneclass-no-cache') };
+/** No data folders and no weights but those that a test names. */
+export const NO_DATA = { ONECLASS_WEIGHTS: '', ONECLASS_DATA_DIR: '', ONECLASS_CACHE_DIR: join(tmpdir(), 'oneclass-no-cache') };
 
 /** Runs `oneclass` in this very process: quicker than `./run-oneclass.ts`, for what needs no process of its own. */
-export async function callOneclass(args: readonly string[], cwd = process.cwd()): Promise<Called> {
+export async function callOneclass(args: readonly string[], cwd = process.cwd(), env: Readonly<Record<string, string>> = {}): Promise<Called> {
   let [stdout, stderr] = ['', ''];
   const before = process.cwd();
   const spies = [
     vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((stdout += String(text)))),
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((stderr += String(text)))),
   ];
-  for (const [name, value] of Object.entries(NO_DATA)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries({ ...NO_DATA, ...env })) vi.stubEnv(name, value);
   try {
     process.chdir(cwd);
     await runProgram(createProgram, [process.execPath, 'oneclass', ...args]);

@@ -53,10 +53,13 @@ describe('oneclass methods', () => {
       { name: 'conv-autoencoder', package: '@oneclass/autoencoder', defaults: { epochs: 50, seed: 0 } },
       { name: 'mlp-autoencoder' },
       { name: 'small-conv-autoencoder' },
+      { name: 'deep-svdd', package: '@oneclass/svdd' },
+      { name: 'deep-conv-autoencoder' },
       { name: 'pca', package: '@oneclass/baselines' },
       { name: 'isolation-forest' },
       { name: 'kde' },
       { name: 'one-class-svm' },
+      { name: 'dfr', package: '@oneclass/dfr', defaults: { layers: ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_3', 'relu4_1'], padding: 'reflection' } },
     ]);
   });
 });

@@ -56,10 +56,10 @@ export function layersUpTo(network: VggNetwork, names: readonly string[]): VggLa
 }
 
 /** Torchvision's names of a layer's tensors, and their shapes: OIHW. */
-export const tensorsOf = ({ index, inputs, outputs }: VggLayer): { weight: TensorSpec; bias: TensorSpec } => ({
-  weight: { name: `features.${String(index)}.weight`, shape: [outputs, inputs, 3, 3] },
-  bias: { name: `features.${String(index)}.bias`, shape: [outputs] },
-});
+export const tensorsOf = ({ index, inputs, outputs }: VggLayer): [weight: TensorSpec, bias: TensorSpec] => [
+  { name: `features.${String(index)}.weight`, shape: [outputs, inputs, 3, 3] },
+  { name: `features.${String(index)}.bias`, shape: [outputs] },
+];
 
 export interface TensorSpec {
   readonly name: string;

@@ -19,7 +19,7 @@ export function randomExtractor(recipe: VggRecipe): Promise<FeatureExtractor> {
 }
 
 function drawn(layer: VggLayer, rng: Rng): LayerWeights {
-  const { weight, bias } = tensorsOf(layer);
+  const [weight, bias] = tensorsOf(layer);
   const deviation = Math.sqrt(2 / (9 * layer.inputs));
   return {
     name: layer.name,

@@ -18,7 +18,7 @@ export interface LayerWeights {
  */
 export async function readLayerWeights(source: TensorSource, recipe: VggRecipe): Promise<LayerWeights[]> {
   const plan = layersUpTo(recipe.network, recipe.layers);
-  const specs = plan.flatMap((layer): TensorSpec[] => Object.values(tensorsOf(layer)));
+  const specs = plan.flatMap(tensorsOf);
   const found = new Map(source.entries.map((entry) => [entry.name, entry]));
   checkComplete(specs, { found, source, recipe });
   const entries = specs.map((spec) => checkEntry(found.get(spec.name) as SafetensorsEntry, spec, source));
@@ -28,7 +28,7 @@ export async function readLayerWeights(source: TensorSource, recipe: VggRecipe):
     if (!data.every(Number.isFinite)) throw damaged(source, `tensor ${name} holds values that are not finite`);
   }
   return plan.map((layer) => {
-    const { weight, bias } = tensorsOf(layer);
+    const [weight, bias] = tensorsOf(layer);
     return { name: layer.name, weight: tensors.get(weight.name) as NamedTensor, bias: tensors.get(bias.name) as NamedTensor };
   });
 }
@@ -43,7 +43,7 @@ function checkComplete(specs: readonly TensorSpec[], { found, source, recipe: { 
   const missing = specs.map(({ name }) => name).filter((name) => !found.has(name));
   if (missing.length === 0) return;
   const all = layersOf(network);
-  const firstLacking = all.findIndex((layer) => Object.values(tensorsOf(layer)).some(({ name }) => !found.has(name)));
+  const firstLacking = all.findIndex((layer) => tensorsOf(layer).some(({ name }) => !found.has(name)));
   const last = all[firstLacking - 1]?.name;
   const instead = last === undefined ? '' : `Ask for layers up to ${last}, or give`;
   throw new OneClassError(
