@@ -5,13 +5,13 @@
  * while training; batch norm scores with statistics averaged over the training images once the weights are final.
  */
 import { createRng, leadingEigenvectors, OneClassError, startPhase, toDataset, type Dataset, type DetectorState, type FeatureExtractor, type FitRun, type Method } from '@oneclass/core';
-import { Adam, averageBatchStatistics, checkFiniteState, openCheckpoint, restoreNetwork, train } from '@oneclass/nn';
+import { Adam, averageBatchStatistics, checkFiniteState, checkTrainingMemory, openCheckpoint, restoreNetwork, train } from '@oneclass/nn';
 import { METHOD_NAME, resolveDfrConfig, type DfrConfig } from './config.ts';
 import { createDetector, type Dfr } from './detector.ts';
 import { channelsOf, checkShape, featuresOf, imagesAtATime, nearestShape } from './extraction.ts';
 import { collectFeatures } from './feature-set.ts';
 import type { Moments } from './moments.ts';
-import { buildNetwork, disposeNetwork, type DfrNetwork } from './network.ts';
+import { buildNetwork, disposeNetwork, stepSize, type DfrNetwork } from './network.ts';
 import { reconstructionLoss } from './objective.ts';
 import { gridOf } from './regional-features.ts';
 import { standardizationOf, type Standardization } from './standardization.ts';
@@ -52,6 +52,7 @@ export const dfr = ({ features: extractor, cacheBytes = CACHE_BYTES }: DfrOption
     });
     const standardization = standardizationOf(moments, config.standardize);
     const latentSize = config.latentSize ?? (await latentSizeOf(moments, { config, standardization, run }));
+    checkTrainingMemory(dataset, { method: METHOD_NAME, batchSize: config.batchSize, ...stepSize({ channels, latentSize, grid: gridOf(sampleShape) }) });
     const network = buildNetwork({ channels, latentSize, seed: config.seed, standardization });
     try {
       await trainNetwork(network, features, { config, run, checkpoint });

@@ -154,6 +154,10 @@ describe('a fit is refused', () => {
     expect(dfr({ features }).nearestShape([500, 300, 1])).toEqual([224, 224, 1]);
   });
 
+  it.skipIf(process.env['ONECLASS_BACKEND'] === 'native')('on wasm when a training step would not fit into its memory', async () => {
+    await expect(fitted({ config: { batchSize: 12, latentSize: 8192 } })).rejects.toMatchObject({ code: 'invalid-config', argument: 'batchSize', message: expect.stringContaining('on the wasm backend') as string });
+  });
+
   it('on images whose features never vary', async () => {
     const samples = tf.zeros([3, 16, 16, 1]) as Tensor4D;
     onTestFinished(() => {

@@ -16,6 +16,8 @@ export interface TrainingStepSize {
   /** Values that the layers give for one image, and values of all weights. */
   readonly activations: number;
   readonly weights: number;
+  /** How often the activations are in the heap at its peak, where that was measured for the network; as for the most demanding one when absent. */
+  readonly copies?: number;
   /** The config key of the batch size, and of the layers where they can be made smaller. */
   readonly keys?: { readonly batchSize?: string; readonly layers?: string };
 }
@@ -25,9 +27,9 @@ export interface TrainingStepSize {
  * @throws OneClassError `invalid-config` for the batch size, or for the layers where weights alone are too large, when a training step would
  *   run out of the wasm backend's memory
  */
-export function checkTrainingMemory({ sampleShape, size }: Dataset, { method, batchSize, activations, weights, keys = {} }: TrainingStepSize): void {
+export function checkTrainingMemory({ sampleShape, size }: Dataset, { method, batchSize, activations, weights, copies = COPIES_OF_ACTIVATIONS, keys = {} }: TrainingStepSize): void {
   if (tf.getBackend() !== 'wasm') return;
-  const largest = Math.floor((BUDGET - COPIES_OF_WEIGHTS * weights * BYTES) / (COPIES_OF_ACTIVATIONS * activations * BYTES));
+  const largest = Math.floor((BUDGET - COPIES_OF_WEIGHTS * weights * BYTES) / (copies * activations * BYTES));
   if (Math.min(batchSize, size) <= largest) return;
   const images = `${String(sampleShape[0])}×${String(sampleShape[1])}`;
   const gigabytes = String(BUDGET / 1e9);

@@ -43,11 +43,10 @@ export async function remoteSource(url: string, options: DownloadOptions = {}): 
     version: { ...version, length: index.length },
     async *read(wanted) {
       const total = wanted.reduce((sum, entry) => sum + entry.end - entry.begin, 0);
-      let left = [...wanted].sort((a, b) => a.begin - b.begin);
+      const sorted = [...wanted].sort((a, b) => a.begin - b.begin);
       let done = 0;
       options.onProgress?.({ type: 'download-progress', file: url, done, total });
-      for (const run of runsOf(left, knowsRanges ? GAP : Infinity)) {
-        left = run;
+      for (let left of runsOf(sorted, knowsRanges ? GAP : Infinity)) {
         for (let trial = 1; left.length > 0; trial++) {
           try {
             for await (const [entry, bytes] of readRun(url, left, { version, signal: options.signal })) {
