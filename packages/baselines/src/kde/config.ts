@@ -9,7 +9,7 @@ export interface KdeConfig extends FeatureConfig {
   readonly folds: number;
 }
 
-/** The Deep SVDD paper's, section 4.1: 2^0.5, 2^1, …, 2^5. */
+/** The Deep SVDD paper's: 2^0.5, 2^1, …, 2^5. */
 const PAPER_BANDWIDTHS = Array.from({ length: 10 }, (_, i) => 2 ** ((i + 1) / 2));
 
 const schema = z.strictObject({

@@ -1,7 +1,7 @@
 /**
  * @file One-class SVM (Schölkopf et al. 2001): a hyperplane in the space of the RBF kernel sets the training images apart from the origin; the score is how
- * far an image lies on the origin's side of it. On the principal components, as in Deep SVDD's table (Ruff et al. 2018), which chooses γ and nu by
- * labelled test images. Here no label is looked at: γ by the features' variance, nu is config. Trained by LIBSVM; scored here, from the support vectors.
+ * far an image lies on the origin's side of it. On the principal components, as in Deep SVDD's table (Ruff et al. 2018), which chooses γ by
+ * labelled held-out images. Here no label is looked at: γ by the features' variance, nu is config. Trained by LIBSVM; scored here, from the support vectors.
  */
 import { startPhase, toDataset, type DetectorState, type Method, type SampleShape } from '@oneclass/core';
 import { createDetector, type Baseline } from '../detector.ts';
