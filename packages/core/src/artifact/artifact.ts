@@ -10,6 +10,8 @@ export interface PackOptions {
   /** How images were brought to the detector's sample shape. */
   readonly input?: InputSpec;
   readonly calibration?: Threshold;
+  /** Of pixels. */
+  readonly pixelCalibration?: Threshold;
   /** npm name of the package that provides the method, so that a reader can say what to install. */
   readonly package?: string;
   readonly versions?: Readonly<Record<string, string>>;

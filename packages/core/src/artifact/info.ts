@@ -21,11 +21,18 @@ export interface ArtifactInfo {
   /** The pretrained features that the detector needs; their weights are not in the file. */
   readonly features?: FeatureIdentity;
   readonly calibration?: Threshold;
+  /** Of pixels: what a score map has above it is the segmentation. */
+  readonly pixelCalibration?: Threshold;
   /** Of what made it, by name: '@oneclass/core', 'node', the backend. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
 const side = z.int().min(1);
+
+/** A threshold as it is written: its value is called `threshold` there. */
+const written = z.object({ threshold: z.number(), rule: z.string(), promise: z.string() });
+const toWritten = (saved: Threshold | undefined): z.infer<typeof written> | undefined => saved && { threshold: saved.value, rule: saved.rule, promise: saved.promise };
+const fromWritten = ({ threshold, rule, promise }: z.infer<typeof written>): Threshold => ({ value: threshold, rule, promise });
 
 const schema = z
   .object({
@@ -36,7 +43,8 @@ const schema = z
     sampleShape: z.tuple([side, side, side]),
     input: z.object({ height: side, width: side, channels: z.literal([1, 3]), resize: z.enum(['bilinear', 'area']) }).optional(),
     features: z.object({ id: z.string().min(1), hash: z.string().min(1) }).optional(),
-    calibration: z.object({ threshold: z.number(), rule: z.string(), promise: z.string() }).optional(),
+    calibration: written.optional(),
+    pixelCalibration: written.optional(),
     versions: z.record(z.string(), z.string()),
   })
   .refine(({ input, sampleShape: [height, width, channels] }) => !input || (input.height === height && input.width === width && input.channels === channels), {
@@ -44,9 +52,9 @@ const schema = z
     message: 'must have the sample shape',
   });
 
-/** The text of `__metadata__.oneclass`; the threshold's value is called `threshold` there. */
-export function stringifyInfo({ calibration, ...info }: ArtifactInfo): string {
-  const written = {
+/** The text of `__metadata__.oneclass`. */
+export function stringifyInfo(info: ArtifactInfo): string {
+  const content = {
     format: info.format,
     method: info.method,
     package: info.package,
@@ -54,10 +62,11 @@ export function stringifyInfo({ calibration, ...info }: ArtifactInfo): string {
     sampleShape: info.sampleShape,
     input: info.input,
     features: info.features,
-    calibration: calibration && { threshold: calibration.value, rule: calibration.rule, promise: calibration.promise },
+    calibration: toWritten(info.calibration),
+    pixelCalibration: toWritten(info.pixelCalibration),
     versions: Object.fromEntries(Object.entries(info.versions).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
-  return JSON.stringify(written, (key, value: unknown) => {
+  return JSON.stringify(content, (key, value: unknown) => {
     if (typeof value !== 'number' || Number.isFinite(value)) return value;
     throw new OneClassError('invalid-argument', `\`${key}\` of this detector is ${value}, which JSON cannot hold. Expected a finite number.`, {
       argument: key,
@@ -85,7 +94,7 @@ export function parseInfo(text: string): ArtifactInfo {
       cause: result.error,
     });
   }
-  const { package: packageName, input, features, calibration, ...info } = result.data;
+  const { package: packageName, input, features, calibration, pixelCalibration, ...info } = result.data;
   return deepFreeze({
     ...info,
     // As written: zod would put the keys it knows first, and packing again would give other bytes.
@@ -93,7 +102,8 @@ export function parseInfo(text: string): ArtifactInfo {
     ...(packageName !== undefined && { package: packageName }),
     ...(input && { input }),
     ...(features && { features }),
-    ...(calibration && { calibration: { value: calibration.threshold, rule: calibration.rule, promise: calibration.promise } }),
+    ...(calibration && { calibration: fromWritten(calibration) }),
+    ...(pixelCalibration && { pixelCalibration: fromWritten(pixelCalibration) }),
   });
 }
 

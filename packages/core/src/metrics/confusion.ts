@@ -2,7 +2,7 @@ import { OneClassError } from '../error.ts';
 import { checkLabeledScores } from './check.ts';
 import { anomalousIsPositive, type F1Options } from './positive-class.ts';
 
-/** Counts of images; positive is anomalous here, whichever class F1 takes. */
+/** Counts of images, or of pixels; positive is anomalous here, whichever class F1 takes. */
 export interface ConfusionMatrix {
   readonly truePositive: number;
   readonly falsePositive: number;
@@ -17,13 +17,7 @@ export interface ConfusionMatrix {
  */
 export function confusionMatrix(labels: ArrayLike<number>, scores: ArrayLike<number>, threshold: number): ConfusionMatrix {
   const anomalous = checkLabeledScores(labels, scores);
-  if (typeof threshold !== 'number' || Number.isNaN(threshold)) {
-    throw new OneClassError('invalid-argument', `Invalid threshold: expected a number. Received: ${String(threshold)}.`, {
-      argument: 'threshold',
-      expected: 'a number',
-      received: threshold,
-    });
-  }
+  checkThreshold(threshold);
   let truePositive = 0;
   let falsePositive = 0;
   for (let i = 0; i < scores.length; i++) {
@@ -37,6 +31,16 @@ export function confusionMatrix(labels: ArrayLike<number>, scores: ArrayLike<num
     trueNegative: scores.length - anomalous - falsePositive,
     falseNegative: anomalous - truePositive,
   };
+}
+
+/** @throws OneClassError `invalid-argument` */
+export function checkThreshold(threshold: number): void {
+  if (typeof threshold === 'number' && !Number.isNaN(threshold)) return;
+  throw new OneClassError('invalid-argument', `Invalid threshold: expected a number. Received: ${String(threshold)}.`, {
+    argument: 'threshold',
+    expected: 'a number',
+    received: threshold,
+  });
 }
 
 /**

@@ -1,6 +1,8 @@
 import { OneClassError } from '../error.ts';
 import { averagePrecisionOf } from './average-precision.ts';
 import { bestF1Of } from './best-f1.ts';
+import { accuracy, f1Score } from './confusion.ts';
+import { pixelConfusionMatrix } from './pixel-confusion.ts';
 import { rankPixels, type PixelRanking } from './pixel-ranking.ts';
 import type { PixelCounts, PixelScores } from './pixel-scores.ts';
 import { aurocOf } from './roc.ts';
@@ -13,6 +15,10 @@ export interface PixelEvaluation {
   readonly pixelBestF1: number;
   readonly pixelBestF1Threshold: number;
   readonly aupro: number;
+  /** F1 over pixels at the threshold given; null without one. */
+  readonly pixelF1: number | null;
+  readonly pixelAccuracy: number | null;
+  readonly pixelThreshold: number | null;
   /** `regions` are those of defect, 8-connected. */
   readonly counts: PixelCounts & { readonly images: number; readonly regions: number };
 }
@@ -22,23 +28,32 @@ export interface AuproOptions {
   readonly limit?: number;
 }
 
+export interface EvaluatePixelsOptions extends AuproOptions {
+  /** From the detector's calibration; pixels that score above it are called anomalous. */
+  readonly threshold?: number | null;
+}
+
 /**
  * All that score maps say against masks, pixel by pixel over all images at once, from one sort. Memory beside the maps and
  * masks: at most 8 bytes a normal pixel and 40 an anomalous one, and the region labels of one image.
  * @param images good ones included; of one size (`pixelScores`) or of several
  * @throws OneClassError `invalid-shape` for sizes that don't fit, `invalid-data` for a score that is not finite, a mask of
- * other values than 0 and 1, or pixels of one class only, `invalid-argument` for the limit
+ * other values than 0 and 1, or pixels of one class only, `invalid-argument` for limit and threshold
  */
-export function evaluatePixels(images: readonly PixelScores[], { limit = 0.3 }: AuproOptions = {}): PixelEvaluation {
+export function evaluatePixels(images: readonly PixelScores[], { limit = 0.3, threshold = null }: EvaluatePixelsOptions = {}): PixelEvaluation {
   checkLimit(limit);
   const ranking = rankPixels(images);
   const best = bestF1Of(ranking);
+  const confusion = threshold === null ? null : pixelConfusionMatrix(images, threshold);
   return {
     pixelAuroc: aurocOf(ranking),
     pixelAveragePrecision: averagePrecisionOf(ranking),
     pixelBestF1: best.f1,
     pixelBestF1Threshold: best.threshold,
     aupro: auproOf(ranking, limit),
+    pixelF1: confusion && f1Score(confusion),
+    pixelAccuracy: confusion && accuracy(confusion),
+    pixelThreshold: threshold,
     counts: { images: images.length, normal: ranking.normal, anomalous: ranking.anomalous, regions: ranking.regionSizes.length },
   };
 }

@@ -52,6 +52,17 @@ describe('an artifact', () => {
     expect(pack(unpack(bytes, [tinyMethod]).detector)).toEqual(bytes);
   });
 
+  it('keeps the threshold of pixels beside that of images', () => {
+    const pixelCalibration = { value: 0.02, rule: 'quantile 0.95 of the pixels of 20 held-out normal images', promise: 'p' };
+    const bytes = pack(tinyDetector, { ...options, pixelCalibration });
+    const { artifact } = readArtifact(bytes);
+    expect(artifact).toMatchObject({ calibration: options.calibration, pixelCalibration });
+    expect(readArtifact(pack(tinyDetector, options)).artifact).not.toHaveProperty('pixelCalibration');
+    const { threshold, ...rest } = JSON.parse(readSafetensors(bytes).metadata['oneclass'] ?? '').pixelCalibration;
+    expect({ value: threshold, ...rest }).toEqual(pixelCalibration);
+    expect(() => pack(tinyDetector, { pixelCalibration: { ...pixelCalibration, value: NaN } })).toThrow(oneClassError('invalid-argument', 'which JSON cannot hold'));
+  });
+
   it('has the same bytes when packed again, and when unpacked and packed', () => {
     const bytes = pack(tinyDetector, options);
     const turned = { ...options, versions: { '@oneclass/core': '1.2.3', node: '20.20.0' } };

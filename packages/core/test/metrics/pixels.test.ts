@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { aupro, evaluatePixels, pixelAuroc, pixelAveragePrecision, pixelScores, type PixelEvaluation, type PixelScores } from '../../src/metrics/index.ts';
+import { aupro, evaluatePixels, pixelAuroc, pixelAveragePrecision, pixelConfusionMatrix, pixelScores, type PixelEvaluation, type PixelScores } from '../../src/metrics/index.ts';
 
 /** golden.py made them. */
 interface Golden extends PixelEvaluation {
@@ -44,6 +44,25 @@ describe.each(Object.entries(goldens))('pixel metrics equal scikit-learn and Sci
     expect(pixelAuroc(images)).toBeCloseTo(golden.pixelAuroc, 12);
     expect(pixelAveragePrecision(images)).toBeCloseTo(golden.pixelAveragePrecision, 12);
     expect(aupro(images, { limit: golden.limit })).toBeCloseTo(golden.aupro, 12);
+  });
+});
+
+describe('at a threshold', () => {
+  // Above 4: three of four pixels of the defect, and two normal ones, of which one is of a good image.
+  const images = [picture('5# 9# 4#', '6# 0 7', '1 2 3'), { ...picture('8 0', '0 0'), mask: undefined }];
+
+  it('F1 and accuracy are of all pixels, those of good images too', () => {
+    const evaluation = evaluatePixels(images, { threshold: 4 });
+    expect(evaluation.pixelThreshold).toBe(4);
+    expect(evaluation.pixelF1).toBe(6 / (6 + 2 + 1));
+    expect(evaluation.pixelAccuracy).toBe(10 / 13);
+    expect(pixelConfusionMatrix(images, 4)).toEqual({ truePositive: 3, falsePositive: 2, trueNegative: 7, falseNegative: 1 });
+    expect(pixelConfusionMatrix(images.slice(1), 4)).toEqual({ truePositive: 0, falsePositive: 1, trueNegative: 3, falseNegative: 0 });
+  });
+
+  it('there are none without one', () => {
+    expect(evaluatePixels(images)).toMatchObject({ pixelF1: null, pixelAccuracy: null, pixelThreshold: null });
+    expect(() => evaluatePixels(images, { threshold: NaN })).toThrow(error('Invalid threshold', { code: 'invalid-argument' }));
   });
 });
 
