@@ -8,7 +8,12 @@ export { formatCount, formatDuration, formatPercent, formatScore, meanAndDeviati
 export { colorMap, rangeOf, type ColorRange } from './image/color-map.ts';
 export { imageStrip, type ImageStrip, type ImageStripOptions, type StripRow } from './image/image-strip.ts';
 export type { Images } from './image/images.ts';
+export { encodePanel, mapPanel, OUTLINE_COLORS, type MapPanel, type MapPanelOptions } from './image/map-panel.ts';
+export { mapScale, type MapScaleOptions } from './image/map-scale.ts';
+export { drawOutlines, type OutlineOptions, type Rgb } from './image/outline.ts';
+export { overlay } from './image/overlay.ts';
+export { segmentation } from './image/segmentation.ts';
 export { htmlPage, type HtmlPage } from './page/html-page.ts';
-export type { ChartFigure, KeyFigure, PageGrid, PageGridLine, Section } from './page/section.ts';
+export type { ChartFigure, KeyFigure, MapLegend, PageGrid, PageGridLine, PanelFigure, Section } from './page/section.ts';
 export type { Column, Table } from './table.ts';
 export { sparkline, textTable } from './terminal.ts';

@@ -29,7 +29,7 @@ export function colorMap(maps: Maps, range: ColorRange = rangeOf(maps.data)): Im
   for (let i = 0; i < data.length; i++) {
     const share = span === 0 ? 0 : ((data[i] as number) - range.minimum) / span;
     const color = 3 * Math.round(255 * Math.min(1, Math.max(0, share)));
-    colors.set(INFERNO.subarray(color, color + 3), 3 * i);
+    for (let channel = 0; channel < 3; channel++) colors[3 * i + channel] = INFERNO[color + channel] as number;
   }
   return { data: colors, shape: [n, height, width, 3] };
 }

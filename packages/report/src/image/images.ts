@@ -16,3 +16,14 @@ export function requireShape({ data, shape }: Images, expected: string, ranks: r
     { argument: 'shape', expected, received: shape },
   );
 }
+
+/** Bytes of three channels; always a copy. */
+export function toRgb(images: Images): Images & { readonly data: Uint8Array } {
+  const { data, shape } = images;
+  requireShape(images, '[n, height, width, channels] with 1 or 3 channels', shape[3] === 1 || shape[3] === 3 ? [4] : []);
+  const bytes = data instanceof Uint8Array ? data.slice() : Uint8Array.from(data, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
+  if (shape[3] === 3) return { data: bytes, shape };
+  const colors = new Uint8Array(3 * bytes.length);
+  for (let i = 0; i < colors.length; i++) colors[i] = bytes[Math.floor(i / 3)] as number;
+  return { data: colors, shape: [...shape.slice(0, 3), 3] };
+}

@@ -34,11 +34,16 @@ export function renderImages({ strip, caption, colorScale }: ImageSection): stri
 }
 
 function renderColorScale({ title, minimum, maximum }: NonNullable<ImageSection['colorScale']>): string {
-  const stops = Array.from({ length: 18 }, (_, i) => `rgb(${INFERNO.subarray(45 * i, 45 * i + 3).join(' ')})`);
   return (
     `<div class="color-scale"><span>${escapeHtml(title)}</span><span>${formatScore(minimum)}</span>` +
-    `<i style="background:linear-gradient(90deg,${stops.join(',')})"></i><span>${formatScore(maximum)}</span></div>`
+    `<i style="background:${colorGradient()}"></i><span>${formatScore(maximum)}</span></div>`
   );
+}
+
+/** The colours of `colorMap` from left to right, as CSS. */
+export function colorGradient(): string {
+  const stops = Array.from({ length: 18 }, (_, i) => `rgb(${INFERNO.subarray(45 * i, 45 * i + 3).join(' ')})`);
+  return `linear-gradient(90deg,${stops.join(',')})`;
 }
 
 /** A chart is the only markup that a page takes over as it is: nothing but shapes and text, whatever the text says. */

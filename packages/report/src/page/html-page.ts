@@ -3,11 +3,14 @@ import { renderCharts, renderImages } from './figure.ts';
 import type { Section } from './section.ts';
 import { STYLESHEET } from './stylesheet.ts';
 import { renderGrid } from './grid.ts';
+import { renderLegend, renderPanels } from './panel.ts';
 import { renderKeyFigures, renderTable, renderValues } from './table.ts';
 
 export interface HtmlPage {
   readonly title: string;
   readonly subtitle?: string;
+  /** The program that made it, which the page then names where no reader sees it. */
+  readonly generator?: string;
   readonly sections: readonly Section[];
 }
 
@@ -19,7 +22,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
  *
  * @throws OneClassError `invalid-argument` for a chart that is not one of ours, or a table with ragged rows
  */
-export function htmlPage({ title, subtitle, sections }: HtmlPage): string {
+export function htmlPage({ title, subtitle, generator, sections }: HtmlPage): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -27,7 +30,7 @@ export function htmlPage({ title, subtitle, sections }: HtmlPage): string {
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(title)}</title>
+${generator === undefined ? '' : `<meta name="generator" content="${escapeHtml(generator)}">\n`}<title>${escapeHtml(title)}</title>
 <style>
 ${STYLESHEET}
 </style>
@@ -61,6 +64,10 @@ function renderSection(section: Section): string {
       return renderCharts(section.charts);
     case 'images':
       return renderImages(section);
+    case 'map-legend':
+      return renderLegend(section.legend);
+    case 'panels':
+      return renderPanels(section.panels);
     case 'details':
       return `<details class="card"><summary>${escapeHtml(section.summary)}</summary>${renderValues(section.values)}</details>`;
     case 'fold':

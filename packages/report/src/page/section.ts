@@ -1,5 +1,6 @@
 import type { ColorRange } from '../image/color-map.ts';
 import type { ImageStrip } from '../image/image-strip.ts';
+import type { Rgb } from '../image/outline.ts';
 import type { Table } from '../table.ts';
 
 /** A number of ours, formatted, beside those it is to be compared with. */
@@ -33,6 +34,26 @@ export interface PageGridLine {
   readonly entries: readonly { readonly value: string; readonly notes?: readonly string[] }[];
 }
 
+/** One image's pictures side by side, with what is said of it. */
+export interface PanelFigure {
+  readonly picture: { readonly bytes: Uint8Array; readonly type: 'image/png' | 'image/webp'; readonly width: number; readonly height: number };
+  /** Below the picture, each at an equal share of its width. */
+  readonly labels: readonly string[];
+  readonly title: string;
+  readonly verdict?: { readonly text: string; readonly tone: 'right' | 'wrong' | 'plain' };
+  readonly facts: readonly (readonly [name: string, value: string])[];
+}
+
+/** What colours and outlines of panels mean. */
+export interface MapLegend extends ColorRange {
+  readonly title: string;
+  /** Whether there are scores above the scale. */
+  readonly clipped?: boolean;
+  /** Marked on the scale. */
+  readonly threshold?: number | null | undefined;
+  readonly outlines: readonly { readonly label: string; readonly color: Rgb }[];
+}
+
 /** The parts of a page, from top to bottom. All text is shown as it is; none is read as HTML. */
 export type Section =
   | { readonly type: 'heading'; readonly text: string; /** 2 when absent. */ readonly level?: 2 | 3 }
@@ -48,6 +69,8 @@ export type Section =
       /** Explains the colours of `colorMap`. */
       readonly colorScale?: ColorRange & { readonly title: string };
     }
+  | { readonly type: 'map-legend'; readonly legend: MapLegend }
+  | { readonly type: 'panels'; readonly panels: readonly PanelFigure[] }
   /** Folded away until asked for: config, versions, machine. Nested objects become dotted names. */
   | { readonly type: 'details'; readonly summary: string; readonly values: Readonly<Record<string, unknown>> }
   /** Other sections, folded away until asked for. */

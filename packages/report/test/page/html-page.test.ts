@@ -20,6 +20,8 @@ const EVERYTHING: readonly Section[] = [
   { type: 'images', strip, caption: EVIL, colorScale: { title: EVIL, minimum: 0, maximum: 0.5 } },
   { type: 'details', summary: EVIL, values: { [EVIL]: EVIL } },
   { type: 'grid', grid: { axis: EVIL, columns: [EVIL], lines: [{ name: EVIL, entries: [{ value: EVIL, notes: [EVIL] }] }] }, caption: EVIL },
+  { type: 'map-legend', legend: { title: EVIL, minimum: 0, maximum: 2, threshold: 0.5, outlines: [{ label: EVIL, color: [255, 255, 255] }] } },
+  { type: 'panels', panels: [{ picture: { bytes: strip.png, type: 'image/png', width: 2, height: 1 }, labels: [EVIL], title: EVIL, verdict: { text: EVIL, tone: 'wrong' }, facts: [[EVIL, EVIL]] }] },
   { type: 'fold', summary: EVIL, sections: [{ type: 'heading', level: 3, text: EVIL }] },
 ];
 const page = htmlPage({ title: EVIL, subtitle: EVIL, sections: EVERYTHING });
@@ -29,7 +31,7 @@ describe('htmlPage', () => {
   it('runs nothing and fetches nothing', () => {
     expect(page).not.toMatch(/<script|<link|<iframe|@import|javascript:/i);
     expect(page.replaceAll('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(/https?:\/\//);
-    expect([...page.matchAll(/\ssrc="([^"]{0,22})/g)].map(([, start]) => start)).toEqual(['data:image/png;base64,']);
+    expect([...page.matchAll(/\ssrc="([^"]{0,22})/g)].map(([, start]) => start)).toEqual(Array(2).fill('data:image/png;base64,'));
     expect(page).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">`);
   });
 
@@ -37,8 +39,9 @@ describe('htmlPage', () => {
     // The chart escapes its own.
     const shown = page.replaceAll(/<svg .*?<\/svg>/gs, '').split(ESCAPED).length - 1;
     // Two titles, subtitle, heading, paragraph, four cells and the heading, column and cell, two captions with their labels, chart's caption,
-    // label and caption of a column, scale, caption and two alternatives of the strip, summary, name and value, seven of the grid, two of the fold.
-    expect(shown).toBe(3 + 2 + 5 + 2 + 4 + 1 + 6 + 3 + 7 + 2);
+    // label and caption of a column, scale, caption and two alternatives of the strip, summary, name and value, seven of the grid,
+    // title and label of the legend, twice title and label of the panel (alternative), verdict, name and value, two of the fold.
+    expect(shown).toBe(3 + 2 + 5 + 2 + 4 + 1 + 6 + 3 + 7 + 2 + 7 + 2);
   });
 
   it('takes the picture over, with what it shows in words', () => {
@@ -51,6 +54,27 @@ describe('htmlPage', () => {
     const html = only({ type: 'key-figures', figures: [{ name: 'F1', ours: '96.1', others: { published: '96.54', PyTorch: '95.94' } }, { name: 'AUROC', ours: '98.25' }] });
     expect(html).toContain('published</th><th scope="col" class="number">PyTorch</th>');
     expect(html).toContain('<td class="number ours">98.25</td><td class="number">–</td><td class="number">–</td>');
+  });
+
+  it('names the program that made it, for programs alone', () => {
+    expect(htmlPage({ title: 't', generator: EVIL, sections: [] })).toContain(`<meta name="generator" content="${ESCAPED}">`);
+    expect(htmlPage({ title: 't', sections: [] })).not.toContain('generator');
+  });
+
+  it('marks the threshold at its place on the scale of the maps, if it is on it', () => {
+    const legend = { title: 'score', minimum: 1, maximum: 3, outlines: [{ label: 'true defect', color: [0, 209, 255] }] } as const;
+    const html = only({ type: 'map-legend', legend: { ...legend, threshold: 1.5, clipped: true } });
+    expect(html).toContain('<b style="left:25.00%"></b></i><span>3.000 and more</span><span>threshold 1.500</span>');
+    expect(html).toContain('<i style="border-color:rgb(0 209 255)"></i>true defect');
+    for (const threshold of [0.9, 3.1, null, undefined]) expect(only({ type: 'map-legend', legend: { ...legend, threshold } })).not.toMatch(/<b |threshold /);
+    expect(only({ type: 'map-legend', legend })).toContain('<span>3.000</span>');
+  });
+
+  it('shows a panel with its verdict and its facts', () => {
+    const picture = { bytes: Uint8Array.of(1, 2, 3), type: 'image/webp', width: 30, height: 10 } as const;
+    const html = only({ type: 'panels', panels: [{ picture, labels: ['image', 'map'], title: 'crack/1.png', verdict: { text: 'missed', tone: 'wrong' }, facts: [['score', '0.1']] }] });
+    expect(html).toContain('<img src="data:image/webp;base64,AQID" width="30" height="10" alt="crack/1.png: image, map" decoding="async">');
+    expect(html).toContain('<span class="verdict wrong">missed</span><dl><div><dt>score</dt><dd>0.1</dd></div></dl>');
   });
 
   it('keeps a wide table within a box that scrolls', () => {
