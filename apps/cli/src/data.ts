@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { OneClassError, type Dataset, type InputSpec, type LabeledDataset, type SampleShape } from '@oneclass/core';
-import { classPositions, oneVersusRest, resizeImages, subset, type ClassifiedImages, type DrawnTextures, type ImageSet } from '@oneclass/core/datasets';
+import { OneClassError, type Dataset, type InputSpec, type LabeledDataset, type Mask, type SampleShape } from '@oneclass/core';
+import { classPositions, oneVersusRest, resizeImages, resizeMask, subset, type ClassifiedImages, type DrawnTextures, type ImageSet } from '@oneclass/core/datasets';
 import { dataFolders, imageShape, images, labeledFolder, listImages, loadNamedSet, manualSets, namedSets, namedTextures, normalFolder, readLabeledFolder, requireSplit, type ImagesOptions } from '@oneclass/core/node';
 import { say } from '@oneclass/terminal';
 
@@ -75,7 +75,11 @@ export async function labeledImages(data: string, input: InputSpec, options: Dat
   const textures = texturesOf(named);
   if (textures) {
     const { test } = textures;
-    return { ...test, samples: resizeImages(test.samples, input) };
+    const masks = async (index: number): Promise<Mask | undefined> => {
+      const mask = await test.masks?.(index);
+      return mask && resizeMask(mask, input);
+    };
+    return { ...test, samples: resizeImages(test.samples, input), masks };
   }
   if (named) {
     const images = await split(named, 'test', options);
@@ -121,7 +125,8 @@ export async function unseenNormalImages(data: string, input: InputSpec, options
 
 const isFolder = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isDirectory() === true;
 
-const normalOnes = (labels: Uint8Array): Uint32Array => Uint32Array.from(labels.keys()).filter((i) => labels[i] === 0);
+/** Positions of the normal images. */
+export const normalOnes = (labels: Uint8Array): Uint32Array => Uint32Array.from(labels.keys()).filter((i) => labels[i] === 0);
 
 async function normalOfLabeled(folder: string): Promise<string[]> {
   const { paths, labels } = await labeledFolder(folder);

@@ -9,6 +9,8 @@ export interface FitReport {
   readonly fittedOn: number;
   readonly heldOut: number;
   readonly threshold: Threshold | null;
+  /** Of pixels; null of a detector without score maps. */
+  readonly pixelThreshold: Threshold | null;
   /** Of the last epoch. */
   readonly losses: Readonly<Record<string, number>>;
   readonly seconds: number;
@@ -20,13 +22,14 @@ export function printFitReport(fitted: FitReport, { json }: { readonly json?: bo
     printJson(fitted);
     return;
   }
-  const { file, fittedOn, heldOut, threshold, losses, seconds } = fitted;
+  const { file, fittedOn, heldOut, threshold, pixelThreshold, losses, seconds } = fitted;
   printPairs([
     ['detector', file],
     ['fitted on', `${formatCount(fittedOn)} images in ${formatDuration(seconds)}`],
     ...Object.entries(losses).map(([name, value]) => [name, formatScore(value)] as const),
     ...(heldOut > 0 ? [['held out', `${formatCount(heldOut)} images`] as const] : []),
     ['threshold', threshold ? `${formatScore(threshold.value)} (${threshold.rule})` : 'none; --threshold fpr=0.05 gives one'],
+    ...(pixelThreshold ? [['pixel threshold', `${formatScore(pixelThreshold.value)} (${pixelThreshold.rule})`] as const] : []),
   ]);
-  if (threshold && threshold.promise !== '') print(threshold.promise);
+  for (const found of [threshold, pixelThreshold]) if (found && found.promise !== '') print(found.promise);
 }

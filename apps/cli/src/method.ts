@@ -7,6 +7,8 @@ export interface AvailableMethod {
   readonly method: Method;
   /** The npm package that provides it; undefined for a module that was named by its path. */
   readonly package: string | undefined;
+  /** Whether its detectors give score maps; absent where only a fit would tell. */
+  readonly maps?: boolean;
 }
 
 /** Packages that come with the command. */
@@ -21,7 +23,20 @@ async function methodsOf(specifier: string, from = process.cwd()): Promise<Avail
 export async function availableMethods(specifier?: string): Promise<AvailableMethod[]> {
   if (specifier !== undefined) return methodsOf(specifier);
   const whole = (await Promise.all(BUNDLED.map((name) => methodsOf(name, import.meta.dirname)))).flat();
-  return [...whole, { method: dfrWithoutFeatures, package: '@oneclass/dfr' }];
+  return [...whole, { method: dfrWithoutFeatures, package: '@oneclass/dfr' }].map((found) => ({ ...found, maps: METHODS_WITH_MAPS.includes(found.method.name) }));
+}
+
+/** Of the methods that come with the command, those whose detectors say where: `scoreMap`. */
+export const METHODS_WITH_MAPS = ['conv-autoencoder', 'mlp-autoencoder', 'small-conv-autoencoder', 'deep-conv-autoencoder', 'pca', 'dfr'];
+
+/** @param flag what asks for them */
+export function noMaps(method: string, flag: string): OneClassError {
+  const names = METHODS_WITH_MAPS.join(', ');
+  return new OneClassError('invalid-argument', `${flag} needs score maps, and ${method} gives none: it says how anomalous an image is, not where. Leave ${flag} out, or fit one of ${names}.`, {
+    argument: flag,
+    expected: names,
+    received: method,
+  });
 }
 
 const namesOf = (methods: readonly AvailableMethod[]): string => methods.map(({ method }) => method.name).join(', ');

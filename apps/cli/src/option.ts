@@ -9,6 +9,8 @@ export function parseNumber(flag: string, text: string): number {
   return value;
 }
 
+export const parseOptionalNumber = (flag: string, text: string | undefined): number | undefined => (text === undefined ? undefined : parseNumber(flag, text));
+
 export function parseSeed(text: string): number {
   const seed = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed)) throw wrong('--seed', 'a whole number of 0 or more', text);

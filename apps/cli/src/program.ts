@@ -9,6 +9,9 @@ const DATA = 'a folder of images, or a named set and class such as mnist:5 (see 
 const FILE = 'a detector that `oneclass fit` saved';
 const METHOD = new Option('--method <path|package>', 'where the method is, if it is none of `oneclass methods` and not installed here');
 const WEIGHTS = new Option('--weights <file|url>', 'the weights of VGG-19 that dfr stands on, a safetensors file with torchvision\'s names (default: ONECLASS_WEIGHTS)');
+const MAPS = new Option('--maps <folder>', 'a page there, and a picture of each image: its score map, what is above the pixel threshold, the true defect where there is a mask');
+const OWN_PIXEL_THRESHOLD = new Option('--pixel-threshold <number>', "for what is outlined in score maps, in place of the detector's own");
+const PIXEL_RULE = 'fpr=0.01: so that 1 % of the pixels of held-out normal images lie above it; or a fixed number';
 const UNLABELED_RULES = 'fpr=0.05: so that 5 % of held-out normal images are called anomalous; conformal=0.05: at most 5 % of new ones on average; k-sigma=3: mean and 3 standard deviations';
 const collect = (value: string, given: readonly string[] = []): readonly string[] => [...given, value];
 
@@ -39,6 +42,7 @@ export function createProgram(signal: AbortSignal): Command {
     .option('--set <key=value>', 'a config value, may be given several times: --set epochs=20', collect)
     .option('--seed <number>', 'the same seed, config and data give the same detector')
     .option('--threshold <rule>', `${UNLABELED_RULES}; or a fixed number`)
+    .option('--pixel-threshold <rule>', `for methods with score maps: ${PIXEL_RULE} (default: fpr=0.05, where --threshold holds images out)`)
     .option('--hold-out <fraction>', 'share of the normal images that such a rule sets aside to calibrate on (default: 0.1)')
     .option('--size <pixels>', 'height and width that images are resized to: 64 or 64x96 (default: what suits the method)')
     .option('--channels <number>', '1 for grey or 3 for RGB (default: as the first image)')
@@ -57,12 +61,14 @@ export function createProgram(signal: AbortSignal): Command {
     .argument('<file>', FILE)
     .argument('<images...>', 'image files, or folders of them')
     .option('--threshold <number>', "in place of the detector's own")
+    .addOption(OWN_PIXEL_THRESHOLD)
+    .addOption(MAPS)
     .option('--json', 'print JSON')
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
     .addOption(METHOD)
     .addOption(WEIGHTS)
     .addOption(BACKEND)
-    .addHelpText('after', '\nExample:\n  oneclass score parts.oneclass new/*.png --csv > scores.csv')
+    .addHelpText('after', '\nExample:\n  oneclass score parts.oneclass new/*.png --csv > scores.csv\n  oneclass score parts.oneclass new --maps maps')
     .action(async (file: string, images: readonly string[], options: object) =>
       (await import('./command/score.ts')).score(file, images, { ...(options as import('./command/score.ts').ScoreOptions), signal }),
     );
@@ -73,23 +79,26 @@ export function createProgram(signal: AbortSignal): Command {
     .argument('<file>', FILE)
     .argument('<data>', `a folder with good/ and a folder for each kind of anomaly (or MVTec's layout), or a named set with its normal class such as mnist:5`)
     .option('--threshold <number>', "in place of the detector's own")
+    .addOption(OWN_PIXEL_THRESHOLD)
+    .addOption(MAPS)
     .option('--json', 'print JSON: the metrics')
     .addOption(new Option('--csv', 'print CSV: a line for each image').conflicts('json'))
     .addOption(METHOD)
     .addOption(WEIGHTS)
     .addOption(BACKEND)
     .addOption(DATA_DIR)
-    .addHelpText('after', '\nExample:\n  oneclass evaluate five.oneclass mnist:5 --json')
+    .addHelpText('after', '\nExample:\n  oneclass evaluate five.oneclass mnist:5 --json\n  oneclass evaluate parts.oneclass ./parts --maps maps')
     .action(async (file: string, data: string, options: object) =>
       (await import('./command/evaluate.ts')).evaluateFile(file, data, { ...(options as import('./command/evaluate.ts').EvaluateOptions), signal }),
     );
 
   program
     .command('calibrate')
-    .description('give a saved detector a new threshold, without a new fit')
+    .description('give a saved detector new thresholds, without a new fit')
     .argument('<file>', FILE)
     .argument('[data]', `images that the fit has not seen: ${DATA}. Normal ones for fpr=, conformal= and k-sigma= (of a folder with test/ or a named set, those of its test split), labelled ones as in \`oneclass evaluate\` for best-f1 and youden, none for a number`)
-    .requiredOption('--threshold <rule>', `${UNLABELED_RULES}; best-f1 or youden: chosen on labelled images; or a fixed number`)
+    .option('--threshold <rule>', `${UNLABELED_RULES}; best-f1 or youden: chosen on labelled images; or a fixed number`)
+    .option('--pixel-threshold <rule>', `for detectors with score maps: ${PIXEL_RULE} (default: fpr=0.05, where --threshold takes normal images)`)
     .option('-o, --output <file>', 'where the detector goes (default: it is replaced)')
     .option('--json', 'print JSON')
     .addOption(METHOD)

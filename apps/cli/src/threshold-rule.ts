@@ -12,11 +12,26 @@ export type ThresholdRule =
 
 export type UnlabeledRule = Exclude<ThresholdRule, { by: 'best-f1' | 'youden' }>;
 
+/** What is found from scores of normal images. */
+export type NormalRule = Exclude<UnlabeledRule, { by: 'value' }>;
+
+/** What `--pixel-threshold` asks for. */
+export type PixelRule = { readonly by: 'value'; readonly value: number } | PixelRate;
+
+/** Share of normal pixels that may be called anomalous. */
+export interface PixelRate {
+  readonly by: 'fpr';
+  readonly falsePositiveRate: number;
+}
+
+/** Wherever normal images are at hand, unless asked for otherwise. */
+export const DEFAULT_PIXEL_RATE: PixelRate = { by: 'fpr', falsePositiveRate: 0.05 };
+
 const UNLABELED = 'fpr=0.05, conformal=0.05, k-sigma=3';
 const LABELED = 'best-f1, youden';
 
-const wrong = (expected: string, received: string): OneClassError =>
-  new OneClassError('invalid-argument', `Invalid --threshold "${received}": expected ${expected}.`, { argument: '--threshold', expected, received });
+const wrong = (expected: string, received: string, flag = '--threshold'): OneClassError =>
+  new OneClassError('invalid-argument', `Invalid ${flag} "${received}": expected ${expected}.`, { argument: flag, expected, received });
 
 /** @throws OneClassError `invalid-argument` */
 export function parseThresholdRule(text: string): ThresholdRule {
@@ -36,6 +51,15 @@ export function parseThresholdRule(text: string): ThresholdRule {
   return { by: 'value', value };
 }
 
+/** @throws OneClassError `invalid-argument` */
+export function parsePixelRule(text: string): PixelRule {
+  const [, given] = /^fpr=(.*)$/.exec(text) ?? [];
+  const number = (given ?? text).trim() === '' ? NaN : Number(given ?? text);
+  if (given !== undefined && number > 0 && number < 1) return { by: 'fpr', falsePositiveRate: number };
+  if (given === undefined && Number.isFinite(number)) return { by: 'value', value: number };
+  throw wrong('a rate of pixels between 0 and 1, as in fpr=0.01, or a number', text, '--pixel-threshold');
+}
+
 export const isLabeledRule = (rule: ThresholdRule): rule is Exclude<ThresholdRule, UnlabeledRule> => rule.by === 'best-f1' || rule.by === 'youden';
 
 /** For `fit`, which has no labels. @throws OneClassError `invalid-argument` */
@@ -50,7 +74,7 @@ export function parseUnlabeledRule(text: string): UnlabeledRule {
 }
 
 /** @param scores of normal images that the detector was not fitted on */
-export function thresholdOfNormal(rule: Exclude<UnlabeledRule, { by: 'value' }>, scores: Float32Array): Threshold {
+export function thresholdOfNormal(rule: NormalRule, scores: Float32Array): Threshold {
   switch (rule.by) {
     case 'fpr':
       return quantileThreshold(scores, rule);

@@ -231,7 +231,7 @@ describe('wrong use of oneclass', () => {
     ['a checkpoint below a file', 2, () => fit(at('digits'), '--checkpoint', at('foreign.oneclass', 'x')), /--checkpoint ".*x" can't be made/],
     ['a checkpoint that is not to be resumed', 2, () => fit(at('digits'), '--checkpoint', at('unfinished')), /holds an unfinished fit.*--resume.*remove ".*fit\.checkpoint"/],
     ['a checkpoint that is none', 1, () => fit(at('digits'), '--checkpoint', at('unfinished'), '--resume'), /checkpoint/],
-    ['a calibration without rule', 2, () => ['calibrate', at('ones.oneclass'), at('digits')], /--threshold <rule>' not specified/],
+    ['a calibration without rule', 2, () => ['calibrate', at('ones.oneclass'), at('digits')], /Give --threshold RULE, --pixel-threshold RULE, or both/],
     ['a calibration without data', 2, () => ['calibrate', at('ones.oneclass'), '--threshold', 'fpr=0.05'], /fpr=0\.05 takes data/],
     ['data for a fixed threshold', 2, () => ['calibrate', at('ones.oneclass'), at('digits'), '--threshold', '0.5'], /0\.5 is a fixed number.*leave ".*digits" out/],
     ['a calibration on too few images', 1, () => ['calibrate', at('ones.oneclass'), at('digits'), '--threshold', 'conformal=0.01'], /60 held-out normal scores are too few.*99/],

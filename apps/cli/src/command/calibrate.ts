@@ -1,15 +1,19 @@
-import { OneClassError, pack, type Detector, type InputSpec, type Threshold } from '@oneclass/core';
+import { isMapDetector, OneClassError, pack, type Dataset, type Threshold } from '@oneclass/core';
+import { subset } from '@oneclass/core/datasets';
 import { writeFileAtomic } from '@oneclass/core/node';
 import { formatCount, formatScore } from '@oneclass/report';
 import { useBackend } from '@oneclass/runtime';
 import { createProgress, print, printJson, printPairs, sayBackend } from '@oneclass/terminal';
-import { labeledImages, unseenNormalImages } from '../data.ts';
-import { checkFinite, checkWritable, openDetector } from '../detector-file.ts';
+import { calibrateOnNormal, type Thresholds } from '../calibration.ts';
+import { labeledImages, normalOnes, unseenNormalImages } from '../data.ts';
+import { checkFinite, checkWritable, openDetector, type OpenDetector } from '../detector-file.ts';
+import { noMaps } from '../method.ts';
 import { readProgress } from '../read-progress.ts';
-import { isLabeledRule, parseThresholdRule, thresholdOfLabeled, thresholdOfNormal, thresholdOfValue, type ThresholdRule } from '../threshold-rule.ts';
+import { DEFAULT_PIXEL_RATE, isLabeledRule, parsePixelRule, parseThresholdRule, thresholdOfLabeled, thresholdOfValue, type PixelRule, type ThresholdRule } from '../threshold-rule.ts';
 
 export interface CalibrateOptions {
-  readonly threshold: string;
+  readonly threshold?: string;
+  readonly pixelThreshold?: string;
   readonly output?: string;
   readonly method?: string;
   readonly weights?: string;
@@ -19,84 +23,118 @@ export interface CalibrateOptions {
   readonly signal: AbortSignal;
 }
 
-/** `oneclass calibrate`: the same detector with a new threshold. */
+/** What the options ask for; one of them at least. */
+interface Rules {
+  readonly rule: ThresholdRule | undefined;
+  readonly pixels: PixelRule | undefined;
+}
+
+/** `oneclass calibrate`: the same detector with new thresholds. */
 export async function calibrate(file: string, data: string | undefined, options: CalibrateOptions): Promise<void> {
-  const rule = parseThresholdRule(options.threshold);
-  checkData(rule, data, options.threshold);
+  const rules = parseRules(options);
+  const takesData = [rules.rule, rules.pixels].some((rule) => rule !== undefined && rule.by !== 'value');
+  checkData(takesData, data, options);
   const output = options.output ?? file;
   const backend = await useBackend(options.backend);
-  const { detector, artifact, input, dispose } = await openDetector(file, options);
-  if (rule.by !== 'value') sayBackend(backend, options.backend);
+  const opened = await openDetector(file, options);
+  if (takesData) sayBackend(backend, options.backend);
+  const { detector, artifact, dispose } = opened;
   try {
+    if (rules.pixels && !isMapDetector(detector)) throw noMaps(detector.method, '--pixel-threshold');
     await checkWritable(output);
-    const { threshold, images } = await chooseThreshold(rule, { file, data, detector, input, options });
-    const { input: spec, package: from, versions } = artifact;
-    const bytes = pack(detector, { calibration: threshold, ...(spec && { input: spec }), ...(from !== undefined && { package: from }), versions });
+    const { thresholds, images } = await chooseThresholds(rules, opened, { file, data, options });
+    const { input: spec, package: from, versions, calibration: old, pixelCalibration: oldPixels } = artifact;
+    const [calibration, pixelCalibration] = [thresholds.image ?? old, thresholds.pixel ?? oldPixels];
+    const calibrations = { ...(calibration && { calibration }), ...(pixelCalibration && { pixelCalibration }) };
+    const bytes = pack(detector, { ...calibrations, ...(spec && { input: spec }), ...(from !== undefined && { package: from }), versions });
     options.signal.throwIfAborted();
     await writeFileAtomic(output, bytes);
-    show({ file: output, images, old: artifact.calibration ?? null, threshold }, options);
+    show({ file: output, images, old: old ?? null, threshold: calibration ?? null, oldPixel: oldPixels ?? null, pixelThreshold: pixelCalibration ?? null }, thresholds, options);
   } finally {
     dispose();
   }
 }
 
-function checkData(rule: ThresholdRule, data: string | undefined, given: string): void {
+function parseRules({ threshold, pixelThreshold }: CalibrateOptions): Rules {
+  if (threshold === undefined && pixelThreshold === undefined) {
+    throw new OneClassError('invalid-argument', 'What shall be calibrated? Give --threshold RULE, --pixel-threshold RULE, or both, as in --threshold fpr=0.05.', { argument: '--threshold' });
+  }
+  return { rule: threshold === undefined ? undefined : parseThresholdRule(threshold), pixels: pixelThreshold === undefined ? undefined : parsePixelRule(pixelThreshold) };
+}
+
+function checkData(takesData: boolean, data: string | undefined, { threshold, pixelThreshold }: CalibrateOptions): void {
+  const given = [threshold !== undefined && `--threshold ${threshold}`, pixelThreshold !== undefined && `--pixel-threshold ${pixelThreshold}`].filter(Boolean).join(' ');
   const wrong = (message: string): OneClassError => new OneClassError('invalid-argument', message, { argument: 'data', received: data });
-  if (rule.by === 'value' && data !== undefined) throw wrong(`--threshold ${given} is a fixed number, which takes no data: leave "${data}" out, or give a rule such as fpr=0.05.`);
-  if (rule.by !== 'value' && data === undefined) throw wrong(`--threshold ${given} takes data to calibrate on: oneclass calibrate FILE DATA --threshold ${given}.`);
+  if (!takesData && data !== undefined) throw wrong(`${given} is a fixed number, which takes no data: leave "${data}" out, or give a rule such as fpr=0.05.`);
+  if (takesData && data === undefined) throw wrong(`${given} takes data to calibrate on: oneclass calibrate FILE DATA ${given}.`);
 }
 
 interface Choice {
   readonly file: string;
   readonly data: string | undefined;
-  readonly detector: Detector;
-  readonly input: InputSpec;
   readonly options: CalibrateOptions;
 }
 
-async function chooseThreshold(rule: ThresholdRule, { file, data = '', detector, input, options }: Choice): Promise<{ threshold: Threshold; images: number }> {
-  if (rule.by === 'value') return { threshold: thresholdOfValue(rule), images: 0 };
-  const { signal, dataDir } = options;
+interface Chosen {
+  readonly thresholds: Thresholds;
+  /** That they rest on. */
+  readonly images: number;
+}
+
+async function chooseThresholds({ rule, pixels }: Rules, { detector, input }: OpenDetector, { file, data, options }: Choice): Promise<Chosen> {
+  const numbers: Thresholds = { ...(rule?.by === 'value' && { image: thresholdOfValue(rule) }), ...(pixels?.by === 'value' && { pixel: thresholdOfValue(pixels) }) };
+  if (data === undefined) return { thresholds: numbers, images: 0 };
   const progress = createProgress(process.stderr);
-  const reading = readProgress();
-  const from = { dataDir, signal, onRead: reading.onRead };
-  const score = async (samples: Parameters<Detector['score']>[0]): Promise<Float32Array> => {
-    reading.stop();
-    const scores = await detector.score(samples, { signal, onProgress: progress.onProgress });
+  const check = (scores: Float32Array): void => {
     checkFinite(scores, file);
-    return scores;
   };
+  const run = { signal: options.signal, onProgress: progress.onProgress };
+  const pixelRate = pixels?.by === 'fpr' ? pixels : undefined;
   try {
-    if (isLabeledRule(rule)) {
-      const { samples, labels } = await labeledImages(data, input, from);
-      return { threshold: thresholdOfLabeled(rule, labels, await score(samples)), images: samples.size };
+    if (rule && isLabeledRule(rule)) {
+      const labeled = await read(options, (from) => labeledImages(data, input, from));
+      const scores = await detector.score(labeled.samples, run);
+      check(scores);
+      const image = thresholdOfLabeled(rule, labeled.labels, scores);
+      const found = await calibrateOnNormal(detector, subset(labeled.samples, normalOnes(labeled.labels)), { ...run, pixels: pixelRate, check });
+      return { thresholds: { ...numbers, ...found, image }, images: labeled.samples.size };
     }
-    const normal = await unseenNormalImages(data, input, from);
-    return { threshold: thresholdOfNormal(rule, await score(normal)), images: normal.size };
+    const normal: Dataset = await read(options, (from) => unseenNormalImages(data, input, from));
+    const normalRule = rule?.by === 'value' ? undefined : rule;
+    const found = await calibrateOnNormal(detector, normal, { ...run, rule: normalRule, pixels: pixelRate ?? (pixels ? undefined : DEFAULT_PIXEL_RATE), check });
+    return { thresholds: { ...numbers, ...found }, images: normal.size };
   } finally {
-    reading.stop();
     progress.stop();
   }
+}
+
+/** Reads data, and shows how far it is. */
+async function read<T>({ dataDir, signal }: CalibrateOptions, load: (from: Parameters<typeof unseenNormalImages>[2]) => Promise<T>): Promise<T> {
+  const reading = readProgress();
+  return load({ ...(dataDir !== undefined && { dataDir }), signal, onRead: reading.onRead }).finally(reading.stop);
 }
 
 interface Calibrated {
   readonly file: string;
   readonly images: number;
   readonly old: Threshold | null;
-  readonly threshold: Threshold;
+  readonly threshold: Threshold | null;
+  readonly oldPixel: Threshold | null;
+  readonly pixelThreshold: Threshold | null;
 }
 
-function show(calibrated: Calibrated, { json }: CalibrateOptions): void {
+function show(calibrated: Calibrated, found: Thresholds, { json }: CalibrateOptions): void {
   if (json === true) {
     printJson(calibrated);
     return;
   }
-  const { file, images, old, threshold } = calibrated;
+  const { file, images, old, oldPixel } = calibrated;
+  const say = (threshold: Threshold | null): string => (threshold ? `${formatScore(threshold.value)} (${threshold.rule})` : 'none');
   printPairs([
     ['detector', file],
     ...(images > 0 ? [['calibrated on', `${formatCount(images)} images`] as const] : []),
-    ['old threshold', old ? `${formatScore(old.value)} (${old.rule})` : 'none'],
-    ['new threshold', `${formatScore(threshold.value)} (${threshold.rule})`],
+    ...(found.image ? [['old threshold', say(old)] as const, ['new threshold', say(found.image)] as const] : []),
+    ...(found.pixel ? [['old pixel threshold', say(oldPixel)] as const, ['new pixel threshold', say(found.pixel)] as const] : []),
   ]);
-  if (threshold.promise !== '') print(threshold.promise);
+  for (const threshold of [found.image, found.pixel]) if (threshold && threshold.promise !== '') print(threshold.promise);
 }

@@ -1,28 +1,24 @@
-import { OneClassError, pack, parseSettings, type Dataset, type Detector, type MethodConfig, type ProgressEvent, type Threshold } from '@oneclass/core';
-import { holdOut } from '@oneclass/core/datasets';
+import { pack, parseSettings, type Detector, type MethodConfig, type ProgressEvent } from '@oneclass/core';
 import { writeFileAtomic } from '@oneclass/core/node';
-import { fewestScores } from '@oneclass/core/thresholds';
 import { formatCount } from '@oneclass/report';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { createProgress, InterruptedError, say, sayBackend, type Progress } from '@oneclass/terminal';
 import { normalImages } from '../data.ts';
 import { checkWritable } from '../detector-file.ts';
 import { withFeatures, type ReadyMethod } from '../features.ts';
+import { calibrateFit, planCalibration, setAside, type CalibrationPlan, type ThresholdOptions } from '../fit-calibration.ts';
 import { openCheckpoint } from '../fit-checkpoint.ts';
 import { chooseInput } from '../fit-input.ts';
 import { printFitReport } from '../fit-report.ts';
 import { findMethod } from '../method.ts';
-import { parseFraction, parseSeed } from '../option.ts';
+import { parseSeed } from '../option.ts';
 import { readProgress } from '../read-progress.ts';
-import { parseUnlabeledRule, thresholdOfNormal, thresholdOfValue, type UnlabeledRule } from '../threshold-rule.ts';
 import { estimateTime } from '../time-estimate.ts';
 
-export interface FitOptions {
+export interface FitOptions extends ThresholdOptions {
   readonly output: string;
   readonly set?: readonly string[];
   readonly seed?: string;
-  readonly threshold?: string;
-  readonly holdOut?: string;
   readonly size?: string;
   readonly channels?: string;
   readonly checkpoint?: string;
@@ -36,29 +32,22 @@ export interface FitOptions {
 
 /** `oneclass fit`: everything that can be wrong is looked at before the long part. */
 export async function fit(methodName: string, data: string, options: FitOptions): Promise<void> {
-  const { method: named, package: from } = await findMethod(methodName);
-  const rule = options.threshold === undefined ? undefined : parseUnlabeledRule(options.threshold);
-  const fraction = parseFraction('--hold-out', options.holdOut ?? '0.1');
-  const holdsOut = rule !== undefined && rule.by !== 'value';
-  if (options.holdOut !== undefined && !holdsOut) {
-    throw new OneClassError('invalid-argument', '--hold-out sets images aside for a threshold: give --threshold fpr=0.05 too, or leave it out.', { argument: '--hold-out' });
-  }
+  const found = await findMethod(methodName);
+  const plan = planCalibration(options, found);
   const settings = { ...parseSettings(options.set ?? []), ...(options.seed !== undefined && { seed: parseSeed(options.seed) }) } as Partial<MethodConfig>;
   await checkWritable(options.output);
   const checkpoint = await openCheckpoint(options);
   const backend = await useBackend(options.backend);
-  const ready = await withFeatures(named, settings, options);
+  const ready = await withFeatures(found.method, settings, options);
   try {
-    await fitOn(data, ready, { rule, fraction: holdsOut ? fraction : undefined, from, checkpoint, backend, options });
+    await fitOn(data, ready, { plan, from: found.package, checkpoint, backend, options });
   } finally {
     ready.dispose();
   }
 }
 
 interface Fit {
-  readonly rule: UnlabeledRule | undefined;
-  /** Of the images, to hold out. */
-  readonly fraction: number | undefined;
+  readonly plan: CalibrationPlan;
   /** The method's package. */
   readonly from: string | undefined;
   readonly checkpoint: Awaited<ReturnType<typeof openCheckpoint>>;
@@ -66,15 +55,14 @@ interface Fit {
   readonly options: FitOptions;
 }
 
-async function fitOn(data: string, { method, config }: ReadyMethod, { rule, fraction, from, checkpoint, backend, options }: Fit): Promise<void> {
+async function fitOn(data: string, { method, config }: ReadyMethod, { plan, from, checkpoint, backend, options }: Fit): Promise<void> {
   const reading = readProgress();
   const normal = await normalImages(data, { dataDir: options.dataDir, signal: options.signal, onRead: reading.onRead });
   const input = await chooseInput(normal, method, { config, size: options.size, channels: options.channels });
   const images = await normal.load(input).finally(reading.stop);
-  const { rest, heldOut } = fraction === undefined ? { rest: images, heldOut: undefined } : holdOut(images, { fraction, seed: config.seed ?? 0 });
+  const { rest, heldOut } = setAside(images, plan, config.seed ?? 0);
   sayBackend(backend, options.backend);
   say(`${method.name} on ${formatCount(rest.size)} normal images of ${[input.height, input.width, input.channels].join('×')}`);
-  if (rule && heldOut) checkHeldOut(rule, heldOut.size);
 
   const progress = createProgress(process.stderr);
   const losses: Readonly<Record<string, number>>[] = [];
@@ -85,13 +73,14 @@ async function fitOn(data: string, { method, config }: ReadyMethod, { rule, frac
   try {
     detector = await method.fit(rest, config, { signal, onProgress, ...(checkpoint && { checkpoint }) });
     const seconds = (performance.now() - started) / 1000;
-    const threshold = rule && (await calibrate(detector, rule, { heldOut, signal, onProgress }));
+    const { image: calibration, pixel: pixelCalibration } = await calibrateFit(detector, plan, { heldOut, signal, onProgress });
     progress.stop();
-    const bytes = pack(detector, { input, ...(threshold && { calibration: threshold }), ...(from !== undefined && { package: from }), versions: { node: process.versions.node, ...backend.versions } });
+    const calibrations = { ...(calibration && { calibration }), ...(pixelCalibration && { pixelCalibration }) };
+    const bytes = pack(detector, { input, ...calibrations, ...(from !== undefined && { package: from }), versions: { node: process.versions.node, ...backend.versions } });
     signal.throwIfAborted();
     await writeFileAtomic(options.output, bytes);
     await checkpoint?.remove();
-    printFitReport({ file: options.output, method: method.name, input, fittedOn: rest.size, heldOut: heldOut?.size ?? 0, threshold: threshold ?? null, losses: losses.at(-1) ?? {}, seconds }, options);
+    printFitReport({ file: options.output, method: method.name, input, fittedOn: rest.size, heldOut: heldOut?.size ?? 0, threshold: calibration ?? null, pixelThreshold: pixelCalibration ?? null, losses: losses.at(-1) ?? {}, seconds }, options);
   } catch (error) {
     progress.stop();
     if (error instanceof InterruptedError && (await checkpoint?.exists()) === true) say('The fit is saved: the same command with --resume continues it.');
@@ -102,17 +91,6 @@ async function fitOn(data: string, { method, config }: ReadyMethod, { rule, frac
   }
 }
 
-/** Before the long part, as more images are the only cure. @throws OneClassError `invalid-data` where the rule could not keep its promise */
-function checkHeldOut(rule: UnlabeledRule, heldOut: number): void {
-  if (rule.by !== 'fpr' && rule.by !== 'conformal') return;
-  const needed = fewestScores(rule.falsePositiveRate);
-  if (heldOut >= needed) return;
-  const few = `${rule.by}=${String(rule.falsePositiveRate)} takes ${formatCount(needed)} or more held-out images, here are ${formatCount(heldOut)}`;
-  const instead = 'Give more images or a larger --hold-out.';
-  if (rule.by === 'conformal') throw new OneClassError('invalid-data', `${few}. ${instead}`, { argument: '--threshold', expected: `${String(needed)} images`, received: heldOut });
-  say(`${few}: the rate will be higher. ${instead}`);
-}
-
 function watch(progress: Progress, losses: Readonly<Record<string, number>>[], advice: string): (event: ProgressEvent) => void {
   const estimate = estimateTime(progress.say, advice);
   return (event) => {
@@ -120,16 +98,4 @@ function watch(progress: Progress, losses: Readonly<Record<string, number>>[], a
     progress.onProgress(event);
     estimate(event);
   };
-}
-
-interface Calibration {
-  readonly heldOut: Dataset | undefined;
-  readonly signal: AbortSignal;
-  readonly onProgress: (event: ProgressEvent) => void;
-}
-
-async function calibrate(detector: Detector, rule: UnlabeledRule, { heldOut, signal, onProgress }: Calibration): Promise<Threshold> {
-  if (rule.by === 'value') return thresholdOfValue(rule);
-  if (!heldOut) throw new OneClassError('invalid-argument', 'A threshold from scores needs held-out images.', { argument: '--threshold' });
-  return thresholdOfNormal(rule, await detector.score(heldOut, { signal, onProgress }));
 }

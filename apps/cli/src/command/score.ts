@@ -1,16 +1,24 @@
-import type { ProgressEvent, ScoreRun } from '@oneclass/core';
+import { join } from 'node:path';
+import { isMapDetector, OneClassError, scoreWithMaps, type ProgressEvent } from '@oneclass/core';
+import type { ImageSet } from '@oneclass/core/datasets';
 import { images } from '@oneclass/core/node';
-import { formatScore } from '@oneclass/report';
+import { formatScore, type Images } from '@oneclass/report';
 import { useBackend } from '@oneclass/runtime';
-import { createProgress, print, printJson, say, sayBackend } from '@oneclass/terminal';
+import { createProgress, print, printJson, say, sayBackend, type Progress } from '@oneclass/terminal';
 import { stringify } from 'csv-stringify/sync';
 import { imagePaths } from '../data.ts';
 import { checkFinite, openDetector, type OpenDetector } from '../detector-file.ts';
-import { parseNumber } from '../option.ts';
+import { openMapsFolder, type MapsFolder } from '../maps/folder.ts';
+import { writeMapReport } from '../maps/report.ts';
+import { mapsInFile, type MapFile } from '../maps/score-maps.ts';
+import { noMaps } from '../method.ts';
+import { parseOptionalNumber } from '../option.ts';
 import { printTable } from '../print-table.ts';
 
 export interface ScoreOptions {
   readonly threshold?: string;
+  readonly pixelThreshold?: string;
+  readonly maps?: string;
   readonly method?: string;
   readonly weights?: string;
   readonly json?: boolean;
@@ -28,15 +36,35 @@ interface ImageScore {
 
 /** `oneclass score`: images are read and scored piece by piece, so that a folder may be larger than memory. */
 export async function score(file: string, args: readonly string[], options: ScoreOptions): Promise<void> {
-  const given = options.threshold === undefined ? undefined : parseNumber('--threshold', options.threshold);
+  const given = { image: parseOptionalNumber('--threshold', options.threshold), pixel: parseOptionalNumber('--pixel-threshold', options.pixelThreshold) };
+  if (given.pixel !== undefined && options.maps === undefined) {
+    throw new OneClassError('invalid-argument', '--pixel-threshold outlines what is above it in score maps: give --maps DIR too, or leave it out.', { argument: '--pixel-threshold' });
+  }
   const paths = await imagePaths(args);
   const backend = await useBackend(options.backend);
   const opened = await openDetector(file, options);
-  sayBackend(backend, options.backend);
-  const threshold = given ?? opened.artifact.calibration?.value ?? null;
+  const { detector, artifact, dispose } = opened;
+  const threshold = given.image ?? artifact.calibration?.value ?? null;
+  const progress = createProgress(process.stderr);
+  let folder: MapsFolder | undefined;
+  let maps: MapFile | undefined;
   try {
-    const scores = await scorePaths(opened, paths, options.signal);
-    checkFinite(scores, file);
+    if (options.maps !== undefined && !isMapDetector(detector)) throw noMaps(detector.method, '--maps');
+    folder = options.maps === undefined ? undefined : await openMapsFolder(options.maps);
+    maps = folder && (await mapsInFile(join(folder.staging, 'maps'), [detector.sampleShape[0], detector.sampleShape[1]]));
+    sayBackend(backend, options.backend);
+    const { signal } = options;
+    const check = (scores: Float32Array): void => {
+      checkFinite(scores, file);
+    };
+    const scores = await scorePaths(opened, paths, { maps, progress, signal, check });
+    if (folder && maps) {
+      const pixelThreshold = given.pixel ?? artifact.pixelCalibration?.value ?? null;
+      const about = { title: `Score maps: ${artifact.method}`, subtitle: `${file} on ${args.slice(0, 5).join(', ')}${args.length > 5 ? ', …' : ''}`, figures: [], details: { detector: file, ...artifact } };
+      const image = async (index: number): Promise<Images> => pixelsOf(await images([paths[index] ?? ''], opened.input));
+      await writeMapReport({ folder, maps, image, ids: paths, scores, threshold, pixelThreshold, about, signal, onProgress: progress.onProgress });
+    }
+    progress.stop();
     show(
       paths.map((path, i) => {
         const value = scores[i] as number;
@@ -45,17 +73,29 @@ export async function score(file: string, args: readonly string[], options: Scor
       { ...options, threshold },
     );
   } finally {
-    opened.dispose();
+    progress.stop();
+    await maps?.close();
+    await folder?.discard();
+    dispose();
   }
 }
+
+const pixelsOf = ({ bytes, size, sampleShape }: ImageSet): Images => ({ data: bytes, shape: [size, ...sampleShape] });
 
 /** Bytes of images in memory at a time. */
 const CHUNK_BYTES = 2 ** 26;
 
-async function scorePaths({ detector, input }: OpenDetector, paths: readonly string[], signal: AbortSignal): Promise<Float32Array> {
+interface Scoring {
+  /** Where maps go, if any are wanted. */
+  readonly maps: MapFile | undefined;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  readonly check: (scores: Float32Array) => void;
+}
+
+async function scorePaths({ detector, input }: OpenDetector, paths: readonly string[], { maps, progress, signal, check }: Scoring): Promise<Float32Array> {
   const chunk = Math.max(1, Math.floor(CHUNK_BYTES / (input.height * input.width * input.channels)));
   const scores = new Float32Array(paths.length);
-  const progress = createProgress(process.stderr);
   const started = performance.now();
   const report = (done: number): void => {
     const imagesPerSecond = (done * 1000) / (performance.now() - started);
@@ -63,22 +103,25 @@ async function scorePaths({ detector, input }: OpenDetector, paths: readonly str
     progress.onProgress(event);
   };
   progress.onProgress({ type: 'phase-start', phase: 'score', stepsPerEpoch: paths.length });
-  try {
-    for (let start = 0; start < paths.length; start += chunk) {
-      const part = paths.slice(start, start + chunk);
-      const batch = await images(part, input, {
-        signal,
-        onProgress: (done) => {
-          report(start + done);
-        },
-      });
-      const run: ScoreRun = { signal };
-      scores.set(await detector.score(batch, run), start);
+  for (let start = 0; start < paths.length; start += chunk) {
+    const part = paths.slice(start, start + chunk);
+    const batch = await images(part, input, {
+      signal,
+      onProgress: (done) => {
+        report(start + done);
+      },
+    });
+    if (maps && isMapDetector(detector)) {
+      const scored = await scoreWithMaps(detector, batch, { signal });
+      check(scored.maps.data);
+      await maps.add(scored.maps);
+      scores.set(scored.scores, start);
+    } else {
+      scores.set(await detector.score(batch, { signal }), start);
     }
-    return scores;
-  } finally {
-    progress.stop();
   }
+  check(scores);
+  return scores;
 }
 
 const verdict = (anomalous: boolean | null): string => (anomalous === null ? '–' : anomalous ? 'anomalous' : 'normal');
