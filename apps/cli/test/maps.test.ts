@@ -53,7 +53,7 @@ describe('oneclass score --maps', () => {
     await oneclass('score', 'pca.oneclass', 'parts', '--maps', 'own', '--threshold', '1e9', '--pixel-threshold=-1');
     const html = await page('own');
     expect(html).toContain('Called normal (17)');
-    expect(html.match(/<dt>above the pixel threshold<\/dt><dd>100\.00 %<\/dd>/g)).toHaveLength(17);
+    expect(html.match(/<dt>above the threshold<\/dt><dd>100\.00 %<\/dd>/g)).toHaveLength(17);
   });
 
   it('replaces what an earlier one left', async () => {

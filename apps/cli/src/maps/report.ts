@@ -158,7 +158,7 @@ interface Found {
 function shares({ map, mask, size: [height, width], threshold }: Found): [string, string][] {
   const { truePositive, falsePositive, falseNegative } = pixelConfusionMatrix([{ width, height, scores: map, mask }], threshold);
   const [found, real] = [truePositive + falsePositive, truePositive + falseNegative];
-  const facts: [string, string][] = [['above the pixel threshold', `${formatPercent(found / map.length)} %`]];
+  const facts: [string, string][] = [['above the threshold', `${formatPercent(found / map.length)} %`]];
   if (real === 0) return facts;
   return [...facts, ['true defect', `${formatPercent(real / map.length)} %`], ['of it above', `${formatPercent(truePositive / real)} %`]];
 }

@@ -31,7 +31,8 @@ export interface MapPanel {
 /** Both stand out from the colours of the maps, and from each other to every eye: one is light, the other saturated. */
 export const OUTLINE_COLORS = { found: [255, 255, 255], truth: [0, 209, 255] } as const satisfies Record<string, Rgb>;
 const CASING: Rgb = [0, 0, 0];
-const THICKNESS = 2;
+/** A line is one pixel thick for so many of a picture's width. */
+const WIDTH_OF_A_LINE = 250;
 
 /** Pixels that a picture of the panel has at least, in width, by enlarging each of its own. */
 const LEAST_WIDTH = 200;
@@ -67,7 +68,8 @@ function linesOf({ found, truth }: { found: Mask | undefined; truth: Mask | unde
   ].flatMap(({ mask, color, side }) => {
     if (!mask) return [];
     const large = enlargeMask(mask, factor);
-    return [{ line: outlineOf(large, { thickness: THICKNESS + 1, side }), color: CASING }, { line: outlineOf(large, { thickness: THICKNESS, side }), color }];
+    const thickness = Math.max(1, Math.round(large.width / WIDTH_OF_A_LINE));
+    return [{ line: outlineOf(large, { thickness: thickness + 1, side }), color: CASING }, { line: outlineOf(large, { thickness, side }), color }];
   });
 }
 
