@@ -29,6 +29,7 @@ describe('a folder for maps', () => {
     await writeFile(join(folder.staging, 'index.html'), 'page');
     expect((await readdir(at('new'))).filter((name) => !name.startsWith('.'))).toEqual([]);
     await folder.commit();
+    expect((await readdir(at('new'))).sort()).toEqual(['images', 'index.html']);
     await folder.discard();
     expect((await readdir(at('new'))).sort()).toEqual(['images', 'index.html']);
   });

@@ -49,6 +49,8 @@ export async function openMapsFolder(path: string): Promise<MapsFolder> {
       await rm(join(path, PICTURES), { recursive: true, force: true });
       await rename(join(staging, PICTURES), join(path, PICTURES));
       await rename(join(staging, PAGE), join(path, PAGE));
+      // Before anything is printed, which may end the process; a file in it that is open still is for `discard`.
+      await rm(staging, { recursive: true, force: true }).catch(() => undefined);
     },
   };
 }
