@@ -106,6 +106,8 @@ describe('a page of score maps', () => {
     expect(await pictures('many')).toHaveLength(size);
     const html = await page('many');
     expect(html.match(/<img /g)).toHaveLength(PLACES);
+    const falling = Array.from({ length: size }, (_, i) => String(size - 1 - i));
+    expect([...html.matchAll(/<p class="title">(\d+)<\/p>/g)].map(([, title]) => title)).toEqual([...falling.slice(0, 75), ...falling.slice(-25)]);
     expect(html).toContain(`Called anomalous: 225, called normal: 25. The pictures of all 250 are in images/ beside this page, numbered in its order. On the page itself are 100 of them, the first of each part.`);
     expect(html).toContain('Here are 75; the other 150 are in images/.');
     expect(html).toContain('Scores of all 250 images');
