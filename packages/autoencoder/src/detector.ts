@@ -1,6 +1,6 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { DetectorState, SampleShape } from '@oneclass/core';
-import { networkInference, restoreNetwork } from '@oneclass/nn';
+import { networkInference, restoreNetwork, type ScoredTensors } from '@oneclass/nn';
 import type { AutoencoderConfig } from './config.ts';
 import type { Autoencoder, AutoencoderForm } from './form.ts';
 import { buildNetwork, type AutoencoderNetwork } from './network.ts';
@@ -19,7 +19,7 @@ export interface Fitted<C extends AutoencoderConfig> {
 export function createDetector<C extends AutoencoderConfig>({ name, config, sampleShape, parts, codeSize }: Fitted<C>): Autoencoder<C> {
   const [height, width] = sampleShape;
   const inference = { training: false };
-  const { compute, state, dispose } = networkInference({ name, config, sampleShape, network: parts.whole });
+  const { compute, computeWithMaps, state, dispose } = networkInference({ name, config, sampleShape, network: parts.whole });
   const reconstruction = (images: Tensor4D): Tensor4D => parts.whole.apply(images, inference) as Tensor4D;
   return {
     method: name,
@@ -32,6 +32,13 @@ export function createDetector<C extends AutoencoderConfig>({ name, config, samp
     scoreMap(samples, run) {
       const of = (images: Tensor4D): Tensor => errorMap(images, reconstruction(images));
       return compute(samples, { phase: 'score map', of, shape: [height, width] }, run);
+    },
+    scoreWithMap(samples, run) {
+      const of = (images: Tensor4D): ScoredTensors => {
+        const reconstructed = reconstruction(images);
+        return { scores: errorScore(images, reconstructed), maps: errorMap(images, reconstructed) };
+      };
+      return computeWithMaps(samples, of, run);
     },
     reconstruct: (samples, run) => compute(samples, { phase: 'reconstruct', of: reconstruction, shape: sampleShape }, run),
     encode(samples, run) {

@@ -11,6 +11,7 @@ export { readSafetensorsIndex, SAFETENSORS_PREFIX, safetensorsHeaderLength, type
 export { checkFloat32, float32Of, readSafetensors } from './artifact/safetensors-reader.ts';
 export { writeSafetensors, type Safetensors } from './artifact/safetensors-writer.ts';
 export { toDataset, type Requirement } from './samples.ts';
+export { scoreWithMaps } from './score-with-maps.ts';
 export type { BatchOptions, Dataset, InputSpec, LabeledDataset, Mask, Samples, SampleShape } from './contract/dataset.ts';
 export {
   isEncoder,
@@ -25,6 +26,7 @@ export {
   type MethodConfig,
   type NamedTensor,
   type Reconstructor,
+  type ScoresWithMaps,
 } from './contract/detector.ts';
 export type { FeatureExtractor, FeatureIdentity, FeatureLayer } from './contract/feature-extractor.ts';
 export type { Threshold } from './contract/threshold.ts';

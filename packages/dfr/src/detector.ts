@@ -1,6 +1,6 @@
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import type { FeatureExtractor, FeatureIdentity, MapDetector, SampleShape, ScoreRun } from '@oneclass/core';
-import { networkInference } from '@oneclass/nn';
+import { networkInference, type ScoredTensors } from '@oneclass/nn';
 import { METHOD_NAME, resolveScoreConfig, type DfrConfig } from './config.ts';
 import { featuresOf, imagesAtATime } from './extraction.ts';
 import type { DfrNetwork } from './network.ts';
@@ -28,7 +28,7 @@ const inference = { training: false };
 export function createDetector({ config, sampleShape, extractor, network, latentSize }: Fitted): Dfr {
   const [height, width] = sampleShape;
   const { standardization, autoencoder, whole } = network;
-  const { compute, state, dispose } = networkInference({ name: METHOD_NAME, config, sampleShape, network: whole });
+  const { compute, computeWithMaps, state, dispose } = networkInference({ name: METHOD_NAME, config, sampleShape, network: whole });
   const features: FeatureIdentity = Object.freeze({ id: extractor.id, hash: extractor.hash });
 
   const mapOf = (images: Tensor4D): Tensor3D => {
@@ -51,6 +51,14 @@ export function createDetector({ config, sampleShape, extractor, network, latent
     async scoreMap(samples, run = {}) {
       resolveScoreConfig(config, run.config); // refuses a wrong one, though maps take nothing from it
       return compute(samples, { phase: 'score map', of: mapOf, shape: [height, width] }, withBatchSize(run));
+    },
+    async scoreWithMap(samples, run = {}) {
+      const score = resolveScoreConfig(config, run.config);
+      const of = (images: Tensor4D): ScoredTensors => {
+        const maps = mapOf(images);
+        return { scores: imageScore(maps, score), maps };
+      };
+      return computeWithMaps(samples, of, withBatchSize(run));
     },
     state: () => ({ ...state(), features }),
     dispose,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor4D } from '@tensorflow/tfjs';
-import { createRng, pack, readArtifact, unpack, type FeatureExtractor, type Mask, type Samples } from '@oneclass/core';
+import { createRng, pack, readArtifact, scoreWithMaps, unpack, type FeatureExtractor, type Mask, type Samples } from '@oneclass/core';
 import { drawnTextures } from '@oneclass/core/datasets';
 import { evaluatePixels, pixelScores } from '@oneclass/core/metrics';
 import { useBackend } from '@oneclass/runtime';
@@ -110,6 +110,16 @@ describe('DFR', () => {
       expectNear(scores, expected[image], 1e-5);
     }
     expect(await detector.score(test.samples)).toEqual(await detector.score(test.samples, { config: { image: 'max' } }));
+  });
+
+  it('gives scores with their maps from one look at the images', async () => {
+    const features = counting(tinyExtractor());
+    const detector = await fitted({ features });
+    features.counted.images = 0;
+    const { scores, maps } = await scoreWithMaps(detector, test.samples, { config: { image: 'mean' } });
+    expect(features.counted.images).toBe(test.samples.size);
+    expect(scores).toEqual(await detector.score(test.samples, { config: { image: 'mean' } }));
+    expect(maps).toEqual(await detector.scoreMap(test.samples));
   });
 
   it('is the same whatever fits into the cache; only the images beyond are computed again', async () => {

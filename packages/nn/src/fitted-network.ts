@@ -1,6 +1,6 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { detectorGuard, OneClassError, toDataset, type DetectorState, type Maps, type MethodConfig, type Samples, type SampleShape, type ScoreRun } from '@oneclass/core';
-import { computeInBatches } from './inference.ts';
+import { detectorGuard, OneClassError, toDataset, type DetectorState, type Maps, type MethodConfig, type Samples, type SampleShape, type ScoreRun, type ScoresWithMaps } from '@oneclass/core';
+import { computeInBatches, computeSeveral } from './inference.ts';
 import type { Layer } from './layer/layer.ts';
 import { disposeLayer, loadState, stateOf } from './layer/state.ts';
 
@@ -24,10 +24,18 @@ export interface InferenceTask {
   readonly shape: readonly number[];
 }
 
+/** Scores `[n]` and score maps `[n, height, width]` of the same images. */
+export interface ScoredTensors {
+  readonly scores: Tensor;
+  readonly maps: Tensor;
+}
+
 /** What the outputs, the state and the end of such a detector are written with. */
 export interface NetworkInference {
   /** @throws OneClassError `invalid-argument` after `dispose`, `invalid-config` for a score config, and as `toDataset` */
   compute(samples: Samples, task: InferenceTask, run?: ScoreRun): Promise<Maps>;
+  /** Both from one pass, `of` inside `tf.tidy`. @throws as `compute` */
+  computeWithMaps(samples: Samples, of: (images: Tensor4D) => ScoredTensors, run?: ScoreRun): Promise<ScoresWithMaps>;
   /** @throws OneClassError `invalid-argument` after `dispose` */
   state(): DetectorState;
   dispose(): void;
@@ -36,6 +44,7 @@ export interface NetworkInference {
 /** For a detector without score config, which owns the network from here on. */
 export function networkInference<C extends MethodConfig>({ name, config, sampleShape, network }: FittedNetwork<C>): NetworkInference {
   const guard = detectorGuard(name);
+  const [height, width] = sampleShape;
   return {
     async compute(samples, { phase, of, shape }, run = {}) {
       guard.check(run);
@@ -43,6 +52,16 @@ export function networkInference<C extends MethodConfig>({ name, config, sampleS
       const valuesPerImage = shape.reduce((product, size) => product * size, 1);
       const data = await computeInBatches(dataset, of, { ...run, phase, valuesPerImage });
       return { data, shape: [dataset.size, ...shape] };
+    },
+    async computeWithMaps(samples, of, run = {}) {
+      guard.check(run);
+      const dataset = await toDataset(samples, { method: name, sampleShape });
+      const both = (images: Tensor4D): Tensor[] => {
+        const { scores, maps } = of(images);
+        return [scores, maps];
+      };
+      const [scores, data] = (await computeSeveral(dataset, both, { ...run, phase: 'score and map', valuesPerImage: [1, height * width] })) as [Float32Array, Float32Array];
+      return { scores, maps: { data, shape: [dataset.size, height, width] } };
     },
     state() {
       guard.check();

@@ -3,7 +3,7 @@ export { sharePhase, type SharedPhase } from './checkpoint/shared.ts';
 export type { Fit } from './checkpoint/identity.ts';
 export type { PhaseProgress } from './checkpoint/progress.ts';
 export type { Parts, PartState, Stateful } from './checkpoint/stateful.ts';
-export { networkInference, restoreNetwork, type FittedNetwork, type InferenceTask, type NetworkInference } from './fitted-network.ts';
+export { networkInference, restoreNetwork, type FittedNetwork, type InferenceTask, type NetworkInference, type ScoredTensors } from './fitted-network.ts';
 export { constant, fanInUniform, glorotUniform, heNormal, normal, type Fans, type Initializer } from './initializer.ts';
 export { batchNorm, type BatchNormSpec } from './layer/batch-norm.ts';
 export { conv2d, transposedConv2d, type ConvolutionSpec } from './layer/convolution.ts';

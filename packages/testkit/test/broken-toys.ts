@@ -18,9 +18,9 @@ export const freeLeaks = (): void => { tf.dispose(leaked.splice(0)); };
 const withFit = (fit: Fit): BrokenToy => ({ ...toy, fit });
 const withRestore = (restore: (state: DetectorState) => Toy): BrokenToy => ({ ...toy, restore });
 
-/** Changes every detector, fitted or restored. */
+/** Changes every detector, fitted or restored. Without a change to it there is no `scoreWithMap`, which would say what the others no longer do. */
 const withDetector = (change: (detector: Toy) => Partial<Record<keyof Toy, unknown>>): BrokenToy => {
-  const changed = (detector: Toy): Detector => ({ ...detector, ...change(detector) }) as Toy;
+  const changed = (detector: Toy): Detector => ({ ...without(detector, 'scoreWithMap'), ...change(detector) }) as Toy;
   return { ...toy, fit: async (...args) => changed(await toy.fit(...args)), restore: (state) => changed(toy.restore(state)) };
 };
 const withScore = (score: (original: Score) => Score): BrokenToy => withDetector((detector) => ({ score: score(detector.score) }));
@@ -195,6 +195,12 @@ export const brokenToys: Record<string, BrokenToy> = {
   }),
   'gives one finite float32 score an image': withScore((score) => async (...args) => Float64Array.from(await score(...args)) as unknown as Float32Array),
   'gives score maps [n, height, width], where it has any': withShape('scoreMap', ([n = 0, height = 0, width = 0]) => [n, height * width]),
+  'gives scores with their maps as it gives them apart, where it does': withDetector(({ scoreWithMap }) => ({
+    async scoreWithMap(...args: Parameters<Toy['scoreWithMap']>) {
+      const { scores, maps } = await scoreWithMap(...args);
+      return { scores: scores.map((score) => 1.5 * score), maps };
+    },
+  })),
   'gives reconstructions [n, height, width, channels], where it has any': withShape('reconstruct', (shape) => shape.slice(0, 3)),
   'gives codes [n, d], where it has any': withShape('encode', ([n = 0, d = 0]) => [n, d, 1, 1]),
   'gives a centre among its codes that is not its own, where it has one': withDetector(({ score, center = new Float32Array(0) }) => {

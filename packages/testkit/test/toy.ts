@@ -28,6 +28,7 @@ export interface ToyConfig extends MethodConfig {
 
 export interface Toy extends MapDetector, Reconstructor, Encoder {
   readonly config: ToyConfig;
+  scoreWithMap: NonNullable<MapDetector['scoreWithMap']>;
 }
 
 const DEFAULTS: ToyConfig = deepFreeze({ seed: 0, epochs: 2, batchSize: 8, score: { power: 1 } });
@@ -165,6 +166,17 @@ function createToy(values: Float32Array, config: ToyConfig, sampleShape: SampleS
     sampleShape,
     score: async (samples, run) => (await compute(samples, { shape: [], of: (images, power) => tf.mean(errorMap(images, power), [1, 2]) }, run)).data,
     scoreMap: (samples, run) => compute(samples, { shape: [height, width], of: errorMap }, run),
+    async scoreWithMap(samples, run) {
+      const of = (images: Tensor4D, power: number): Tensor => {
+        const map = errorMap(images, power);
+        return tf.concat([tf.mean(map, [1, 2]).expandDims(1), map.reshape([-1, height * width])], 1);
+      };
+      const { data, shape: [n = 0, values = 0] } = await compute(samples, { shape: [1 + height * width], of }, run);
+      return {
+        scores: data.filter((_, i) => i % values === 0),
+        maps: { data: data.filter((_, i) => i % values !== 0), shape: [n, height, width] },
+      };
+    },
     reconstruct: (samples, run) => compute(samples, { shape: [...sampleShape], of: (images) => tf.add(tf.zerosLike(images), mean) }, run),
     encode: (samples, run) => compute(samples, { shape: [width * channels], of: (images) => tf.reshape(tf.mean(images, 1), [-1, width * channels]) }, run),
     get center() {

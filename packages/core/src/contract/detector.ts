@@ -44,9 +44,22 @@ export interface Detector {
   dispose(): void;
 }
 
+/** Of the same images, in the same order. */
+export interface ScoresWithMaps {
+  /** `[n]`, as `score` gives them. */
+  readonly scores: Float32Array;
+  /** `[n, height, width]`, as `scoreMap` gives them. */
+  readonly maps: Maps;
+}
+
 /** Says where: score maps `[n, height, width]`. */
 export interface MapDetector extends Detector {
   scoreMap(samples: Samples, run?: ScoreRun): Promise<Maps>;
+  /**
+   * What `score` and `scoreMap` give, to the bit, from one pass: of methods where one comes from the other, or both from the same thing.
+   * Absent where it would be two passes anyway; `scoreWithMaps` is for every detector.
+   */
+  scoreWithMap?(samples: Samples, run?: ScoreRun): Promise<ScoresWithMaps>;
 }
 
 /** Says what an image would be if it were normal: `[n, height, width, channels]`; may leave [0, 1]. */

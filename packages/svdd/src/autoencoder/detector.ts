@@ -1,6 +1,6 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { Encoder, MapDetector, Reconstructor, SampleShape } from '@oneclass/core';
-import { networkInference } from '@oneclass/nn';
+import { networkInference, type ScoredTensors } from '@oneclass/nn';
 import { METHOD_NAME, type DeepConvAutoencoderConfig } from './config.ts';
 import type { AutoencoderNetwork } from './network.ts';
 import { errorMap, errorScore } from './objective.ts';
@@ -22,7 +22,7 @@ const inference = { training: false };
 export function createDetector({ config, sampleShape, network }: Fitted): DeepConvAutoencoder {
   const [height, width] = sampleShape;
   const { contrast, encoder, autoencoder, whole, codeSize } = network;
-  const { compute, state, dispose } = networkInference({ name: METHOD_NAME, config, sampleShape, network: whole });
+  const { compute, computeWithMaps, state, dispose } = networkInference({ name: METHOD_NAME, config, sampleShape, network: whole });
   const normalized = (images: Tensor4D): Tensor4D => contrast.apply(images, inference) as Tensor4D;
   const error =
     (of: (images: Tensor4D, reconstructions: Tensor4D) => Tensor) =>
@@ -36,6 +36,14 @@ export function createDetector({ config, sampleShape, network }: Fitted): DeepCo
     sampleShape,
     score: async (samples, run) => (await compute(samples, { phase: 'score', of: error(errorScore), shape: [] }, run)).data,
     scoreMap: (samples, run) => compute(samples, { phase: 'score map', of: error(errorMap), shape: [height, width] }, run),
+    scoreWithMap(samples, run) {
+      const of = (images: Tensor4D): ScoredTensors => {
+        const targets = normalized(images);
+        const reconstructions = autoencoder.apply(targets, inference) as Tensor4D;
+        return { scores: errorScore(targets, reconstructions), maps: errorMap(targets, reconstructions) };
+      };
+      return computeWithMaps(samples, of, run);
+    },
     reconstruct(samples, run) {
       const of = (images: Tensor4D): Tensor => contrast.invert(autoencoder.apply(normalized(images), inference) as Tensor4D, images);
       return compute(samples, { phase: 'reconstruct', of, shape: sampleShape }, run);

@@ -1,5 +1,5 @@
-import { isEncoder, type Maps } from '@oneclass/core';
-import { expectThat } from '../assertion.ts';
+import { isEncoder, isMapDetector, type Maps } from '@oneclass/core';
+import { expectSame, expectThat } from '../assertion.ts';
 import type { Check } from '../check.ts';
 import { outputsOf, type Output } from '../output.ts';
 import type { Trial } from '../trial.ts';
@@ -34,6 +34,20 @@ export const outputChecks: readonly Check[] = [
       const maps = await computed(trial, 'scoreMap');
       const [height, width] = trial.test.sampleShape;
       if (maps) checkMaps('scoreMap()', maps, [trial.test.size, height, width]);
+    },
+  },
+  {
+    name: 'gives scores with their maps as it gives them apart, where it does',
+    async run({ test, tensor, fit }) {
+      const detector = await fit();
+      if (!isMapDetector(detector) || !detector.scoreWithMap) return;
+      const images = tensor(test);
+      const [height, width] = test.sampleShape;
+      const { scores, maps } = await detector.scoreWithMap(images);
+      checkMaps('scoreWithMap()', maps, [test.size, height, width]);
+      const fix = 'Compute both as score() and scoreMap() do, in batches of the same size; or leave scoreWithMap out.';
+      expectSame('Scores of scoreWithMap() and of score()', [scores, await detector.score(images)], fix);
+      expectSame('Maps of scoreWithMap() and of scoreMap()', [maps.data, (await detector.scoreMap(images)).data], fix);
     },
   },
   {
