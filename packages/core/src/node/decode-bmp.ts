@@ -36,8 +36,14 @@ export async function decodeBmp(image: EncodedImage, maxPixels: number): Promise
   }
   const stride = data.length / (height * width);
   if (stride !== 3 && stride !== 4) throw notAnImage(image);
-  if (grey) return { data: Uint8Array.from({ length: height * width }, (_, i) => data[i * stride] as number), layout: 'grey', height, width };
+  if (grey) return { data: everyNth(data, stride), layout: 'grey', height, width };
   return { data, layout: stride === 3 ? 'rgb' : 'rgb-alpha', height, width };
+}
+
+function everyNth(data: Uint8Array, stride: number): Uint8Array {
+  const values = new Uint8Array(data.length / stride);
+  for (let i = 0; i < values.length; i++) values[i] = data[i * stride] as number;
+  return values;
 }
 
 let loaded: Promise<typeof Transformer> | undefined;
