@@ -3,6 +3,7 @@ import { basename, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { InputSpec } from '@oneclass/core';
 import { findCategories, findCategory, images } from '@oneclass/core/node';
+import { bmp } from './bmp-file.ts';
 import { plain, put, temporaryFolder } from './folder.ts';
 import { putMvtecCategory, putVisa } from './industrial-folder.ts';
 
@@ -48,15 +49,15 @@ describe('findCategory', () => {
     expect(await test.masks!(2)).toBeUndefined();
   });
 
-  it("reads BTAD's layout", async () => {
+  it("reads BTAD's layout, whose third product and its masks are BMP files", async () => {
     const dir = await temporaryFolder();
     const folder = join(dir, 'btad/03');
-    for (const path of ['train/ok/0000.png', 'test/ok/0001.png', 'test/ko/0000.png']) await put(join(folder, path), await plain(9, 2, 4));
-    await put(join(folder, 'ground_truth/ko/0000.png'), await plain(255, 2, 4));
+    for (const path of ['train/ok/0000.bmp', 'test/ok/0001.bmp', 'test/ko/0000.bmp']) await put(join(folder, path), bmp({ width: 4, height: 2, depth: 24 }));
+    await put(join(folder, 'ground_truth/ko/0000.bmp'), bmp({ width: 4, height: -2, depth: 8, rows: [[0, 0, 255, 255], [0, 0, 0, 0]] }));
     const found = await findCategory('btad', '03', { folders: [dir] });
-    expect(within(folder, await found.normalPaths())).toEqual(['train/ok/0000.png']);
+    expect(within(folder, await found.normalPaths())).toEqual(['train/ok/0000.bmp']);
     const test = await found.readLabeled();
-    expect([[...test.labels], test.kinds, (await test.masks!(0))?.data]).toEqual([[1, 0], ['ko', 'ok'], new Uint8Array(8).fill(1)]);
+    expect([[...test.labels], test.kinds, (await test.masks!(0))?.data]).toEqual([[1, 0], ['ko', 'ok'], Uint8Array.of(0, 0, 1, 1, 0, 0, 0, 0)]);
   });
 
   it('takes each category from the first data folder that has it', async () => {
