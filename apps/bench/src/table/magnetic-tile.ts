@@ -1,6 +1,6 @@
 import type { InputSpec } from '@oneclass/core';
 import { DFR_PROTOCOL, dfrFigures, ofDfr, variants, VARIANTS_PROTOCOL } from './dfr.ts';
-import { imageFolder } from './image-folder.ts';
+import { folderNamed, imageFolder } from './image-folder.ts';
 import type { Table } from './table.ts';
 
 const INPUT: InputSpec = { height: 224, width: 224, channels: 3, resize: 'bilinear' };
@@ -24,7 +24,7 @@ export const magneticTile: Table = {
         row: name,
         axes: { variant: name },
         config: { ...config, epochs: EPOCHS[size], seed },
-        data: imageFolder({ place: 'magnetic-tile', input: INPUT, source: 'https://github.com/abin24/Magnetic-tile-defect-datasets.' }),
+        data: imageFolder({ name: 'magnetic-tile', input: INPUT, open: folderNamed('magnetic-tile', 'https://github.com/abin24/Magnetic-tile-defect-datasets') }),
       })),
     ),
 };

@@ -1,6 +1,6 @@
 import type { InputSpec } from '@oneclass/core';
 import { DFR_PROTOCOL, dfrFigures, ofDfr } from './dfr.ts';
-import { imageFolder } from './image-folder.ts';
+import { categoryOf, imageFolder } from './image-folder.ts';
 import type { Table } from './table.ts';
 
 /** Images to fit on and test images of each category (Bergmann et al. 2019, table 1). */
@@ -55,7 +55,7 @@ export const mvtecDfr: Table = {
         row: category,
         axes: { category },
         config: { epochs: EPOCHS[size], seed },
-        data: imageFolder({ place: `mvtec-ad/${category}`, input: INPUT, source: 'https://www.mvtec.com/company/research/datasets/mvtec-ad', official: { train, test } }),
+        data: imageFolder({ name: `mvtec-ad/${category}`, input: INPUT, open: categoryOf('mvtec-ad', category), official: { train, test } }),
       })),
     ),
 };
