@@ -1,6 +1,7 @@
 import { bestF1, bootstrapInterval, evaluate, f1Score, scoreStatistics } from '@oneclass/core/metrics';
 import type { Threshold } from '@oneclass/core';
 import type { Figures } from './figure.ts';
+import type { PixelFigures } from './pixel-figures.ts';
 import type { CellResult, ScoredSet } from './result.ts';
 import { checked, threshold as thresholdSchema } from './table/check-table.ts';
 import type { Cell } from './table/table.ts';
@@ -29,7 +30,7 @@ async function thresholdOf({ id, threshold }: Cell, validation: ScoredSet | null
   return checked(thresholdSchema, { value, rule, promise }, `threshold of cell "${id}"`);
 }
 
-function figuresOf({ validation, test, losses }: CellFindings, threshold: number | null, before: Figures): Figures {
+function figuresOf({ validation, test, losses, pixels }: CellFindings, threshold: number | null, before: Figures): Figures {
   const scores = Float32Array.from(test.scores);
   const onTest = evaluate(test.labels, scores, { threshold });
   const { testAurocLow: lower, testAurocHigh: upper } = before;
@@ -46,12 +47,15 @@ function figuresOf({ validation, test, losses }: CellFindings, threshold: number
     testF1: onTest.f1,
     testF1Normal: onTest.confusion && f1Score(onTest.confusion, { positive: 'normal' }),
     testAccuracy: onTest.accuracy,
+    ...(pixels && pixelFigures(pixels.all)),
     threshold,
     lossFirst: loss(0),
     lossLast: loss(-1),
     ...(validation && validationFigures(validation, threshold)),
   };
 }
+
+export const pixelFigures = ({ auroc, averagePrecision, aupro }: PixelFigures): Figures => ({ testPixelAuroc: auroc, testPixelAveragePrecision: averagePrecision, testAupro: aupro });
 
 /** A validation set may be of normal images only. */
 function validationFigures({ labels, scores }: ScoredSet, threshold: number | null): Figures {

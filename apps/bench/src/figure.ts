@@ -10,6 +10,9 @@ export type FigureName =
   | 'testBestF1'
   | 'testBestF1Normal'
   | 'testAccuracy'
+  | 'testPixelAuroc'
+  | 'testPixelAveragePrecision'
+  | 'testAupro'
   | 'validationAuroc'
   | 'validationF1'
   | 'validationAccuracy'
@@ -46,6 +49,9 @@ export const FIGURES: Readonly<Record<FigureName, FigureSpec>> = {
   testBestF1: percent('best test F1 (an upper bound)'),
   testBestF1Normal: percent('best test F1, normal positive (an upper bound)'),
   testAccuracy: percent('test accuracy'),
+  testPixelAuroc: percent('test pixel AUROC'),
+  testPixelAveragePrecision: percent('test pixel average precision'),
+  testAupro: percent('test AUPRO'),
   validationAuroc: percent('validation AUROC'),
   validationF1: percent('validation F1'),
   validationAccuracy: percent('validation accuracy'),

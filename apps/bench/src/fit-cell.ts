@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { isOneClassError, type Dataset, type Detector, type ProgressEvent } from '@oneclass/core';
+import { isOneClassError, type Dataset, type Detector, type Method, type ProgressEvent } from '@oneclass/core';
 import { checkpointFile } from '@oneclass/core/node';
 import { FIT_FAILURES, type CellFailure, type EpochLosses, type FitFailure } from './result.ts';
 import type { CellRun } from './run-cell.ts';
@@ -26,13 +26,18 @@ export interface FittedCell extends FitRecord {
 /** A fit that collapsed or diverged. */
 export type FailedFit = FitRecord & Pick<CellFailure, 'error'>;
 
+export interface Fitting {
+  readonly method: Method;
+  readonly train: Dataset;
+}
+
 /** Fits, or continues the fit that a stopped run left; one of another config, method or data is removed. */
-export async function fitCell(cell: Cell, train: Dataset, run: CellRun): Promise<FittedCell | FailedFit> {
+export async function fitCell(cell: Cell, { method, train }: Fitting, run: CellRun): Promise<FittedCell | FailedFit> {
   const checkpoint = checkpointOf(run.path);
   if (run.force === true) await checkpoint.remove();
   const left = await checkpoint.exists();
   if (left) run.say(`${cell.id}: a stopped run left its fit, continuing it`);
-  const attempt = createAttempt(cell, { train, checkpoint, run });
+  const attempt = createAttempt(cell, { method, train, checkpoint, run });
   try {
     return await attempt();
   } catch (error) {
@@ -44,14 +49,12 @@ export async function fitCell(cell: Cell, train: Dataset, run: CellRun): Promise
   }
 }
 
-interface Attempt {
-  readonly train: Dataset;
+interface Attempt extends Fitting {
   readonly checkpoint: CheckpointFile;
   readonly run: CellRun;
 }
 
-function createAttempt(cell: Cell, { train, checkpoint, run }: Attempt): () => Promise<FittedCell | FailedFit> {
-  const { method, config, id } = cell;
+function createAttempt({ id, config }: Cell, { method, train, checkpoint, run }: Attempt): () => Promise<FittedCell | FailedFit> {
   return async () => {
     const losses: EpochLosses[] = [];
     let inPhases = 0;

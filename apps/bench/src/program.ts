@@ -23,6 +23,7 @@ interface RunOptions {
   readonly only?: readonly string[];
   readonly backend?: string;
   readonly dataDir?: string;
+  readonly weights?: string;
   readonly out: string;
   readonly force?: boolean;
   readonly workers?: number;
@@ -52,6 +53,7 @@ export function createProgram(signal: AbortSignal): Command {
     .option('--only <axis=value...>', 'the cells of these axes alone, as digit=3,5 method=deep-svdd; results of others that are there are shown too')
     .addOption(backendOption())
     .option('--data-dir <folders>', 'where the data sets are, in place of ONECLASS_DATA_DIR')
+    .addOption(weightsOption())
     .option('--out <folder>', 'where results go', 'bench-out')
     .option('--force', 'compute all cells anew, finished and stopped ones too')
     .addOption(workersOption())
@@ -59,7 +61,7 @@ export function createProgram(signal: AbortSignal): Command {
     .action(async (name: string, options: RunOptions) => {
       const table = isTablePath(name) ? await loadTable(name) : findTable(name);
       const size = options.quick === true ? 'quick' : 'full';
-      const workers = options.workers === undefined ? undefined : createWorkers({ count: options.workers, table: name, size, seeds: options.seeds });
+      const workers = options.workers === undefined ? undefined : createWorkers({ count: options.workers, table: name, size, seeds: options.seeds, weights: options.weights });
       await runAndShow(table, options, { size, workers, signal });
     });
 
@@ -93,6 +95,8 @@ export function createProgram(signal: AbortSignal): Command {
 const column = (...titles: string[]): { title: string; align: 'left' }[] => titles.map((title) => ({ title, align: 'left' }));
 
 const backendOption = (): Option => new Option('--backend <name>', `what computes: ${BACKENDS.join(' or ')}`);
+
+const weightsOption = (): Option => new Option('--weights <file|url>', 'the weights of VGG-19 that the tables of dfr stand on (default: ONECLASS_WEIGHTS)');
 
 const seedsOption = (): Option =>
   new Option('--seeds <list>', 'comma-separated seeds, a cell each').default([0], '0').argParser((text: string) => {
@@ -130,7 +134,7 @@ async function runAndShow(table: Table, options: RunOptions, { size, workers, si
   try {
     const { onProgress } = progress;
     const result = await runTable(table, {
-      ...{ size, seeds: options.seeds, only: options.only, backend, out: options.out, force: options.force === true },
+      ...{ size, seeds: options.seeds, only: options.only, backend, weights: options.weights, out: options.out, force: options.force === true },
       ...{ folders: dataFolders(options.dataDir), workers, signal, onProgress, say },
     });
     progress.stop();

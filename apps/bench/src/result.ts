@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { MethodConfig } from '@oneclass/core';
+import type { FeatureIdentity, MethodConfig } from '@oneclass/core';
 import type { Figures } from './figure.ts';
+import { standsOnFeatures } from './methods.ts';
+import type { PixelResult } from './pixel-figures.ts';
 import type { Cell, DataFile } from './table/table.ts';
 
 /** Of what the fields mean; raising it computes every cell again. How a file writes them is `result-file.ts`'s. */
@@ -47,8 +49,12 @@ interface CellRecord {
   readonly method: string;
   /** Fully resolved. */
   readonly config: MethodConfig;
+  /** That its method stands on, where it stands on some. */
+  readonly features?: FeatureIdentity;
   readonly data: Readonly<Record<string, unknown>>;
   readonly files: readonly DataFile[];
+  /** Sentences that have to stand beside the figures. */
+  readonly remarks?: readonly string[];
   readonly published: ComparedFigures | null;
   readonly references: readonly (ComparedFigures & { readonly name: string })[];
   readonly losses: readonly EpochLosses[];
@@ -66,6 +72,8 @@ export interface CellResult extends CellRecord {
   readonly seconds: { readonly load: number; readonly fit: number; readonly score: number };
   readonly validation: ScoredSet | null;
   readonly test: ScoredSet;
+  /** Where the test images have masks and the detector gives maps. */
+  readonly pixels?: PixelResult;
 }
 
 /** A cell without a detector: no scores, no figures. */
@@ -77,10 +85,24 @@ export interface CellFailure extends CellRecord {
 export const isFailure = (result: CellResult | CellFailure): result is CellFailure => 'error' in result;
 
 /** The same for the same data, method, config and backend, whatever the order of their keys. */
-export function cellKey({ method, config, data }: Cell, backend: string): string {
-  const content = canonical({ format: MEANING, method: method.name, config: { ...method.defaults, ...config }, data: data.description, backend });
-  return createHash('sha256').update(content).digest('hex').slice(0, 16);
+export const cellKey = (cell: Cell, backend: string): string => hashOf({ ...fitOf(cell), config: configOf(cell), backend });
+
+/** The same where the fit is: for cells that differ in how they score alone. */
+export function fitKey(cell: Cell, backend: string): string {
+  const { score: _, ...config } = configOf(cell);
+  return hashOf({ ...fitOf(cell), config, backend });
 }
+
+export const configOf = ({ method, config }: Cell): MethodConfig => ({ ...method.defaults, ...config });
+
+const fitOf = ({ method, data }: Cell): object => ({
+  format: MEANING,
+  method: method.name,
+  ...(standsOnFeatures(method) && { features: method.features }),
+  data: data.description,
+});
+
+const hashOf = (value: object): string => createHash('sha256').update(canonical(value)).digest('hex').slice(0, 16);
 
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;

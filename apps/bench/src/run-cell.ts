@@ -1,17 +1,20 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { OneClassError, pack, type Detector, type LabeledDataset, type ProgressEvent } from '@oneclass/core';
+import { isMapDetector, OneClassError, pack, scoreWithMaps, type Detector, type LabeledDataset, type Maps, type ProgressEvent } from '@oneclass/core';
 import { writeFileAtomic } from '@oneclass/core/node';
 import type { BackendChoice } from '@oneclass/runtime';
 import { assess, type CellFindings } from './assess.ts';
 import { fitCell, type FailedFit } from './fit-cell.ts';
 import { describeMachine } from './machine.ts';
-import { cellKey, DIED, type CellFailure, type CellResult, type ComparedFigures, type ScoredSet } from './result.ts';
+import type { Methods } from './methods.ts';
+import { pixelResult, type PixelResult } from './pixel-figures.ts';
+import { cellKey, configOf, DIED, type CellFailure, type CellResult, type ComparedFigures, type ScoredSet } from './result.ts';
 import { FORMAT, writeResult } from './result-file.ts';
 import { checkData, type CheckedData } from './table/check-data.ts';
 import { rowOf } from './table/row-of.ts';
 import type { Cell, Published, Table } from './table/table.ts';
 import { runAuthored, wrongTable } from './table/wrong-table.ts';
+import { takeFit, type FitPlace } from './taken-fit.ts';
 
 export interface CellRun {
   readonly table: Table;
@@ -21,6 +24,9 @@ export interface CellRun {
   readonly onProgress: (event: ProgressEvent) => void;
   /** One line about what is done. */
   readonly say: (line: string) => void;
+  readonly methods: Methods;
+  /** Where the same fit may be, of other cells. */
+  readonly fitted?: readonly FitPlace[] | undefined;
   /** Forgets what a stopped run left. */
   readonly force?: boolean;
   /** Without ending: `.json`, `.oneclass` and, while it is fitted, `.checkpoint` are written. */
@@ -34,21 +40,24 @@ export async function runCell(cell: Cell, run: CellRun): Promise<CellResult | Ce
   const load = loading();
   await makeFolder(dirname(run.path));
 
-  const fitted = await fitCell(cell, data.train, run);
+  const method = await run.methods.of(cell);
+  const fitted = (await takeFit(cell, method, run)) ?? (await fitCell(cell, { method, train: data.train }, run));
   if ('error' in fitted) return writeFailure(fitted, { cell, run, data, load });
   const { detector, losses, seconds: fit, checkpoint } = fitted;
   try {
     const scoring = stopwatch();
     const validation = data.validation && (await scored(cell, { detector, data: data.validation, run }));
-    const test = await scored(cell, { detector, data: data.test, run });
+    const { test, pixels } = await tested(cell, { detector, data: data.test, run });
     const score = scoring();
     const result = await assess(cell, {
       ...identity(cell, run, data),
       config: detector.config,
+      ...(detector.features && { features: detector.features }),
       losses,
       seconds: { load, fit, score },
       validation: validation ?? null,
       test,
+      ...(pixels && { pixels }),
     });
     const { threshold, versions } = result;
     const bytes = pack(detector, {
@@ -75,8 +84,7 @@ interface Failing {
 }
 
 async function writeFailure({ error, losses, seconds: fit, checkpoint }: FailedFit, { cell, run, data, load }: Failing): Promise<CellFailure> {
-  const config = { ...cell.method.defaults, ...cell.config };
-  const failure: CellFailure = { ...identity(cell, run, data), config, error, losses, seconds: { load, fit } };
+  const failure: CellFailure = { ...identity(cell, run, data), config: configOf(cell), error, losses, seconds: { load, fit } };
   await rm(`${run.path}.oneclass`, { force: true }); // of an earlier table's cell
   await writeResult(`${run.path}.json`, failure);
   await checkpoint.remove();
@@ -85,8 +93,7 @@ async function writeFailure({ error, losses, seconds: fit, checkpoint }: FailedF
 
 /** For a cell whose workers died. What they saved stays, so that the next run continues it. */
 export async function recordDeath(cell: Cell, run: CellRun, message: string): Promise<CellFailure> {
-  const config = { ...cell.method.defaults, ...cell.config };
-  const failure: CellFailure = { ...identity(cell, run, { files: [] }), config, error: { code: DIED, message }, losses: [], seconds: { load: 0, fit: 0 } };
+  const failure: CellFailure = { ...identity(cell, run, { files: [] }), config: configOf(cell), error: { code: DIED, message }, losses: [], seconds: { load: 0, fit: 0 } };
   await makeFolder(dirname(run.path));
   await rm(`${run.path}.oneclass`, { force: true }); // of an earlier table's cell
   await writeResult(`${run.path}.json`, failure);
@@ -114,10 +121,24 @@ interface Scoring {
 async function scored({ id, method }: Cell, { detector, data, run: { signal, onProgress } }: Scoring): Promise<ScoredSet> {
   const what = `score() of method "${method.name}" in cell "${id}"`;
   const scores: unknown = await runAuthored(what, () => detector.score(data.samples, { signal, onProgress }), signal);
-  if (!(scores instanceof Float32Array) || scores.length !== data.samples.size || !scores.every(Number.isFinite)) {
-    throw wrongTable(`${what} gave no scores: expected a Float32Array of ${String(data.samples.size)} finite numbers, one an image.`, { argument: what });
+  return scoredSet(what, scores, data);
+}
+
+/** With what the maps say, where the data have masks and the detector gives maps. */
+async function tested(cell: Cell, scoring: Scoring): Promise<{ test: ScoredSet; pixels: PixelResult | null }> {
+  const { detector, data, run: { signal, onProgress } } = scoring;
+  if (!data.masks || !isMapDetector(detector)) return { test: await scored(cell, scoring), pixels: null };
+  const what = `score() and scoreMap() of method "${cell.method.name}" in cell "${cell.id}"`;
+  const { scores, maps }: { scores: unknown; maps: Maps } = await runAuthored(what, () => scoreWithMaps(detector, data.samples, { signal, onProgress }), signal);
+  const test = scoredSet(what, scores, data);
+  return { test, pixels: await runAuthored(`Maps and masks of cell "${cell.id}"`, () => pixelResult(maps, data), signal) };
+}
+
+function scoredSet(what: string, scores: unknown, { samples: { size }, labels, kinds, ids }: LabeledDataset): ScoredSet {
+  if (!(scores instanceof Float32Array) || scores.length !== size || !scores.every(Number.isFinite)) {
+    throw wrongTable(`${what} gave no scores: expected a Float32Array of ${String(size)} finite numbers, one an image.`, { argument: what });
   }
-  return { labels: [...data.labels], kinds: data.kinds, ids: data.ids, scores: [...scores] };
+  return { labels: [...labels], kinds, ids, scores: [...scores] };
 }
 
 export async function makeFolder(folder: string): Promise<void> {
@@ -132,7 +153,7 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-type Identity = Omit<CellFindings, 'config' | 'losses' | 'seconds' | 'validation' | 'test'>;
+type Identity = Omit<CellFindings, 'config' | 'features' | 'losses' | 'seconds' | 'validation' | 'test' | 'pixels'>;
 
 /** Its place in the table, and the numbers of others for that. */
 export function comparedWith(cell: Cell, { published, references = [] }: Table): Pick<CellResult, 'row' | 'axes' | 'published' | 'references'> {
@@ -147,7 +168,7 @@ export function comparedWith(cell: Cell, { published, references = [] }: Table):
   };
 }
 
-function identity(cell: Cell, { table, backend }: CellRun, { files }: Pick<CheckedData, 'files'>): Identity {
+function identity(cell: Cell, { table, backend }: CellRun, { files, remarks }: Pick<CheckedData, 'files' | 'remarks'>): Identity {
   return {
     format: FORMAT,
     key: cellKey(cell, backend.name),
@@ -156,6 +177,7 @@ function identity(cell: Cell, { table, backend }: CellRun, { files }: Pick<Check
     method: cell.method.name,
     data: cell.data.description,
     files: files.map((file) => ({ ...file, name: file.name.split(/[\\/]/).at(-1) ?? file.name })),
+    ...(remarks && { remarks }),
     ...comparedWith(cell, table),
     backend: backend.name,
     versions: { node: process.versions.node, ...backend.versions },

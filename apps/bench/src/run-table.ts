@@ -4,13 +4,16 @@ import type { ProgressEvent } from '@oneclass/core';
 import { writeFileAtomic } from '@oneclass/core/node';
 import type { BackendChoice } from '@oneclass/runtime';
 import { checkpointOf } from './fit-cell.ts';
+import { createMethods, type Methods } from './methods.ts';
 import { resultPage } from './page/result-page.ts';
 import { refresh } from './refresh.ts';
-import { cellKey, isFailure, type CellFailure, type CellResult } from './result.ts';
+import { cellKey, fitKey, isFailure, type CellFailure, type CellResult } from './result.ts';
 import { readResult } from './result-file.ts';
 import { endedCell, groupRows, hasFailed, hasFinished, type EndedCell, type FailedCell, type FinishedCell, type Row } from './row.ts';
 import { runCell, type CellRun } from './run-cell.ts';
 import { removeShared } from './shared-phases.ts';
+import { splitByData } from './table/split-by-data.ts';
+import type { FitPlace } from './taken-fit.ts';
 import { cellsOf, protocolOf } from './table/check-table.ts';
 import { selectCells } from './table/select-cells.ts';
 import type { Cell, Size, Table } from './table/table.ts';
@@ -24,6 +27,8 @@ export interface TableRun {
   readonly only?: readonly string[] | undefined;
   readonly backend: BackendChoice;
   readonly folders: readonly string[];
+  /** `--weights`, for methods on pretrained features; ONECLASS_WEIGHTS when absent. */
+  readonly weights?: string | undefined;
   /** Results go to `<out>/<table>/`. */
   readonly out: string;
   /** Computes cells again that are already there. */
@@ -44,45 +49,88 @@ export interface TableResult {
   readonly rows: readonly Row[];
   /** Every cell of the table, in its order. */
   readonly cells: readonly Cell[];
-  /** Cells without a result, which `only` left out. */
+  /** Cells without a result, which `only` left out, or whose data are not there. */
   readonly leftOut: readonly Cell[];
   readonly page: string;
 }
 
 /** Runs a table's cells, reusing those that have a result, and writes the page. One that collapses, diverges or dies stops no other. */
 export async function runTable(table: Table, run: TableRun): Promise<TableResult> {
-  const { size, seeds, backend, workers, say } = run;
-  const folder = join(run.out, size === 'full' ? table.name : `${table.name}-${size}`);
+  const { size, seeds, weights, signal, say } = run;
   const cells = await cellsOf(table, { size, seeds });
   const protocol = await protocolOf(table, size);
-  const selected = run.only ? selectCells(table, cells, run.only) : cells;
-  const pathOf = (cell: Cell): string => join(folder, `${cell.id}-${backend.name}`);
-  const known = async (cell: Cell): Promise<CellResult | CellFailure | undefined> => readResult(`${pathOf(cell)}.json`, cellKey(cell, backend.name));
+  const selected = await splitByData(run.only ? selectCells(table, cells, run.only) : cells, run);
+  const methods = createMethods({ weights, signal, say });
+  try {
+    const folder = join(run.out, size === 'full' ? table.name : `${table.name}-${size}`);
+    const { end, before } = createEndings(table, { ...run, folder, cells, selected, methods });
+    if (run.force === true) await removeShared(folder);
+    const ended = await concurrently(selected, end, { limit: run.workers?.count ?? 1, signal });
+    const others = await before(cells.filter((one) => !selected.includes(one)));
+    const rows = groupRows(cells, [...ended, ...others]);
+    const shown = new Set([...ended, ...others].map(({ cell }) => cell));
+    const leftOut = cells.filter((cell) => !shown.has(cell));
+    const artifactOf = (cell: Cell): Promise<Uint8Array | undefined> => readFile(`${pathIn(folder, cell, run.backend)}.oneclass`).catch(() => undefined);
+    const html = await resultPage({ table, protocol, rows, cells, leftOut, size, artifactOf, methods, folders: run.folders, signal });
+    const page = join(folder, 'index.html');
+    await writeFileAtomic(page, new TextEncoder().encode(html));
+    return { finished: ended.filter(hasFinished), failed: ended.filter(hasFailed), rows, cells, leftOut, page };
+  } finally {
+    methods.dispose();
+  }
+}
+
+const pathIn = (folder: string, { id }: Cell, backend: BackendChoice): string => join(folder, `${id}-${backend.name}`);
+
+interface Endings extends TableRun {
+  readonly folder: string;
+  readonly cells: readonly Cell[];
+  readonly selected: readonly Cell[];
+  readonly methods: Methods;
+}
+
+/** How cells come to their end: `end` runs one or takes its result from before, `before` takes what is there. */
+function createEndings(table: Table, run: Endings): { end(cell: Cell, signal: AbortSignal): Promise<EndedCell>; before(cells: readonly Cell[]): Promise<EndedCell[]> } {
+  const { folder, cells, selected, backend, workers, methods, say } = run;
+  const pathOf = (cell: Cell): string => pathIn(folder, cell, backend);
   const reused = (cell: Cell, result: CellResult | CellFailure): ReturnType<typeof refresh> => refresh(cell, result, { table, path: pathOf(cell) });
   const runOne = (cell: Cell, cellRun: CellRun): ReturnType<typeof runCell> => (workers ?? { run: runCell }).run(cell, cellRun);
-  const end = async ([i, cell]: [number, Cell], signal: AbortSignal): Promise<EndedCell> => {
-    const path = pathOf(cell);
-    const before = run.force === true ? undefined : await known(cell);
-    say(`${table.name}: cell ${String(i + 1)} of ${String(selected.length)}, ${cell.id}${before ? `: ${isFailure(before) ? before.error.code : 'finished'} before, taken from ${path}.json` : ''}`);
-    // A run killed after it wrote the result has left it.
-    if (before) await checkpointOf(path).remove();
-    const result = before ? await reused(cell, before) : await runOne(cell, { ...run, signal, table, path });
-    if (isFailure(result)) say(`${cell.id}: ${result.error.code}, the others go on. ${result.error.message}`);
-    return endedCell(cell, result);
-  };
-  if (run.force === true) await removeShared(folder);
-  const ended = await concurrently([...selected.entries()], end, { limit: workers?.count ?? 1, signal: run.signal });
-  const others: EndedCell[] = [];
-  for (const cell of cells.filter((one) => !selected.includes(one))) {
-    const before = await known(cell);
-    if (before) others.push(endedCell(cell, await reused(cell, before)));
+  const done = new Set<Cell>();
+
+  /** A result from before, on the same features. */
+  async function known(cell: Cell): Promise<CellResult | CellFailure | undefined> {
+    const result = await readResult(`${pathOf(cell)}.json`, cellKey(cell, backend.name));
+    if (result?.features === undefined) return result;
+    return (await methods.featuresOf(cell))?.hash === result.features.hash ? result : undefined;
   }
-  const rows = groupRows(cells, [...ended, ...others]);
-  const shown = new Set([...ended, ...others].map(({ cell }) => cell));
-  const leftOut = cells.filter((cell) => !shown.has(cell));
-  const artifactOf = (cell: Cell): Promise<Uint8Array | undefined> => readFile(`${pathOf(cell)}.oneclass`).catch(() => undefined);
-  const html = await resultPage({ table, protocol, rows, cells, leftOut, size, artifactOf, folders: run.folders, signal: run.signal });
-  const page = join(folder, 'index.html');
-  await writeFileAtomic(page, new TextEncoder().encode(html));
-  return { finished: ended.filter(hasFinished), failed: ended.filter(hasFailed), rows, cells, leftOut, page };
+
+  /** Cells before this one with the same fit; when all is forced, only those that this run has ended. */
+  const fittedAlike = (cell: Cell): FitPlace[] =>
+    cells
+      .slice(0, cells.indexOf(cell))
+      .filter((other) => fitKey(other, backend.name) === fitKey(cell, backend.name) && (run.force !== true || done.has(other)))
+      .map((other) => ({ path: pathOf(other), key: cellKey(other, backend.name) }));
+
+  return {
+    async end(cell, signal) {
+      const path = pathOf(cell);
+      const from = run.force === true ? undefined : await known(cell);
+      const place = `${String(selected.indexOf(cell) + 1)} of ${String(selected.length)}`;
+      say(`${table.name}: cell ${place}, ${cell.id}${from ? `: ${isFailure(from) ? from.error.code : 'finished'} before, taken from ${path}.json` : ''}`);
+      // A run killed after it wrote the result has left it.
+      if (from) await checkpointOf(path).remove();
+      const result = from ? await reused(cell, from) : await runOne(cell, { ...run, fitted: fittedAlike(cell), signal, table, path });
+      if (isFailure(result)) say(`${cell.id}: ${result.error.code}, the others go on. ${result.error.message}`);
+      done.add(cell);
+      return endedCell(cell, result);
+    },
+    async before(others) {
+      const ended: EndedCell[] = [];
+      for (const cell of others) {
+        const result = await known(cell);
+        if (result) ended.push(endedCell(cell, await reused(cell, result)));
+      }
+      return ended;
+    },
+  };
 }

@@ -63,7 +63,7 @@ describe('--only', () => {
     await run('--only', 'digit=1', 'method=mlp');
     expect((await readdir(join(out, 'toy-grid'))).sort()).toEqual(['index.html', 'mlp-digit1-seed0-wasm.json', 'mlp-digit1-seed0-wasm.oneclass']);
     expect(stderr).toContain('toy-grid: cell 1 of 1, mlp-digit1-seed0\n');
-    expect(stdout).toContain('3 cells left out by --only, and without a result from before: conv-digit1-seed0, conv-digit7-seed0, mlp-digit7-seed0.');
+    expect(stdout).toContain('3 cells left out (by --only, or for want of their data), and without a result from before: conv-digit1-seed0, conv-digit7-seed0, mlp-digit7-seed0.');
     expect(stdout).toMatch(/1 +– +\d+\.\d\d$/m);
 
     const path = join(out, 'toy-grid', 'mlp-digit1-seed0-wasm.json');
@@ -73,7 +73,7 @@ describe('--only', () => {
     expect(await resultOf(path)).toEqual(before);
     expect(stdout).toContain('from before: conv-digit1-seed0, conv-digit7-seed0.');
     expect(stdout).toMatch(/1 +– +\d+\.\d\d$[^]*7 +– +\d+\.\d\d$/m);
-    expect(await readFile(join(out, 'toy-grid', 'index.html'), 'utf8')).toMatch(/<summary>Left out by --only, and without a result from before<\/summary>\n<p>conv-digit1-seed0, conv-digit7-seed0<\/p>/);
+    expect(await readFile(join(out, 'toy-grid', 'index.html'), 'utf8')).toMatch(/<summary>Left out \(by --only, or for want of their data\), and without a result from before<\/summary>\n<p>conv-digit1-seed0, conv-digit7-seed0<\/p>/);
   });
 
   it('takes no stale result of a cell that it leaves out', async () => {

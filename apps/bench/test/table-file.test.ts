@@ -76,7 +76,7 @@ describe('a table of one’s own', () => {
   it.each<[string, string, string]>([
     ['no name', 'export default { title: "t", protocol() {}, cells() {} }', '`name` must be a text'],
     ['a name that is a path', source({ more: "name: '../mine'" }), '`name` names a file'],
-    ['a misspelt field', source({ more: 'figure: []' }), 'it may have the fields name, title, protocol, figures, grid, published, references, cells and no others; has'],
+    ['a misspelt field', source({ more: 'figure: []' }), 'it may have the fields name, title, protocol, figures, kinds, grid, published, references, cells and no others; has'],
     ['an unknown figure', source({ more: "figures: ['auc']" }), '`figures[0]` must name a figure; the names of figures are testAuroc,'],
     ['published numbers that are none', source({ more: "published: { source: 's', figures: { toy: { testF1: '76' } } }" }), '`published.figures.toy.testF1` must be a finite number'],
     ['published numbers of no row', source({ more: "published: { source: 's', figures: { Toy: {} } }" }), 'are for a row "Toy". Its cells\' rows are: toy'],
@@ -117,7 +117,7 @@ describe('a table of one’s own', () => {
   it('is run from the command line, where its data are checked before anything is fitted', async () => {
     const path = await fileOf(source());
     const spy = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-    await expect(createProgram(new AbortController().signal).parseAsync(['node', 'bench', 'run', path, '--out', join(folder, 'out')])).rejects.toThrow('Invalid data of cell "seed0": it must be an object: train, validation, test, files.');
+    await expect(createProgram(new AbortController().signal).parseAsync(['node', 'bench', 'run', path, '--out', join(folder, 'out')])).rejects.toThrow('Invalid data of cell "seed0": it must be an object: train, validation, test, files, remarks.');
     spy.mockRestore();
   });
 });

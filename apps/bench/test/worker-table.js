@@ -15,13 +15,14 @@ const table = {
       ...cell,
       method: {
         ...cell.method,
+        /** @type {import('@oneclass/core').Method['fit']} */
         fit(images, config, run) {
           const seed = String(config?.seed);
           const attempt = readdirSync(folder).filter((name) => name.startsWith(`seed${seed}.`)).length;
           writeFileSync(join(folder, `seed${seed}.${process.pid}`), '');
           const death = deaths.split(',').filter((one) => one.startsWith(`${seed}:`))[attempt];
           let steps = 0;
-          return cell.method.fit(images, config, {
+          return /** @type {import('@oneclass/core').Method} */ (cell.method).fit(images, config, {
             ...run,
             onProgress(event) {
               run?.onProgress?.(event);

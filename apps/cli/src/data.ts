@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { OneClassError, type Dataset, type InputSpec, type LabeledDataset, type Mask, type SampleShape } from '@oneclass/core';
 import { classPositions, oneVersusRest, resizeImages, resizeMask, subset, type ClassifiedImages, type DrawnTextures, type ImageSet } from '@oneclass/core/datasets';
-import { dataFolders, imageShape, images, labeledFolder, listImages, loadNamedSet, manualSets, namedSets, namedTextures, normalFolder, readLabeledFolder, requireSplit, type ImagesOptions } from '@oneclass/core/node';
+import { dataFolders, findCategory, imageShape, images, labeledFolder, listImages, loadNamedSet, manualSets, namedSets, namedTextures, normalFolder, readLabeledFolder, requireSplit, type ImagesOptions, type LabeledPaths, type NamedSet } from '@oneclass/core/node';
 import { say } from '@oneclass/terminal';
 
 export interface DataOptions {
@@ -24,9 +24,11 @@ interface NamedData {
 }
 
 /** 'mnist:5' is a named set's class, in any case of letters; anything else is a path, `./mnist` too. */
-function parseName(data: string): NamedData | undefined {
+const parseName = (data: string): NamedData | undefined => parseAmong(namedSets, data);
+
+function parseAmong(sets: readonly NamedSet[], data: string): NamedData | undefined {
   const [, name, given] = /^([\w-]+)(?::(.+))?$/.exec(data) ?? [];
-  const set = namedSets.find((candidate) => candidate.name === name);
+  const set = sets.find((candidate) => candidate.name === name);
   if (!set) return undefined;
   return { set: set.name, className: set.classes.find((known) => known.toLowerCase() === given?.toLowerCase()) ?? given };
 }
@@ -38,12 +40,37 @@ async function checkFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() === true) return;
   // Only then, as a folder may have the name of a set that is fetched by hand.
-  if (!found && manualSets.some(({ name }) => name === path)) await loadNamedSet(path, []);
-  const names = namedSets.map(({ name }) => name).join(', ');
-  throw new OneClassError('not-found', `There is no folder "${path}"${found ? ' (it is a file)' : ''}, and no data set of that name. Expected a folder of images, or one of ${names} with a class, as in mnist:5.`, {
-    argument: 'data',
-    received: path,
-  });
+  const set = found ? undefined : manualSets.find(({ name }) => name === path);
+  if (set) {
+    const message = `Which category of "${set.name}"? Expected one of ${set.classes.join(', ')}, as in ${set.name}:${set.classes[0] ?? ''}.`;
+    throw new OneClassError('invalid-argument', message, { argument: 'data', received: path });
+  }
+  const [names, inFolders] = [namedSets, manualSets].map((sets) => sets.map(({ name }) => name).join(', '));
+  const message = `There is no folder "${path}"${found ? ' (it is a file)' : ''}, and no data set of that name. Expected a folder of images, or one of ${names} with a class, as in mnist:5, or of ${inFolders} with a category, as in mvtec-ad:screw.`;
+  throw new OneClassError('not-found', message, { argument: 'data', received: path });
+}
+
+/** Images that lie in folders; lists are made when they are asked for. */
+interface FolderImages {
+  normalPaths(): Promise<string[]>;
+  /** Normal ones that a fit on the same data has not seen. */
+  unseenPaths(): Promise<string[]>;
+  readLabeled(input: InputSpec, run: ImagesOptions): Promise<LabeledDataset>;
+}
+
+/** Of 'mvtec-ad:screw' the category, else the folder of that path. @throws OneClassError `not-found`, `unknown-name`, `invalid-data` */
+async function folderImages(data: string, { dataDir }: DataOptions): Promise<FolderImages> {
+  const named = parseAmong(manualSets, data);
+  if (named?.className !== undefined) {
+    const category = await findCategory(named.set, named.className, { folders: dataFolders(dataDir) });
+    return { ...category, unseenPaths: async () => normalOnes(await category.labeledPaths()) };
+  }
+  await checkFolder(data);
+  return {
+    normalPaths: () => normalFolder(data),
+    unseenPaths: () => unseenInFolder(data),
+    readLabeled: (input, run) => readLabeledFolder(data, input, run),
+  };
 }
 
 /** What to fit on. @throws OneClassError `not-found`, `unknown-name`, `invalid-data` */
@@ -62,8 +89,7 @@ export async function normalImages(data: string, options: DataOptions): Promise<
       load: (input) => Promise.resolve(take(resizeImages(images.samples, input), chosen)),
     };
   }
-  await checkFolder(data);
-  const paths = await normalFolder(data);
+  const paths = await (await folderImages(data, options)).normalPaths();
   return { naturalShape: await imageShape(paths[0] as string), load: (input) => images(paths, input, runOf(options)) };
 }
 
@@ -93,12 +119,11 @@ export async function labeledImages(data: string, input: InputSpec, options: Dat
     const resized = { ...images, samples: resizeImages(images.samples, input) };
     return oneVersusRest(resized, resized, named.className).test;
   }
-  await checkFolder(data);
-  return readLabeledFolder(data, input, runOf(options));
+  return (await folderImages(data, options)).readLabeled(input, runOf(options));
 }
 
 /**
- * Normal images that a fit on the same data has not seen: of a named set those of its test split, of a folder with `test`
+ * Normal images that a fit on the same data has not seen: of a named set or category those of its test split, of a folder with `test`
  * the normal ones there, else as for a fit; one with `train` only is refused.
  * @throws OneClassError `not-found`, `unknown-name`, `invalid-data`
  */
@@ -107,31 +132,30 @@ export async function unseenNormalImages(data: string, input: InputSpec, options
   const textures = texturesOf(named);
   if (textures) {
     const { samples, labels } = textures.test;
-    return take(resizeImages(samples, input), normalOnes(labels));
+    return take(resizeImages(samples, input), normalPositions(labels));
   }
   if (named) {
     const test = await split(named, 'test', options);
     return take(resizeImages(test.samples, input), named.className === undefined ? undefined : classPositions(test, named.className));
   }
-  await checkFolder(data);
-  const hasTest = await isFolder(join(data, 'test'));
-  if (!hasTest && (await isFolder(join(data, 'train')))) {
-    const message = `"${data}" has train, which a fit has seen, but no test. Give a folder of other normal images, or put them into ${join(data, 'test', 'good')} and the anomalous ones beside it.`;
-    throw new OneClassError('invalid-data', message, { argument: 'data', expected: 'normal images that the fit has not seen', received: data });
-  }
-  const paths = hasTest ? await normalOfLabeled(data) : await normalFolder(data);
+  const paths = await (await folderImages(data, options)).unseenPaths();
   return images(paths, input, runOf(options));
+}
+
+async function unseenInFolder(folder: string): Promise<string[]> {
+  const hasTest = await isFolder(join(folder, 'test'));
+  if (hasTest) return normalOnes(await labeledFolder(folder));
+  if (!(await isFolder(join(folder, 'train')))) return normalFolder(folder);
+  const message = `"${folder}" has train, which a fit has seen, but no test. Give a folder of other normal images, or put them into ${join(folder, 'test', 'good')} and the anomalous ones beside it.`;
+  throw new OneClassError('invalid-data', message, { argument: 'data', expected: 'normal images that the fit has not seen', received: folder });
 }
 
 const isFolder = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isDirectory() === true;
 
-/** Positions of the normal images. */
-export const normalOnes = (labels: Uint8Array): Uint32Array => Uint32Array.from(labels.keys()).filter((i) => labels[i] === 0);
+const normalOnes = ({ paths, labels }: LabeledPaths): string[] => paths.filter((_, i) => labels[i] === 0);
 
-async function normalOfLabeled(folder: string): Promise<string[]> {
-  const { paths, labels } = await labeledFolder(folder);
-  return paths.filter((_, i) => labels[i] === 0);
-}
+/** Of images with these labels. */
+export const normalPositions = (labels: Uint8Array): Uint32Array => Uint32Array.from(labels.keys()).filter((i) => labels[i] === 0);
 
 async function split({ set }: NamedData, part: 'train' | 'test', { dataDir, signal }: DataOptions): Promise<ClassifiedImages> {
   const loaded = await loadNamedSet(set, dataFolders(dataDir), { signal });

@@ -1,10 +1,9 @@
 /** @file DFR on features of VGG-19: the one method of the command that needs weights, which `--weights` or ONECLASS_WEIGHTS names. */
 import { OneClassError, type FeatureExtractor, type FeatureIdentity, type Method, type MethodConfig } from '@oneclass/core';
 import { dfr, dfrAbout } from '@oneclass/dfr';
-import { formatCount } from '@oneclass/report';
 import { say } from '@oneclass/terminal';
 import { DEFAULT_LAYERS, randomVgg19, type VggPadding, type WeightsEvent } from '@oneclass/vgg-features';
-import { vgg19, vggOf } from '@oneclass/vgg-features/node';
+import { namedWeights, tellDownload, vgg19, vggOf } from '@oneclass/vgg-features/node';
 
 /** The settings of `fit dfr` that are the features'. */
 interface FeatureSettings {
@@ -18,20 +17,13 @@ const featureDefaults: FeatureSettings = { layers: DEFAULT_LAYERS, padding: 'ref
 export const dfrWithoutFeatures: Method = {
   ...dfrAbout,
   defaults: { ...dfrAbout.defaults, ...featureDefaults },
-  nearestShape: noWeights,
-  fit: noWeights,
-  restore: noWeights,
+  nearestShape: notYet,
+  fit: notYet,
+  restore: notYet,
 };
 
-const WEIGHTS_URL = 'https://huggingface.co/timm/vgg19.tv_in1k/resolve/main/model.safetensors';
-
-function noWeights(): never {
-  throw new OneClassError(
-    'invalid-argument',
-    `dfr needs the weights of VGG-19: give --weights FILE|URL, or set ONECLASS_WEIGHTS. They are a safetensors file with torchvision's names, such as ` +
-      `${WEIGHTS_URL} (of which at most 76 MiB are read, and kept). --weights random:0 tries it out without any.`,
-    { argument: '--weights', expected: 'a safetensors file or its address' },
-  );
+function notYet(): never {
+  throw new OneClassError('invalid-argument', 'dfr is fitted and restored on features, which withFeatures and withSavedFeatures give it.');
 }
 
 export interface WeightsOptions {
@@ -77,26 +69,11 @@ interface Opening {
   readonly trained: (weights: string, run: { signal: AbortSignal; onProgress: (event: WeightsEvent) => void }) => Promise<FeatureExtractor>;
 }
 
-async function openWeights({ weights = process.env['ONECLASS_WEIGHTS'], signal }: WeightsOptions, { random, trained }: Opening): Promise<FeatureExtractor> {
-  if (weights === undefined || weights === '') return noWeights();
-  const [, seed] = /^random:(\d+)$/.exec(weights) ?? [];
-  if (seed === undefined) return trained(weights, { signal, onProgress: tellDownload() });
+async function openWeights({ weights: given, signal }: WeightsOptions, { random, trained }: Opening): Promise<FeatureExtractor> {
+  const named = namedWeights(given);
+  if ('weights' in named) return trained(named.weights, { signal, onProgress: tellDownload(say) });
   say('Random weights: the features know nothing of images. For trying out alone.');
-  return random(Number(seed));
-}
-
-/** A line where a download begins, where it stalls, and nothing else. */
-function tellDownload(): (event: WeightsEvent) => void {
-  let began = false;
-  return (event) => {
-    if (event.type === 'download-progress' && event.total > 0 && !began) {
-      began = true;
-      say(`Downloading ${formatCount(Math.ceil(event.total / 1e6))} MB of weights from ${event.file}`);
-    }
-    if (event.type === 'download-whole') say(`${event.file}: the server knows no ranges, so that the file is read from its start.`);
-    if (event.type === 'download-retry') say(`${event.file}: ${event.reason}; trying again in ${String(event.seconds)} s`);
-    if (event.type === 'download-wait') say(`Another process downloads ${event.file}: waiting for it.`);
-  };
+  return random(named.randomSeed);
 }
 
 function checkNoWeights(name: string, { weights }: WeightsOptions): void {

@@ -5,7 +5,7 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 
 const BACKEND = new Option('--backend <name>', 'what computes: native, webgpu, wasm or cpu (default: ONECLASS_BACKEND, or the best that `oneclass backend` shows)');
 const DATA_DIR = new Option('--data-dir <folders>', 'where named data sets are, in place of ONECLASS_DATA_DIR');
-const DATA = 'a folder of images, or a named set and class such as mnist:5 (see `oneclass datasets`)';
+const DATA = 'a folder of images, or a named set and class such as mnist:5 or mvtec-ad:screw (see `oneclass datasets`)';
 const FILE = 'a detector that `oneclass fit` saved';
 const METHOD = new Option('--method <path|package>', 'where the method is, if it is none of `oneclass methods` and not installed here');
 const WEIGHTS = new Option('--weights <file|url>', 'the weights of VGG-19 that dfr stands on, a safetensors file with torchvision\'s names (default: ONECLASS_WEIGHTS)');

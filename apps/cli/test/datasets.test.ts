@@ -27,15 +27,16 @@ describe('oneclass datasets', () => {
     const { code, stdout } = await callOneclass(['datasets', '--data-dir', folder]);
     expect(code).toBe(0);
     const whereOf = (name: string): string => new RegExp(`^${name}  .+\n  licence +\\S.*\n  classes +.+\n  where +(.+)$`, 'm').exec(stdout)?.[1] ?? 'not listed';
-    expect(Object.fromEntries(['digits', 'mnist', 'kmnist', 'fashion-mnist', 'cifar10', 'textures', 'mvtec-ad', 'btad'].map((name) => [name, whereOf(name)]))).toEqual({
+    expect(Object.fromEntries(['digits', 'mnist', 'kmnist', 'fashion-mnist', 'cifar10', 'textures', 'mvtec-ad', 'btad', 'visa'].map((name) => [name, whereOf(name)]))).toEqual({
       digits: 'drawn when it is used, as digits:0',
       mnist: join(folder, 'mnist'),
       kmnist: `${join(folder, 'kmnist')} (only its test split)`,
       'fashion-mnist': expect.stringMatching(/train-labels-idx1-ubyte/) as string,
       cifar10: 'not here; oneclass datasets download cifar10',
       textures: 'drawn when it is used, as textures:weave',
-      'mvtec-ad': expect.stringContaining(`${join(folder, 'mvtec-ad')}; give a folder`) as string,
+      'mvtec-ad': `${join(folder, 'mvtec-ad')} (only leather); as mvtec-ad:leather`,
       btad: expect.stringContaining('not here; fetch it by hand from http') as string,
+      visa: expect.stringContaining('not here; fetch it by hand from https') as string,
     });
   });
 
@@ -43,6 +44,7 @@ describe('oneclass datasets', () => {
     const { stdout } = await callOneclass(['datasets', '--data-dir', folder, '--json']);
     const sets = JSON.parse(stdout) as { name: string }[];
     expect(sets.find(({ name }) => name === 'kmnist')).toMatchObject({ licence: expect.stringContaining('CC BY-SA') as string, splits: ['test'], folders: [join(folder, 'kmnist')], problem: null });
+    expect(sets.find(({ name }) => name === 'mvtec-ad')).toMatchObject({ folders: [join(folder, 'mvtec-ad')], categories: ['leather'] });
     expect(sets.find(({ name }) => name === 'fashion-mnist')).toMatchObject({ folders: [], problem: expect.any(String) as string });
   });
 });

@@ -73,7 +73,7 @@ describe('oneclass fit dfr', () => {
 
   it.each<[string, string[], RegExp]>([
     ['no weights', [...FIT, '-o', 'x'], /--weights FILE\|URL, or set ONECLASS_WEIGHTS.*huggingface\.co\/timm\/vgg19/],
-    ['no weights to score with', ['score', 'dfr.oneclass', 'images/good'], /dfr needs the weights of VGG-19/],
+    ['no weights to score with', ['score', 'dfr.oneclass', 'images/good'], /The weights of VGG-19 are missing/],
     ['other weights to score with', ['score', 'dfr.oneclass', 'images/good', '--weights', 'other.safetensors'], /dfr\.oneclass": .*other weights: expected the hash sha256:\w+, received sha256:/],
     ['weights that lack a layer', ['fit', 'dfr', 'images', '-o', 'x', '--weights', 'vgg.safetensors'], /vgg\.safetensors: the weights lack features\.2\.weight, .*up to relu1_1/],
     ['weights that are not there', [...FIT, '-o', 'x', '--weights', 'nowhere.safetensors'], /no file "nowhere\.safetensors"/],

@@ -23,6 +23,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a nativ
     workshop = await openWorkshop();
     for (const [name, value] of Object.entries(workshop.env)) vi.stubEnv(name, value);
     vi.stubEnv('TF_CPP_MIN_LOG_LEVEL', undefined);
+    vi.stubEnv('TF_ENABLE_ONEDNN_OPTS', undefined);
     vi.stubEnv('TF_NUM_INTRAOP_THREADS', '3');
     entry = entryOf((await installNative({ variant: 'cpu' })).installation.folder);
     delete util.isNullOrUndefined;
@@ -60,9 +61,10 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a nativ
     expect(tf.tidy(() => [...tf.matMul(tf.ones([1, 2]), tf.ones([2, 1])).dataSync()])).toEqual([2]);
   });
 
-  it('has back what Node 23 took out, and keeps TensorFlow quiet', () => {
+  it('has back what Node 23 took out, keeps TensorFlow quiet and turns oneDNN on', () => {
     expect([null, undefined, 0].map((value) => util.isNullOrUndefined?.(value))).toEqual([true, true, false]);
     expect(process.env.TF_CPP_MIN_LOG_LEVEL).toBe('2');
+    expect(process.env.TF_ENABLE_ONEDNN_OPTS).toBe('1');
   });
 
   it('is loaded by useBackend only', () => {

@@ -2,6 +2,7 @@ import { meanAndDeviation, type KeyFigure, type Table as TextTable } from '@onec
 import { COMMON_FIGURES, FIGURES, type FigureName } from '../figure.ts';
 import { endingsOf, type Row } from '../row.ts';
 import type { Cell, Published, Reference, Table } from '../table/table.ts';
+import { withKinds } from './kind-rows.ts';
 
 const OURS = 'ours';
 
@@ -71,14 +72,16 @@ export function keyFigures(table: Table, rows: readonly Row[]): KeyFigure[] {
 }
 
 /** For a page: a row of the table a line, its figures in columns, the numbers of others to the right of ours. */
-export function summaryTable(table: Table, rows: readonly Row[]): TextTable {
+export function summaryTable(table: Table, ofTable: readonly Row[]): TextTable {
+  const rows = withKinds(table, ofTable);
   const lines = figureLines(table, rows);
   const columns = lines.map(({ title, source }) => ({ title: source === OURS ? title : source, align: 'right' as const }));
   return { columns: [{ title: '', align: 'left' }, ...columns], rows: rows.map(({ name }, i) => [name, ...lines.map(({ values }) => values[i] ?? '')]) };
 }
 
 /** For a terminal, which is narrower: a figure a line, the rows of the table in columns, the numbers of others below ours. */
-export function terminalTable(table: Table, rows: readonly Row[]): TextTable {
+export function terminalTable(table: Table, ofTable: readonly Row[]): TextTable {
+  const rows = withKinds(table, ofTable);
   const columns = rows.map(({ name: title }) => ({ title, align: 'right' as const }));
   const lines = figureLines(table, rows).map(({ title, source, values }) => [source === OURS ? title : `  ${source}`, ...values]);
   return { columns: [{ title: '', align: 'left' }, ...columns], rows: lines };
@@ -95,7 +98,15 @@ export function explainFigures(table: Table, rows: readonly Row[]): readonly str
     ...(several.length > 0 ? [`Mean ± standard deviation (n − 1) over ${over}.`] : []),
     ...(failed.length > 0 ? [`${endingsOf(failed)}: no result, and in no mean.`] : []),
     ...explainMarks(table),
+    ...remarksOf(rows),
   ];
+}
+
+/** What data have to have said of them, once each; and random features. */
+export function remarksOf(rows: readonly Row[]): readonly string[] {
+  const results = rows.flatMap(({ finished, failed }) => [...finished, ...failed]).map(({ result }) => result);
+  const random = results.some(({ features }) => features?.id.startsWith('random-') === true) ? ['On features with random weights, which know nothing of images: for trying out alone.'] : [];
+  return [...random, ...new Set(results.flatMap(({ remarks = [] }) => remarks))];
 }
 
 /** The footnote of unchecked numbers, where there are any. */
@@ -111,9 +122,9 @@ export function explainQuick(rows: readonly Row[]): string {
 
 const NAMED = 12;
 
-/** The cells without a result that --only left out. */
+/** The cells without a result. */
 export function explainLeftOut(leftOut: readonly Cell[]): string {
   const ids = leftOut.slice(0, NAMED).map(({ id }) => id);
   const more = leftOut.length > NAMED ? ` and ${String(leftOut.length - NAMED)} more` : '';
-  return `${leftOut.length === 1 ? 'One cell' : `${String(leftOut.length)} cells`} left out by --only, and without a result from before: ${ids.join(', ')}${more}.`;
+  return `${leftOut.length === 1 ? 'One cell' : `${String(leftOut.length)} cells`} left out (by --only, or for want of their data), and without a result from before: ${ids.join(', ')}${more}.`;
 }

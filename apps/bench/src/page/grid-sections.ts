@@ -18,7 +18,7 @@ export async function gridSections(source: GridPage, sentences: readonly string[
   const sections: Section[] = [
     { type: 'grid', grid: { ...text, lines: text.lines.map((line) => pageLine(line, text)), summary: pageLine(text.mean, text) }, caption },
     { type: 'paragraph', text: [...notes, ...sentences].join(' ') },
-    ...(leftOut.length === 0 ? [] : [{ type: 'fold', summary: 'Left out by --only, and without a result from before', sections: [{ type: 'paragraph', text: leftOut.map(({ id }) => id).join(', ') }] } as const]),
+    ...(leftOut.length === 0 ? [] : [{ type: 'fold', summary: 'Left out (by --only, or for want of their data), and without a result from before', sections: [{ type: 'paragraph', text: leftOut.map(({ id }) => id).join(', ') }] } as const]),
   ];
   for (const { name, rows: names } of linesOf(source)) {
     const own = rows.filter((row) => names.has(row.name));

@@ -4,7 +4,7 @@ import { FIGURES, type FigureName } from '../figure.ts';
 import { endingsOf, type Row } from '../row.ts';
 import { rowOf } from '../table/row-of.ts';
 import type { Cell, Grid, Reference, Table } from '../table/table.ts';
-import { explainMarks, sourcesOf, theirMean } from './figures.ts';
+import { explainMarks, remarksOf, sourcesOf, theirMean } from './figures.ts';
 
 /** Formatted, ready to be shown. */
 export interface GridEntry {
@@ -86,6 +86,7 @@ export function gridText(source: GridSource): GridText {
       `The last line is the mean over the lines of ${axis}${partial ? ', where it says so over those with a result only; the numbers of others are then over the same lines' : ''}.`,
       ...explainFailures(rows),
       ...explainMarks(table),
+      ...remarksOf(rows),
     ],
   };
 }

@@ -1,4 +1,5 @@
 import { formatDuration, htmlPage, type Section } from '@oneclass/report';
+import type { Methods } from '../methods.ts';
 import { endingsOf, type Row } from '../row.ts';
 import type { Cell, Size, Table } from '../table/table.ts';
 import { explainFigures, explainLeftOut, explainQuick, keyFigures, sourcesOf, summaryTable } from './figures.ts';
@@ -19,6 +20,7 @@ export interface PageSource {
   readonly size: Size;
   /** The cell's saved detector; undefined when only its result is there. */
   readonly artifactOf: (cell: Cell) => Promise<Uint8Array | undefined>;
+  readonly methods: Methods;
   readonly folders: readonly string[];
   readonly signal: AbortSignal;
 }
@@ -33,7 +35,7 @@ export async function resultPage(source: PageSource): Promise<string> {
     sections.push(...(await gridSections({ ...pictures, table }, sources)));
   } else {
     const caption = [...explainFigures(table, rows), ...(leftOut.length > 0 ? [explainLeftOut(leftOut)] : []), ...sources].join(' ');
-    sections.push(rows.length === 1 ? { type: 'key-figures', figures: keyFigures(table, rows), caption } : { type: 'table', table: summaryTable(table, rows), caption });
+    sections.push(rows.length === 1 && table.kinds === undefined ? { type: 'key-figures', figures: keyFigures(table, rows), caption } : { type: 'table', table: summaryTable(table, rows), caption });
     for (const row of rows) sections.push(...(await rowSections(row, pictures)));
     sections.push({ type: 'heading', text: 'How it was made' }, ...howMade(rows));
   }

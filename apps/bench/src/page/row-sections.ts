@@ -8,7 +8,7 @@ import type { PageSource } from './result-page.ts';
 import { withSavedCell, type SavedCell, type TestLoader } from './saved-cell.ts';
 
 /** Where a section's pictures come from. */
-export interface PictureSource extends Pick<PageSource, 'artifactOf' | 'signal'> {
+export interface PictureSource extends Pick<PageSource, 'artifactOf' | 'methods' | 'signal'> {
   readonly loadTest: TestLoader;
 }
 
@@ -26,13 +26,13 @@ interface Drawing {
   readonly images: (saved: SavedCell) => Promise<Section[]>;
 }
 
-async function drawRow({ finished: [first], failed }: Row, { artifactOf, loadTest, signal }: PictureSource, { heading, charts, images }: Drawing): Promise<Section[]> {
+async function drawRow({ finished: [first], failed }: Row, { artifactOf, methods, loadTest, signal }: PictureSource, { heading, charts, images }: Drawing): Promise<Section[]> {
   const sections = [heading, ...failed.map(failureParagraph)];
   if (!first) return sections;
   const ofScores = await charts(first.result);
   const artifact = await artifactOf(first.cell);
   if (!artifact) return [...sections, { type: 'charts', charts: ofScores }];
-  return withSavedCell(first, { artifact, loadTest, signal }, async (saved) => [
+  return withSavedCell(first, { artifact, methods, loadTest, signal }, async (saved) => [
     ...sections,
     { type: 'charts', charts: [...ofScores, ...(await codeChart(saved))] },
     ...(await images(saved)),
@@ -54,8 +54,8 @@ export function howMade(rows: readonly Row[]): Section[] {
   return rows
     .flatMap(({ finished, failed }) => [...finished, ...failed])
     .map(({ result }): Section => {
-      const { cell, key, config, data, files, seconds, backend, versions, machine, finishedAt } = result;
+      const { cell, key, config, features, data, files, seconds, backend, versions, machine, finishedAt } = result;
       const end = isFailure(result) ? { error: result.error } : { threshold: result.threshold };
-      return { type: 'details', summary: cell, values: { key, config, data, files, ...end, seconds, backend, versions, machine, finishedAt } };
+      return { type: 'details', summary: cell, values: { key, config, ...(features && { features }), data, files, ...end, seconds, backend, versions, machine, finishedAt } };
     });
 }

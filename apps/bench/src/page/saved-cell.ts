@@ -1,4 +1,5 @@
 import { unpack, type Detector, type LabeledDataset } from '@oneclass/core';
+import type { Methods } from '../methods.ts';
 import type { CellResult } from '../result.ts';
 import { loadData, type CellRun } from '../run-cell.ts';
 import type { FinishedCell } from '../row.ts';
@@ -27,13 +28,15 @@ export function createTestLoader(run: Pick<CellRun, 'folders' | 'signal'>): Test
 
 interface Opening {
   readonly artifact: Uint8Array;
+  readonly methods: Methods;
   readonly loadTest: TestLoader;
   readonly signal: AbortSignal;
 }
 
 /** The saved detector is there while `draw` runs. */
-export async function withSavedCell<T>({ cell, result }: FinishedCell, { artifact, loadTest, signal }: Opening, draw: (saved: SavedCell) => Promise<T>): Promise<T> {
-  const { detector } = await runAuthored(`restore() of method "${cell.method.name}"`, () => unpack(artifact, [cell.method]));
+export async function withSavedCell<T>({ cell, result }: FinishedCell, { artifact, methods, loadTest, signal }: Opening, draw: (saved: SavedCell) => Promise<T>): Promise<T> {
+  const method = await methods.of(cell);
+  const { detector } = await runAuthored(`restore() of method "${method.name}"`, () => unpack(artifact, [method]));
   try {
     return await runAuthored(`Drawing images of cell "${cell.id}"`, async () => draw({ detector, test: await loadTest(cell), result, signal }), signal);
   } finally {

@@ -30,7 +30,7 @@ const labeledOrNormal = z.preprocess((value) => {
   return { samples, labels: new Uint8Array(samples.size), kinds: each.map(() => 'normal'), ids: each };
 }, labeled);
 const files = z.array(z.object({ name: z.string(), md5: z.string(), official: z.boolean() }), { error: 'must be a list of { name, md5, official }' });
-const data = z.object({ train: dataset, validation: labeledOrNormal.optional(), test: labeled, files: files.optional() }, { error: 'must be an object: train, validation, test, files' });
+const data = z.object({ train: dataset, validation: labeledOrNormal.optional(), test: labeled, files: files.optional(), remarks: z.array(z.string(), { error: 'must be a list of texts' }).optional() }, { error: 'must be an object: train, validation, test, files, remarks' });
 
 /** A cell's data as the runner has them. */
 export interface CheckedData {
@@ -38,12 +38,13 @@ export interface CheckedData {
   readonly validation?: LabeledDataset;
   readonly test: LabeledDataset;
   readonly files: readonly DataFile[];
+  readonly remarks?: readonly string[] | undefined;
 }
 
 /** What a cell's `load` gave, checked. @throws OneClassError `invalid-argument` */
 export function checkData(given: unknown, cell: string): CheckedData {
   const what = `data of cell "${cell}"`;
-  const { train, validation, test, files = [] } = checked(data, given, what);
+  const { train, validation, test, files = [], remarks } = checked(data, given, what);
   for (const [name, set] of Object.entries({ validation, test })) {
     if (!set) continue;
     const { samples, labels, kinds, ids } = set;
@@ -63,5 +64,5 @@ export function checkData(given: unknown, cell: string): CheckedData {
       argument: 'test.labels',
     });
   }
-  return { train, test: test as LabeledDataset, files, ...(validation && { validation: validation as LabeledDataset }) };
+  return { train, test: test as LabeledDataset, files, ...(remarks && { remarks }), ...(validation && { validation: validation as LabeledDataset }) };
 }

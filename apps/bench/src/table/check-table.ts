@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { FIGURE_NAMES } from '../figure.ts';
 import { checkAxes } from './check-axes.ts';
-import { rowOf } from './row-of.ts';
+import { rowOf, rowOfKind } from './row-of.ts';
 import type { Cell, CellOptions, Table } from './table.ts';
 import { messageOf, runAuthored, wrongTable } from './wrong-table.ts';
 
@@ -30,14 +30,15 @@ const isPlainJson = (value: unknown): value is Record<string, unknown> =>
   isObject(value) && !Array.isArray(value) && isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value);
 
 const json = z.custom<object>(isPlainJson, { error: 'must be an object of plain JSON, without dates, functions, undefined, NaN' });
-const METHOD = 'must be a Method: name (text), defaults (plain JSON with a seed), fit, restore and nearestShape (functions)';
+const METHOD =
+  'must be a Method: name (text), defaults (plain JSON with a seed), fit, restore and nearestShape (functions); or, in place of the three, features (plain JSON) and on (a function)';
 const method = z.custom<Cell['method']>(
   (value) =>
     isObject(value) &&
     typeof value['name'] === 'string' &&
     isPlainJson(value['defaults']) &&
     typeof value['defaults']['seed'] === 'number' &&
-    [value['fit'], value['restore'], value['nearestShape']].every((part) => typeof part === 'function'),
+    ([value['fit'], value['restore'], value['nearestShape']].every((part) => typeof part === 'function') || (typeof value['on'] === 'function' && isPlainJson(value['features']))),
   { error: METHOD },
 );
 const number = z.number({ error: 'must be a finite number' });
@@ -65,7 +66,7 @@ const cell = fields({
   method,
   package: text.optional(),
   config: json.optional(),
-  data: fields({ description: json, input: input.optional(), load: code }),
+  data: fields({ description: json, input: input.optional(), load: code, missing: code.optional() }),
   threshold: z.custom((value) => typeof value === 'function' || threshold.safeParse(value).success, {
     error: 'must be a Threshold (value, rule, promise), such as fixedThreshold(0.02), or a function that gives one',
   }).optional(),
@@ -80,6 +81,7 @@ const table = fields({
   title: text,
   protocol: code,
   figures: list(figureName).optional(),
+  kinds: list(text).optional(),
   grid: fields({ rows: text, columns: text, figure: figureName.optional() }).optional(),
   published: fields(published).optional(),
   references: list(fields({ name: text, ...published })).optional(),
@@ -128,8 +130,8 @@ export async function cellsOf(table: Table, options: CellOptions): Promise<reado
   return cells;
 }
 
-function checkRows({ name, published, references = [] }: Table, cells: readonly Cell[]): void {
-  const rows = new Set(cells.map(rowOf));
+function checkRows({ name, kinds = [], published, references = [] }: Table, cells: readonly Cell[]): void {
+  const rows = new Set(cells.map(rowOf).flatMap((row) => [row, ...kinds.map((kind) => rowOfKind(row, kind))]));
   for (const { source, figures, unchecked = [] } of [...(published ? [published] : []), ...references]) {
     const lost = Object.keys(figures).find((row) => !rows.has(row));
     if (lost !== undefined) {

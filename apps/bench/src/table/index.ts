@@ -2,12 +2,15 @@ import { OneClassError } from '@oneclass/core';
 import { deepSvddCifar10, deepSvddCifar10Short } from './deep-svdd-cifar10.ts';
 import { deepSvddMnist } from './deep-svdd-mnist.ts';
 import { digits } from './digits.ts';
+import { magneticTile } from './magnetic-tile.ts';
 import { mnistAutoencoder } from './mnist-autoencoder.ts';
 import { mnistDeepSvdd } from './mnist-deep-svdd.ts';
 import { mnistKmnist } from './mnist-kmnist.ts';
+import { mvtecDfr } from './mvtec-dfr.ts';
 import type { Table } from './table.ts';
+import { texturesDfr } from './textures-dfr.ts';
 
-export const tables: readonly Table[] = [mnistKmnist, mnistAutoencoder, mnistDeepSvdd, deepSvddMnist, deepSvddCifar10, deepSvddCifar10Short, digits];
+export const tables: readonly Table[] = [mnistKmnist, mnistAutoencoder, mnistDeepSvdd, deepSvddMnist, deepSvddCifar10, deepSvddCifar10Short, mvtecDfr, magneticTile, texturesDfr, digits];
 
 /** @throws OneClassError `unknown-name` */
 export function findTable(name: string): Table {

@@ -1,4 +1,5 @@
-import type { Dataset, InputSpec, LabeledDataset, Method, Threshold } from '@oneclass/core';
+import type { Dataset, FeatureExtractor, InputSpec, LabeledDataset, Method, MethodConfig, Threshold } from '@oneclass/core';
+import type { RecipeOptions } from '@oneclass/vgg-features';
 import type { FigureName, Figures } from '../figure.ts';
 
 /** What a cell is fitted and evaluated on. */
@@ -11,6 +12,8 @@ export interface CellData {
   readonly test: LabeledDataset;
   /** What was read, so that a result says whether the files were the official ones. */
   readonly files?: readonly DataFile[];
+  /** Sentences that have to stand beside the figures. */
+  readonly remarks?: readonly string[];
 }
 
 export interface DataFile {
@@ -26,6 +29,19 @@ export interface DataSource {
   readonly input?: InputSpec;
   /** @param options.folders where data sets are, of ONECLASS_DATA_DIR or --data-dir */
   load(options: { readonly folders: readonly string[]; readonly signal: AbortSignal }): CellData | Promise<CellData>;
+  /**
+   * For data that not everybody has: says what is missing, if anything is, and the cell is left out. Without it, missing data end the run.
+   */
+  missing?(options: { readonly folders: readonly string[] }): Promise<string | undefined>;
+}
+
+/** A method that is made when a run has loaded the features of VGG-19 that it stands on. */
+export interface MethodOnFeatures {
+  readonly name: string;
+  /** Of its config. */
+  readonly defaults: MethodConfig;
+  readonly features: RecipeOptions;
+  on(features: FeatureExtractor): Method;
 }
 
 /** What a threshold is found on. */
@@ -46,10 +62,10 @@ export interface Cell {
    * All cells that have any have the same, and those of one row the same values.
    */
   readonly axes?: Readonly<Record<string, string>>;
-  readonly method: Method;
+  readonly method: Method | MethodOnFeatures;
   /** The npm package that provides the method, for the saved detector. */
   readonly package?: string;
-  /** Part of the method's config; the rest is its defaults. */
+  /** Part of the method's config; the rest is its defaults. Cells that differ under `score` alone have one fit. */
   readonly config?: object;
   readonly data: DataSource;
   /** Fixed, or found on the validation scores; a cell without one has no F1 and no accuracy. */
@@ -97,6 +113,8 @@ export interface Table {
   protocol(size: Size): readonly string[];
   /** What it shows, in this order; the most common figures when absent. */
   readonly figures?: readonly FigureName[];
+  /** Kinds of anomaly to be shown apart too, each against all normal images: rows 'magnetic-tile, crack'. */
+  readonly kinds?: readonly string[];
   readonly grid?: Grid;
   readonly published?: Published;
   readonly references?: readonly Reference[];

@@ -1,5 +1,6 @@
 /** @file A worker: a process that runs one cell of a table and ends. The first process starts it with an `Order`. */
 import { useBackend } from '@oneclass/runtime';
+import { createMethods } from '../methods.ts';
 import { runCell } from '../run-cell.ts';
 import { cellsOf } from '../table/check-table.ts';
 import { findTable } from '../table/index.ts';
@@ -25,20 +26,22 @@ if (!process.connected) stop();
 process.stderr.on('error', ignore);
 const report = (message: Report): void => void process.send?.(message, ignore);
 
-async function run({ table: source, size, seeds, cell: id, backend: name, ...rest }: Order): Promise<void> {
+async function run({ table: source, size, seeds, cell: id, backend: name, weights, ...rest }: Order): Promise<void> {
   const table = isTablePath(source) ? await loadTable(source) : findTable(source);
   const cell = (await cellsOf(table, { size, seeds })).find((candidate) => candidate.id === id);
   if (!cell) {
     throw wrongTable(`Table "${table.name}" has no cell "${id}" the second time it is asked. cells() must give the same each time; draw from a seed.`, { argument: 'cells', received: id });
   }
   const backend = await useBackend(name);
+  const { signal } = controller;
+  const say = (line: string): void => {
+    report({ type: 'say', line });
+  };
+  const methods = createMethods({ weights, signal, say });
   await runCell(cell, {
-    ...{ ...rest, table, backend, signal: controller.signal },
+    ...{ ...rest, table, backend, methods, signal, say },
     onProgress: (event) => {
       report({ type: 'progress', event });
-    },
-    say: (line) => {
-      report({ type: 'say', line });
     },
   });
 }

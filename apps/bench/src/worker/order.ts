@@ -1,6 +1,7 @@
 import { isOneClassError, OneClassError, type ErrorCode, type ProgressEvent } from '@oneclass/core';
 import type { BackendName } from '@oneclass/runtime';
 import type { Size } from '../table/table.ts';
+import type { FitPlace } from '../taken-fit.ts';
 
 /** What a worker is told: all that leads it to the one cell. */
 export interface Order {
@@ -11,6 +12,10 @@ export interface Order {
   readonly cell: string;
   readonly backend: BackendName;
   readonly folders: readonly string[];
+  /** `--weights` */
+  readonly weights?: string | undefined;
+  /** As in `CellRun`. */
+  readonly fitted?: readonly FitPlace[] | undefined;
   /** As in `CellRun`. */
   readonly path: string;
 }

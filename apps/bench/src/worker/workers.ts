@@ -19,6 +19,8 @@ export interface WorkersOptions {
   readonly table: string;
   readonly size: Size;
   readonly seeds: readonly number[];
+  /** `--weights` */
+  readonly weights?: string | undefined;
 }
 
 /** Runs cells in processes of their own. */
@@ -33,12 +35,12 @@ export function createWorkers({ count, ...source }: WorkersOptions): Workers {
   return {
     count,
     async run(cell, run) {
-      const { backend, folders, path, signal, say } = run;
+      const { backend, folders, path, fitted, signal, say } = run;
       if (run.force === true) {
         // Here, not in a worker, which may die before it comes to that: the next one would continue the old fit.
         await checkpointOf(path).remove();
       }
-      const order: Order = { ...source, cell: cell.id, backend: backend.name, folders, path };
+      const order: Order = { ...source, cell: cell.id, backend: backend.name, folders, path, fitted };
       const first = await inProcess(order, { env, signal, say });
       if (first === undefined) return resultOf(cell, run);
       say(`${cell.id}: its worker ${first}, another continues what it saved`);

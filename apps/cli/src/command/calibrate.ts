@@ -5,7 +5,7 @@ import { formatCount, formatScore } from '@oneclass/report';
 import { useBackend } from '@oneclass/runtime';
 import { createProgress, print, printJson, printPairs, sayBackend } from '@oneclass/terminal';
 import { calibrateOnNormal, type Thresholds } from '../calibration.ts';
-import { labeledImages, normalOnes, unseenNormalImages } from '../data.ts';
+import { labeledImages, normalPositions, unseenNormalImages } from '../data.ts';
 import { checkFinite, checkWritable, openDetector, type OpenDetector } from '../detector-file.ts';
 import { noMaps } from '../method.ts';
 import { readProgress } from '../read-progress.ts';
@@ -96,7 +96,7 @@ async function chooseThresholds({ rule, pixels }: Rules, { detector, input }: Op
       const scores = await detector.score(labeled.samples, run);
       check(scores);
       const image = thresholdOfLabeled(rule, labeled.labels, scores);
-      const found = await calibrateOnNormal(detector, subset(labeled.samples, normalOnes(labeled.labels)), { ...run, pixels: pixelRate, check });
+      const found = await calibrateOnNormal(detector, subset(labeled.samples, normalPositions(labeled.labels)), { ...run, pixels: pixelRate, check });
       return { thresholds: { ...numbers, ...found, image }, images: labeled.samples.size };
     }
     const normal: Dataset = await read(options, (from) => unseenNormalImages(data, input, from));

@@ -1,5 +1,5 @@
 import { isOneClassError, OneClassError } from '@oneclass/core';
-import { dataFolders, describeSet, downloadSet, findNamedSet, manualSets, namedSets, type DownloadEvent, type NamedSet } from '@oneclass/core/node';
+import { dataFolders, describeSet, downloadSet, findCategories, findNamedSet, manualSets, namedSets, type DownloadEvent, type NamedSet } from '@oneclass/core/node';
 import { createProgress, print, printJson, printPairs, say } from '@oneclass/terminal';
 
 export interface DatasetsOptions {
@@ -11,6 +11,8 @@ interface ListedSet extends NamedSet {
   /** Empty where it is not found, or needs no file. */
   readonly folders: readonly string[];
   readonly splits: readonly string[];
+  /** Of a set of image folders: those that are there. */
+  readonly categories: readonly string[];
   /** Why what is there can't be used; null where nothing is wrong. */
   readonly problem: string | null;
 }
@@ -35,19 +37,20 @@ export async function datasets({ json, dataDir }: DatasetsOptions): Promise<void
 async function lookFor(set: NamedSet, folders: readonly string[]): Promise<ListedSet> {
   try {
     const { folders: found, splits } = (await findNamedSet(set.name, folders)) ?? { folders: [], splits: [] };
-    return { ...set, folders: found, splits, problem: null };
+    const categories = set.download === 'manual' ? (await findCategories(set.name, folders)).map(({ category }) => category) : [];
+    return { ...set, folders: found, splits, categories, problem: null };
   } catch (error) {
     if (!isOneClassError(error)) throw error;
-    return { ...set, folders: [], splits: [], problem: error.message };
+    return { ...set, folders: [], splits: [], categories: [], problem: error.message };
   }
 }
 
-function whereOf({ name, classes, download, folders, splits, problem, source }: ListedSet): string {
+function whereOf({ name, classes, categories, download, folders, splits, problem, source }: ListedSet): string {
   if (problem !== null) return problem;
   if (download === 'none') return `drawn when it is used, as ${name}:${classes[0] ?? ''}`;
   if (folders.length === 0) return download === 'manual' ? `not here; fetch it by hand from ${source}` : `not here; oneclass datasets download ${name}`;
   const found = folders.join(', ');
-  if (download === 'manual') return `${found}; give a folder, as in ${folders[0] ?? ''}/${classes[0] ?? ''}`;
+  if (download === 'manual') return `${found}${categories.length === classes.length ? '' : ` (only ${categories.join(', ')})`}; as ${name}:${categories[0] ?? ''}`;
   return splits.length === 2 ? found : `${found} (only its ${splits.join('')} split)`;
 }
 

@@ -1,27 +1,9 @@
 import type { Metadata, SharpOptions } from 'sharp';
 import type { SampleShape } from '../contract/dataset.ts';
-import { OneClassError } from '../error.ts';
+import { bmpShape, decodeBmp } from './decode-bmp.ts';
+import { isBmp } from './bmp-header.ts';
+import { checkSize, notAnImage, type EncodedImage, type StoredPixels } from './encoded-image.ts';
 import { loadSharp } from './sharp.ts';
-
-/** The content of an image file, and what to call it in an error. */
-export interface EncodedImage {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
-export type PixelLayout = 'grey' | 'grey-alpha' | 'rgb' | 'rgb-alpha' | 'cmyk';
-
-/** Values as a file stores them, turned as its EXIF orientation says. */
-export interface StoredPixels {
-  /** `[height, width, channels of layout]`, row-major; 16 bits a value where the file has them. */
-  readonly data: Uint8Array | Uint16Array;
-  readonly layout: PixelLayout;
-  readonly height: number;
-  readonly width: number;
-}
-
-/** The limit where the caller gives none. */
-export const MAX_PIXELS = 1e8;
 
 const FORMATS = ['png', 'jpeg', 'webp'];
 const GREY = ['b-w', 'grey16'];
@@ -30,18 +12,6 @@ const DEEP = ['grey16', 'rgb16'];
 // Embedded colour profiles are left alone: the values are those of the file, as other tools read them. The size is
 // checked here, before anything is decoded, with a message of our own.
 const OPTIONS: SharpOptions = { failOn: 'error', ignoreIcc: true, limitInputPixels: false };
-
-const isBmp = (bytes: Uint8Array): boolean => bytes[0] === 0x42 && bytes[1] === 0x4d;
-
-const notAnImage = ({ name, bytes }: EncodedImage, cause?: unknown): OneClassError =>
-  new OneClassError(
-    'invalid-data',
-    isBmp(bytes)
-      ? `${name}: a BMP image, which can't be read. Expected PNG, JPEG or WebP. Convert it to PNG, as with ImageMagick: ` +
-          'magick mogrify -format png FILE.bmp'
-      : `${name}: not an image that can be read, or a damaged one. Expected PNG, JPEG or WebP.`,
-    { argument: name, expected: 'a PNG, JPEG or WebP image', cause },
-  );
 
 /** Read from the header only, the declared size checked. */
 async function metadataOf(image: EncodedImage, maxPixels: number): Promise<Metadata> {
@@ -53,15 +23,7 @@ async function metadataOf(image: EncodedImage, maxPixels: number): Promise<Metad
       throw notAnImage(image, cause);
     });
   if (!FORMATS.includes(metadata.format)) throw notAnImage(image);
-  const { width, height } = metadata;
-  // So that NaN is no way around it.
-  if (!(height * width <= maxPixels)) {
-    throw new OneClassError(
-      'invalid-data',
-      `${image.name}: ${width} × ${height} pixels, more than the limit of ${maxPixels}. Shrink the image, or raise maxPixels.`,
-      { argument: image.name, expected: `${maxPixels} pixels at most`, received: height * width },
-    );
-  }
+  checkSize(image, metadata, maxPixels);
   return metadata;
 }
 
@@ -72,17 +34,19 @@ async function metadataOf(image: EncodedImage, maxPixels: number): Promise<Metad
  * @throws OneClassError as {@link decodeImage}
  */
 export async function encodedShape(image: EncodedImage, maxPixels: number): Promise<SampleShape> {
+  if (isBmp(image.bytes)) return bmpShape(image, maxPixels);
   const { space, autoOrient } = await metadataOf(image, maxPixels);
   return [autoOrient.height, autoOrient.width, GREY.includes(space) ? 1 : 3];
 }
 
 /**
- * Decodes a PNG, JPEG or WebP image; of an animation the first frame.
+ * Decodes a PNG, JPEG, WebP or BMP image; of an animation the first frame.
  *
  * @throws OneClassError `missing-package`; `invalid-data` for what is no whole image, or whose header says more than
  *   `maxPixels`, which is checked before anything is decoded
  */
 export async function decodeImage(image: EncodedImage, maxPixels: number): Promise<StoredPixels> {
+  if (isBmp(image.bytes)) return decodeBmp(image, maxPixels);
   const sharp = await loadSharp();
   const { space, hasAlpha } = await metadataOf(image, maxPixels);
   const deep = DEEP.includes(space);

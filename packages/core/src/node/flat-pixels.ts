@@ -1,4 +1,4 @@
-import type { PixelLayout } from './decode-image.ts';
+import type { PixelLayout } from './encoded-image.ts';
 
 /** Values of each layout; alpha is the last one. */
 export const VALUES: Readonly<Record<PixelLayout, number>> = { grey: 1, 'grey-alpha': 2, rgb: 3, 'rgb-alpha': 4, cmyk: 4 };

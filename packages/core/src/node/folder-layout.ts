@@ -2,12 +2,16 @@ import { join } from 'node:path';
 import { OneClassError } from '../error.ts';
 import { listImages, readFolder } from './list-images.ts';
 
+/** Images to evaluate on, not read yet. */
 export interface LabeledPaths {
   readonly paths: readonly string[];
   /** 1 = anomalous. */
   readonly labels: Uint8Array;
-  /** The name of the folder that each is in: 'good', 'crack'. */
+  /** What each is; in a folder the name of the one that it is in: 'good', 'crack'. */
   readonly kinds: readonly string[];
+}
+
+export interface LabeledFolder extends LabeledPaths {
   /** The folder that holds the folders of kinds. */
   readonly root: string;
 }
@@ -62,7 +66,7 @@ export async function normalFolder(dir: string): Promise<string[]> {
  *
  * @throws OneClassError `not-found` when there is no such folder, `invalid-data` for another layout or an empty folder
  */
-export async function labeledFolder(dir: string): Promise<LabeledPaths> {
+export async function labeledFolder(dir: string): Promise<LabeledFolder> {
   const root = (await readFolder(dir)).folders.includes('test') ? join(dir, 'test') : dir;
   const folders = (await readFolder(root)).folders.filter((name) => root !== dir || !NOT_A_KIND.includes(name));
   const normal = normalName(root, folders);

@@ -7,7 +7,7 @@ export type FindMask = (image: string) => Promise<string>;
 
 const stemOf = (file: string): string => basename(file, extname(file));
 
-/** Those that can be read come first; another one (.bmp) is left to the reader, whose error names it. */
+/** Those that can be read come first; another one (.tif) is left to the reader, whose error names it. */
 function rank(file: string): number {
   const place = IMAGE_EXTENSIONS.indexOf(extname(file).toLowerCase());
   return place === -1 ? IMAGE_EXTENSIONS.length : place;

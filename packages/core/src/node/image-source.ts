@@ -14,7 +14,7 @@ export interface PixelImage {
   readonly channels?: 1 | 3 | 4;
 }
 
-/** A file's path, the content of a PNG, JPEG or WebP file (a Buffer is one), or pixels. */
+/** A file's path, the content of a PNG, JPEG, WebP or BMP file (a Buffer is one), or pixels. */
 export type ImageSource = string | Uint8Array | PixelImage;
 
 export interface FlatImage {

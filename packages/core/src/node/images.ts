@@ -2,7 +2,7 @@ import type { InputSpec, SampleShape } from '../contract/dataset.ts';
 import { imageSet, type ImageSet } from '../datasets/image-set.ts';
 import { checkInputSpec, resizeImage } from '../datasets/resize.ts';
 import { OneClassError } from '../error.ts';
-import { MAX_PIXELS } from './decode-image.ts';
+import { MAX_PIXELS } from './encoded-image.ts';
 import { readSource, sourceName, sourceShape, type FlatImage, type ImageSource } from './image-source.ts';
 
 export interface ImagesOptions {

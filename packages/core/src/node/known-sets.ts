@@ -2,6 +2,7 @@ import { TEXTURES, type TextureKind } from '../datasets/texture.ts';
 import { OneClassError } from '../error.ts';
 import { CIFAR10_MEMBERS, cifarLayout } from './cifar-layout.ts';
 import { idxLayout } from './idx-layout.ts';
+import { INDUSTRIAL_SETS } from './industrial-sets.ts';
 import { CIFAR10_ARCHIVE, FASHION_MNIST_FILES, KMNIST_FILES, MNIST_FILES, type OfficialSet, type RemoteFile } from './official-files.ts';
 import type { SetLayout } from './set-files.ts';
 import type { Archive } from './unpacked-archive.ts';
@@ -13,9 +14,9 @@ export interface NamedSet {
   readonly licence: string;
   /** The page of those who published it; empty for a set that is drawn by code. */
   readonly source: string;
-  /** Of the images; for a set of image folders these folders. */
+  /** Of the images; of a set of image folders its categories. */
   readonly classes: readonly string[];
-  /** 'none': drawn by code; 'manual': to be fetched by hand from `source`, and read as folders of images. */
+  /** 'none': drawn by code; 'manual': to be fetched by hand from `source`, and read a category at a time, with `findCategory`. */
   readonly download: 'none' | 'automatic' | 'manual';
 }
 
@@ -120,25 +121,8 @@ export const FILE_SETS: readonly FileSet[] = [
 /** The data sets that are had by their name: 'textures' by `namedTextures`, the others by `loadNamedSet`. */
 export const namedSets: readonly NamedSet[] = [DRAWN_DIGITS, DRAWN_TEXTURES, ...FILE_SETS.map(({ about }) => about)];
 
-/** Known sets that are to be fetched by hand, since that is how their licence is accepted. */
-export const manualSets: readonly NamedSet[] = [
-  {
-    name: 'mvtec-ad',
-    title: 'MVTec AD, 15 kinds of objects and textures with defects and their masks',
-    licence: 'CC BY-NC-SA 4.0, MVTec Software GmbH',
-    source: 'https://www.mvtec.com/company/research/datasets/mvtec-ad',
-    classes: ['bottle', 'cable', 'capsule', 'carpet', 'grid', 'hazelnut', 'leather', 'metal_nut', 'pill', 'screw', 'tile', 'toothbrush', 'transistor', 'wood', 'zipper'],
-    download: 'manual',
-  },
-  {
-    name: 'btad',
-    title: 'BTAD (beanTech), three industrial products with defects and their masks',
-    licence: 'none found stated; beanTech Srl and University of Udine, to be asked',
-    source: 'http://avires.dimi.uniud.it/papers/btad/',
-    classes: ['01', '02', '03'],
-    download: 'manual',
-  },
-];
+/** Sets of photographs in folders, to be fetched by hand, since that is how their licence is accepted; read by `findCategory`. */
+export const manualSets: readonly NamedSet[] = INDUSTRIAL_SETS.map(({ about }) => about);
 
 /** @throws OneClassError `unknown-name`, with the known names */
 export function describeSet(name: string): NamedSet {
@@ -149,13 +133,16 @@ export function describeSet(name: string): NamedSet {
   throw new OneClassError('unknown-name', `There is no data set '${name}'. Expected one of: ${names}.`, { expected: names, received: name });
 }
 
-/** Why a set is neither loaded nor downloaded by its name, and what to do. */
-export function fetchByHand({ name, title, licence, source, classes }: NamedSet): OneClassError {
+/**
+ * How to get a set that is not downloaded.
+ * @param looked for what, and where
+ */
+export function fetchByHand({ name, title, licence, source, classes }: NamedSet, looked = ''): OneClassError {
   const example = `FOLDER/${name}/${classes[0] ?? ''}`;
   return new OneClassError(
     'not-found',
     `Data set '${name}' (${title}) is to be fetched by hand, accepting its licence (${licence}): ${source}. ` +
-      `Unpack it into FOLDER/${name}, so that there is ${example}, and give that folder in place of a name.`,
+      `Unpack it into FOLDER/${name}, so that there is ${example}, and set ONECLASS_DATA_DIR=FOLDER, or give --data-dir FOLDER.${looked}`,
     { argument: name, expected: example },
   );
 }

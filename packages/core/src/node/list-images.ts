@@ -3,9 +3,9 @@ import { extname, join } from 'node:path';
 import { OneClassError } from '../error.ts';
 import { errnoOf } from './read-bytes.ts';
 
-export const IMAGE_EXTENSIONS: readonly string[] = ['.png', '.jpg', '.jpeg', '.webp'];
+export const IMAGE_EXTENSIONS: readonly string[] = ['.png', '.jpg', '.jpeg', '.webp', '.bmp'];
 /** Of images that would have to be converted. */
-const OTHER_IMAGES: readonly string[] = ['.bmp', '.tif', '.tiff', '.gif', '.avif', '.heic'];
+const OTHER_IMAGES: readonly string[] = ['.tif', '.tiff', '.gif', '.avif', '.heic'];
 
 const isImage = (name: string): boolean => IMAGE_EXTENSIONS.includes(extname(name).toLowerCase());
 

@@ -1,11 +1,11 @@
-import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { classifiedImages, type ClassifiedImages } from '../datasets/classified-images.ts';
 import { imageSet } from '../datasets/image-set.ts';
 import { strokeDigits } from '../datasets/stroke-digits.ts';
 import { OneClassError } from '../error.ts';
 import { createRng } from '../rng.ts';
-import { describeSet, DRAWN_DIGITS, DRAWN_TEXTURES, fetchByHand, FILE_SETS, type FileSet, type NamedSet } from './known-sets.ts';
+import { findCategories } from './find-category.ts';
+import { describeSet, DRAWN_DIGITS, DRAWN_TEXTURES, FILE_SETS, type FileSet } from './known-sets.ts';
 import { findSplit, type SetFile, type SetLayout } from './set-files.ts';
 
 type Split = 'train' | 'test';
@@ -31,7 +31,8 @@ export interface FoundSet {
  * is its name; CIFAR-10's in FOLDER/cifar10/cifar-10-batches-bin or FOLDER/cifar-10-batches-bin. A split whose files are
  * not there is left out; files that differ from the official ones are used, and marked.
  *
- * @throws OneClassError `unknown-name`; `invalid-argument` for 'textures', which is `namedTextures`; `not-found` when neither split is there, or only some files of a split;
+ * @throws OneClassError `unknown-name`; `invalid-argument` for 'textures', which is `namedTextures`, and for sets of image
+ *   folders, which are {@link findCategory}'s; `not-found` when neither split is there, or only some files of a split;
  *   `invalid-data` for damaged files and for files that don't fit together; the signal's reason when aborted
  */
 export async function loadNamedSet(
@@ -67,7 +68,7 @@ export async function loadNamedSet(
 
 /**
  * Where a set is that {@link loadNamedSet} would load, and with which splits; the contents are not read. A set to be
- * fetched by hand is found in FOLDER/NAME when one of its folders is there.
+ * fetched by hand is found when one of its categories is there.
  *
  * @returns undefined when it is in none of the folders
  * @throws OneClassError `unknown-name`; `not-found` when only some files of a split are there
@@ -75,19 +76,16 @@ export async function loadNamedSet(
 export async function findNamedSet(name: string, folders: readonly string[]): Promise<FoundSet | undefined> {
   const set = describeSet(name);
   if (set.download === 'none') return { splits: ['train', 'test'], folders: [] };
-  if (set.download === 'manual') return findImageFolders(set, folders);
+  if (set.download === 'manual') return foundCategories(name, folders);
   const { train, test } = await findSplits(fileSet(name).layout, folders);
   const splits: readonly Split[] = [...(train ? ['train' as const] : []), ...(test ? ['test' as const] : [])];
   const found = [train, test].flatMap((paths) => (paths?.[0] === undefined ? [] : [dirname(paths[0])]));
   return splits.length === 0 ? undefined : { splits, folders: [...new Set(found)] };
 }
 
-async function findImageFolders({ name, classes }: NamedSet, folders: readonly string[]): Promise<FoundSet | undefined> {
-  for (const place of folders.map((folder) => join(folder, name))) {
-    const names = await readdir(place).catch(() => []);
-    if (names.some((entry) => classes.includes(entry))) return { splits: ['train', 'test'], folders: [place] };
-  }
-  return undefined;
+async function foundCategories(name: string, folders: readonly string[]): Promise<FoundSet | undefined> {
+  const categories = await findCategories(name, folders);
+  return categories.length === 0 ? undefined : { splits: ['train', 'test'], folders: [...new Set(categories.map(({ folder }) => dirname(folder)))] };
 }
 
 /** @throws OneClassError `not-found` when the set was found without that split */
@@ -104,7 +102,8 @@ function fileSet(name: string): FileSet {
   if (name === DRAWN_TEXTURES.name) {
     throw new OneClassError('invalid-argument', `Data set '${name}' has no classes to choose among: take one of its kinds with namedTextures.`, { argument: 'name', received: name });
   }
-  throw fetchByHand(describeSet(name));
+  const { classes } = describeSet(name);
+  throw new OneClassError('invalid-argument', `Data set '${name}' is read a category at a time: findCategory('${name}', '${classes[0] ?? ''}', { folders }).`, { argument: 'name', received: name });
 }
 
 async function findSplits({ train, test, endings, ...layout }: SetLayout, folders: readonly string[]) {

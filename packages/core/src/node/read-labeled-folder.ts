@@ -1,9 +1,13 @@
 import type { InputSpec, LabeledDataset } from '../contract/dataset.ts';
 import type { ImageSet } from '../datasets/image-set.ts';
-import { labeledFolder } from './folder-layout.ts';
-import { groundTruth } from './ground-truth.ts';
+import { labeledFolder, type LabeledPaths } from './folder-layout.ts';
+import { groundTruth, type FindMask } from './ground-truth.ts';
 import { images, type ImagesOptions } from './images.ts';
 import { readMask } from './read-mask.ts';
+
+export interface LabeledImages extends LabeledDataset {
+  readonly samples: ImageSet;
+}
 
 /**
  * Reads a folder to evaluate on, laid out as {@link labeledFolder} says. Where it has a folder `ground_truth`, `masks`
@@ -14,13 +18,21 @@ import { readMask } from './read-mask.ts';
  * @throws OneClassError `not-found`, `invalid-data` for another layout or an empty folder, and as {@link images};
  *   `masks` rejects with `invalid-data` for a mask that is missing, damaged or of another size than its image
  */
-export async function readLabeledFolder(
-  dir: string,
+export async function readLabeledFolder(dir: string, input?: InputSpec, options: ImagesOptions = {}): Promise<LabeledImages> {
+  const { root, ...labeled } = await labeledFolder(dir);
+  return readLabeledPaths({ ...labeled, findMask: await groundTruth(dir, root) }, input, options);
+}
+
+interface MaskedPaths extends LabeledPaths {
+  /** Undefined where there are no masks at all. */
+  readonly findMask: FindMask | undefined;
+}
+
+export async function readLabeledPaths(
+  { paths, labels, kinds, findMask }: MaskedPaths,
   input?: InputSpec,
   options: ImagesOptions = {},
-): Promise<LabeledDataset & { readonly samples: ImageSet }> {
-  const { paths, labels, kinds, root } = await labeledFolder(dir);
-  const findMask = await groundTruth(dir, root);
+): Promise<LabeledImages> {
   const samples = await images(paths, input, options);
   const labeled = { samples, labels, kinds, ids: paths };
   if (!findMask) return labeled;

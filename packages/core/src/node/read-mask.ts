@@ -1,7 +1,8 @@
 import type { Mask } from '../contract/dataset.ts';
 import { resizeMask } from '../datasets/resize-mask.ts';
 import { isOneClassError, OneClassError } from '../error.ts';
-import { decodeImage, MAX_PIXELS } from './decode-image.ts';
+import { decodeImage } from './decode-image.ts';
+import { MAX_PIXELS } from './encoded-image.ts';
 import { channelsOf, flatPixels } from './flat-pixels.ts';
 import { sourceShape } from './image-source.ts';
 import { readBytes } from './read-bytes.ts';

@@ -102,4 +102,40 @@ frames = [Image.fromarray(pattern(4, 5, 3)), Image.fromarray(255 - pattern(4, 5,
 file = saved(frames[0], format='WebP', save_all=True, append_images=frames[1:], lossless=True, duration=100)
 add('WebP, animated', file, opened(file).convert('RGB'))
 
+
+def bmp(size, depth, rows, header=40, compression=0, palette=b'', masks=b''):
+    """A BMP file that Pillow does not write; rows from the bottom up where the height is positive, padded here."""
+    pixels = rows if isinstance(rows, bytes) else b''.join(row.tobytes() + bytes(-len(row.tobytes()) % 4) for row in rows)
+    width, height = size
+    if header == 12:
+        info = struct.pack('<IHHHH', 12, width, height, 1, depth)
+    else:
+        rest = masks + bytes(header - 40 - len(masks)) if header > 40 else b''
+        info = struct.pack('<IiiHHIIiiII', header, width, height, 1, depth, compression, len(pixels), 0, 0, len(palette) // 4, 0) + rest
+    start = 14 + len(info) + (len(masks) if header == 40 else 0) + len(palette)
+    return struct.pack('<2sIII', b'BM', start + len(pixels), 0, start) + info + (masks if header == 40 else b'') + palette + pixels
+
+
+for name, image in [('RGB', pattern(4, 5, 3)), ('grey', pattern(4, 5)), ('1 bit', pattern(3, 41) > 127)]:
+    file = saved(Image.fromarray(image), format='BMP')
+    add(f'BMP, {name}', file, opened(file).convert('RGB' if name == 'RGB' else 'L'))
+file = saved(palette, format='BMP')
+add('BMP, palette', file, opened(file).convert('RGB'))
+
+colours = np.insert(pattern(16, 3), 3, 0, axis=1).tobytes()
+masks = struct.pack('<IIII', 0xff0000, 0xff00, 0xff, 0xff000000)
+for name, file in [
+    ('top down', bmp((5, -4), 24, pattern(4, 15))),
+    ('4 bits', bmp((7, 3), 4, pattern(3, 4), palette=colours)),
+    ('32 bits', bmp((5, 4), 32, pattern(4, 20))),
+    ('32 bits, masks', bmp((5, 4), 32, pattern(4, 20), compression=3, masks=masks[:12])),
+    ('32 bits, V4 header with alpha', bmp((5, 4), 32, pattern(4, 20), header=108, compression=3, masks=masks)),
+    ('OS/2 header', bmp((5, 4), 24, pattern(4, 15), header=12)),
+    ('run-length encoded', bmp((6, 2), 8, bytes([4, 1, 2, 9, 0, 0, 0, 3, 5, 6, 7, 0, 3, 2, 0, 1]), compression=1, palette=colours)),
+]:
+    image = opened(file)
+    add(f'BMP, {name}', file, laid_on_black(image) if image.mode == 'RGBA' else image.convert('RGB'))
+file = bmp((7, 3), 4, pattern(3, 4), header=12, palette=bytes(17 * (i // 3) for i in range(48)))
+add('BMP, OS/2 header and grey palette', file, opened(file).convert('L'))
+
 print('[\n' + ',\n'.join(json.dumps(golden) for golden in goldens) + '\n]')

@@ -28,8 +28,9 @@ describe('listImages', () => {
       '.hidden.png',
       '.cache/c.png',
       'c.bmp',
+      'd.tif',
     ]);
-    expect(within(dir, await listImages(dir))).toEqual(['10.png', '9.png', 'Z.JPG', 'a.jpeg', 'ä.png', 'b/z.png', 'b/a/x.webp']);
+    expect(within(dir, await listImages(dir))).toEqual(['10.png', '9.png', 'Z.JPG', 'a.jpeg', 'c.bmp', 'ä.png', 'b/z.png', 'b/a/x.webp']);
   });
 
   it('follows links, but not in circles', async () => {
@@ -42,13 +43,13 @@ describe('listImages', () => {
   });
 
   it('says what is wrong with a folder that is not there, or holds no image', async () => {
-    const dir = await folderOf(['a/1.bmp', 'b.tif', 'c']);
+    const dir = await folderOf(['a/1.gif', 'b.tif', 'c']);
     await expect(listImages(join(dir, 'none'))).rejects.toThrow(
       expect.objectContaining({ code: 'not-found', argument: join(dir, 'none') }),
     );
     await expect(listImages(join(dir, 'c'))).rejects.toThrow(expect.objectContaining({ code: 'not-found' }));
     await expect(listImages(dir)).rejects.toThrow(
-      invalid(/Expected files named \.png, \.jpg, \.jpeg, \.webp.*other files only: \.tif, c, \.bmp/),
+      invalid(/Expected files named \.png, \.jpg, \.jpeg, \.webp, \.bmp.*other files only: \.tif, c, \.gif/),
     );
     await mkdir(join(dir, 'empty'));
     await expect(listImages(join(dir, 'empty'))).rejects.toThrow(invalid(/It is empty/));

@@ -105,14 +105,14 @@ describe('readLabeledFolder', () => {
     await rm(join(dir, 'ground_truth/crack'), { recursive: true });
     expect(await failure()).toEqual(invalid(/its mask is missing/));
 
-    await put(join(dir, 'ground_truth/crack/0.bmp'), Buffer.concat([Buffer.from('BM'), Buffer.alloc(60)]));
-    expect(await failure()).toEqual(invalid(/0\.bmp: a BMP image, which can't be read.*Convert it to PNG.*magick.*mask of .*0\.png/));
+    await put(join(dir, 'ground_truth/crack/0.tif'), 'II*');
+    expect(await failure()).toEqual(invalid(/0\.tif: not an image that can be read.*mask of .*0\.png/));
   });
 
   it('prefers a mask that can be read, and one that is named so', async () => {
     const dir = await mvtec();
     const folder = join(dir, 'ground_truth/crack');
-    await put(join(folder, '0_mask.bmp'), 'BM');
+    await put(join(folder, '0_mask.TIF'), 'II*');
     await put(join(folder, '0.png'), await plain(9, 2, 4));
     expect((await (await readLabeledFolder(dir)).masks!(0))?.data).toEqual(Uint8Array.of(0, 0, 1, 1, 0, 0, 0, 1));
   });
@@ -125,11 +125,11 @@ describe('readLabeledFolder', () => {
     await expect(normalFolder(dir)).rejects.toThrow(invalid(/train: has both 'good' and 'ok'/));
   });
 
-  it('says how to convert images where there are only BMPs', async () => {
+  it('says how to convert images where there are only TIFFs', async () => {
     const dir = await temporaryFolder();
-    await put(join(dir, 'test/ok/0.bmp'));
-    await put(join(dir, 'test/ko/0.bmp'));
-    await expect(readLabeledFolder(dir)).rejects.toThrow(invalid(/ko.0\.bmp can't be read as it is: convert it to PNG/));
+    await put(join(dir, 'test/ok/0.tif'));
+    await put(join(dir, 'test/ko/0.tif'));
+    await expect(readLabeledFolder(dir)).rejects.toThrow(invalid(/ko.0\.tif can't be read as it is: convert it to PNG/));
   });
 
   it("gives the signal to the reading of images, and takes their limit for masks too", async () => {

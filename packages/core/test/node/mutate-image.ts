@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { createRng, isOneClassError } from '@oneclass/core';
 import { imageShape, images } from '@oneclass/core/node';
+import { bmp } from './bmp-file.ts';
 import { image } from './folder.ts';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => (i * i * 31 + i * 97) % 256);
@@ -10,7 +11,7 @@ async function originals(): Promise<Buffer[]> {
   const rgb = image(numbers(9 * 11 * 3), [9, 11, 3]);
   const rgba = image(numbers(9 * 11 * 4), [9, 11, 4]);
   const grey = image(numbers(9 * 11), [9, 11, 1]).toColourspace('b-w');
-  return Promise.all([
+  const encoded = await Promise.all([
     rgb.clone().png().toBuffer(),
     rgba.clone().png({ progressive: true }).toBuffer(),
     rgb.clone().png({ palette: true }).toBuffer(),
@@ -21,6 +22,7 @@ async function originals(): Promise<Buffer[]> {
     rgba.clone().webp().toBuffer(),
     rgb.clone().webp({ lossless: true }).toBuffer(),
   ]);
+  return [...encoded, bmp({ width: 11, height: 9, depth: 24 }), bmp({ width: 11, height: 9, depth: 8, palette: numbers(1024) })];
 }
 
 /** A few bytes changed (in the header half of the time), a piece cut out, doubled or cut off. */

@@ -77,7 +77,7 @@ describe('loadNamedSet', () => {
     await expect(loadNamedSet('mnits', [])).rejects.toThrow(
       expect.objectContaining({
         code: 'unknown-name',
-        message: "There is no data set 'mnits'. Expected one of: digits, textures, mnist, fashion-mnist, kmnist, cifar10, mvtec-ad, btad.",
+        message: "There is no data set 'mnits'. Expected one of: digits, textures, mnist, fashion-mnist, kmnist, cifar10, mvtec-ad, btad, visa.",
       }),
     );
   });
@@ -132,9 +132,9 @@ describe('loadNamedSet', () => {
     expect((await readIdxFile(unpacked, { ...official, md5: md5(labelsOf(4, 2)) }, 1)).file.official).toBe(true);
   });
 
-  it('says that a set of image folders is to be fetched by hand', async () => {
+  it('says how a set of image folders is read', async () => {
     await expect(loadNamedSet('mvtec-ad', ['/data'])).rejects.toThrow(
-      expect.objectContaining({ code: 'not-found', message: expect.stringMatching(/by hand.*https:.*FOLDER\/mvtec-ad\/bottle, and give that folder/) }),
+      expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining("findCategory('mvtec-ad', 'bottle', { folders })") }),
     );
   });
 
@@ -147,6 +147,7 @@ describe('loadNamedSet', () => {
     expect(manualSets.map(({ name, download, classes }) => [name, download, classes.length])).toEqual([
       ['mvtec-ad', 'manual', 15],
       ['btad', 'manual', 3],
+      ['visa', 'manual', 12],
     ]);
   });
 });
@@ -240,7 +241,7 @@ describe('findNamedSet', () => {
     await expect(findNamedSet('mnits', folders)).rejects.toThrow(expect.objectContaining({ code: 'unknown-name' }));
   });
 
-  it('finds a set fetched by hand by one of its folders, and digits everywhere', async () => {
+  it('finds a set fetched by hand by one of its categories, and digits everywhere', async () => {
     const dir = await temporaryFolder();
     expect(await findNamedSet('mvtec-ad', [dir])).toBeUndefined();
     await put(join(dir, 'mvtec-ad', 'leather', 'train', 'good', '000.png'));

@@ -49,6 +49,8 @@ async function findNative(tfjs: string): Promise<string> {
  */
 export function loadNative(tf: typeof TensorFlow, entry: string): NativeBackend {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  // TensorFlow turns oneDNN on by itself only where the processor has instructions for neural networks (AVX-512 VNNI).
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   restoreIsNullOrUndefined();
   const takeBack = handOverTfjs(tf);
   try {

@@ -1,0 +1,31 @@
+import { evaluatePixels, pixelScores, type PixelScores } from '@oneclass/core/metrics';
+import type { LabeledDataset, Maps, Mask } from '@oneclass/core';
+
+/** Of the pixels of a test set; fractions. */
+export interface PixelFigures {
+  readonly auroc: number;
+  readonly averagePrecision: number;
+  readonly aupro: number;
+}
+
+export interface PixelResult {
+  readonly all: PixelFigures;
+  /** Each kind of anomaly with all normal images. */
+  readonly byKind: Readonly<Record<string, PixelFigures>>;
+}
+
+/** Score maps against masks. @param maps of all images of `test`, `[n, height, width]` @returns null where the test set has no masks */
+export async function pixelResult(maps: Maps, { masks, labels, kinds }: LabeledDataset): Promise<PixelResult | null> {
+  if (!masks) return null;
+  const truth: (Mask | undefined)[] = [];
+  for (const [i, label] of labels.entries()) truth.push(label === 0 ? undefined : await masks(i));
+  const images = pixelScores(maps, truth);
+  const anomalous = [...new Set(kinds.filter((_, i) => labels[i] === 1))];
+  const ofKind = (kind: string): PixelScores[] => images.filter((_, i) => labels[i] === 0 || kinds[i] === kind);
+  return { all: figuresOf(images), byKind: Object.fromEntries(anomalous.map((kind) => [kind, figuresOf(ofKind(kind))])) };
+}
+
+function figuresOf(images: readonly PixelScores[]): PixelFigures {
+  const { pixelAuroc: auroc, pixelAveragePrecision: averagePrecision, aupro } = evaluatePixels(images);
+  return { auroc, averagePrecision, aupro };
+}

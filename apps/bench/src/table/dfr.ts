@@ -1,0 +1,44 @@
+/** @file What the tables of DFR have in common. */
+import type { FeatureExtractor } from '@oneclass/core';
+import { dfr, dfrAbout, type DfrConfig, type DfrScoreConfig } from '@oneclass/dfr';
+import type { FigureName } from '../figure.ts';
+import type { Cell, MethodOnFeatures } from './table.ts';
+
+/** As far as the third block: the fourth's maps are 28 × 28 and wider than all of these together. */
+const LAYERS = ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_3'];
+
+export const dfrOnVgg19: MethodOnFeatures = {
+  name: dfrAbout.name,
+  defaults: dfrAbout.defaults,
+  features: { layers: LAYERS },
+  on: (features: FeatureExtractor) => dfr({ features }),
+};
+
+export const dfrFigures: readonly FigureName[] = ['testAuroc', 'testPixelAuroc', 'testAupro', 'testPixelAveragePrecision', 'testAveragePrecision', 'lossFirst', 'lossLast'];
+
+export const DFR_PROTOCOL =
+  `Features of ImageNet VGG-19 (${LAYERS.join(', ')}: 704 channels), reflection padding; the mean over places of 4×4 pixels; autoencoder of 1×1 convolutions, its code as wide as the principal components that hold 90 % of the variance; batches of 4 images, Adam 0.001. ` +
+  'The tutorial has relu4_1 besides, the paper twelve or all sixteen layers, 256×256 pixels and 700 epochs.';
+
+/** How features are standardised and how a map becomes an image's score. */
+export interface Variant {
+  readonly name: string;
+  readonly config: Pick<DfrConfig, 'standardize'> & { readonly score: Partial<DfrScoreConfig> };
+}
+
+const SCORES: Readonly<Record<string, Partial<DfrScoreConfig>>> = {
+  max: { image: 'max' },
+  mean: { image: 'mean' },
+  'top-0.1%': { image: 'top-k', topShare: 0.001 },
+  'top-1%': { image: 'top-k', topShare: 0.01 },
+};
+
+/** Two ways to standardise × four image scores. */
+export const variants: readonly Variant[] = (['global', 'channel'] as const).flatMap((standardize) =>
+  Object.entries(SCORES).map(([name, score]): Variant => ({ name: `${standardize}-${name}`, config: { standardize, score } })),
+);
+
+export const VARIANTS_PROTOCOL =
+  'Columns or rows `global-…`: all features are divided by one number; `channel-…`: each channel is brought to mean 0 and deviation 1. The rest of the name is the image’s score: the score map’s largest value, its mean, or the mean of its largest 0.1 % or 1 %. The four of one kind have one fit, and the same score maps.';
+
+export const ofDfr: Pick<Cell, 'method' | 'package'> = { method: dfrOnVgg19, package: '@oneclass/dfr' };

@@ -1,0 +1,151 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unpack, type FeatureExtractor, type Method } from '@oneclass/core';
+import { drawnTextures } from '@oneclass/core/datasets';
+import { dfr, dfrAbout } from '@oneclass/dfr';
+import { textTable } from '@oneclass/report';
+import { useBackend, type BackendChoice } from '@oneclass/runtime';
+import { randomVgg19 } from '@oneclass/vgg-features';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { explainFigures, terminalTable } from '../src/page/figures.ts';
+import { runTable, type TableResult, type TableRun } from '../src/run-table.ts';
+import type { FinishedCell } from '../src/row.ts';
+import type { Cell, MethodOnFeatures, Table } from '../src/table/table.ts';
+
+let out: string;
+let backend: BackendChoice;
+let fits = 0;
+const said: string[] = [];
+
+const SIZE = 32;
+const features = { layers: ['relu1_1'] };
+
+/** DFR, each fit counted. */
+const countedDfr: MethodOnFeatures = {
+  name: dfrAbout.name,
+  defaults: dfrAbout.defaults,
+  features,
+  on(extractor: FeatureExtractor) {
+    const method = dfr({ features: extractor }) as unknown as Method;
+    return {
+      ...method,
+      fit(...given) {
+        fits++;
+        return method.fit(...given);
+      },
+    };
+  },
+};
+
+const surfaces = () => drawnTextures({ kind: 'weave', train: 4, good: 4, defective: 4, size: SIZE, seed: 0 });
+
+const cellOf = (image: string): Cell => ({
+  id: image,
+  row: image,
+  method: countedDfr,
+  config: { epochs: 1, latentSize: 4, score: { image } },
+  data: {
+    description: { set: 'surfaces' },
+    load() {
+      const { normal, test } = surfaces();
+      return { train: normal, test, remarks: ['Drawn.'] };
+    },
+  },
+});
+
+const table: Table = {
+  name: 'surfaces',
+  title: 'Surfaces',
+  figures: ['testAuroc', 'testPixelAuroc', 'testAupro'],
+  kinds: ['scratch', 'hole', 'of another set'],
+  references: [{ name: 'theirs', source: 'nowhere', figures: { 'max, hole': { testAuroc: 0.125 } } }],
+  protocol: () => [],
+  cells: () => ['max', 'mean'].map(cellOf),
+};
+
+const absent = (reason: string): Cell => ({ ...cellOf('top-k'), data: { ...cellOf('top-k').data, missing: () => Promise.resolve(reason) } });
+
+const run = (of: Table, more: Partial<TableRun> = {}): Promise<TableResult> =>
+  runTable(of, { size: 'full', seeds: [0], backend, folders: [], weights: 'random:0', out, signal: new AbortController().signal, onProgress: () => undefined, say: (line) => said.push(line), ...more });
+
+beforeAll(async () => {
+  backend = await useBackend('wasm');
+  out = await mkdtemp(join(tmpdir(), 'oneclass-features-'));
+});
+afterEach(() => {
+  fits = 0;
+  said.length = 0;
+  vi.unstubAllEnvs();
+});
+afterAll(() => rm(out, { recursive: true, force: true }));
+
+describe('cells on pretrained features', () => {
+  it('have one fit where only the score differs, and each its own detector', async () => {
+    const { finished, page } = await run(table);
+    expect(fits).toBe(1);
+    expect(said).toContain('mean: fitted as max, whose detector it takes; only the score differs');
+    const [max, mean] = finished.map(({ result }) => result);
+    expect(max?.features).toMatchObject({ id: 'random-vgg19-seed0/reflection/relu1_1' });
+    expect(mean?.losses).toEqual(max?.losses);
+    expect(mean?.test.scores).not.toEqual(max?.test.scores);
+    expect(mean?.pixels).toEqual(max?.pixels);
+
+    const extractor = await randomVgg19(0, features);
+    const { detector } = unpack(await readFile(join(out, 'surfaces', 'mean-wasm.oneclass')), [dfr({ features: extractor })]);
+    expect([...(await detector.score(surfaces().test.samples))]).toEqual(mean?.test.scores);
+    detector.dispose();
+    extractor.dispose();
+    expect(await readFile(page, 'utf8')).toContain('random weights, which know nothing of images');
+  });
+
+  it('are reused on the same features alone', async () => {
+    await run(table);
+    expect(fits).toBe(0);
+    const { finished } = await run(table, { weights: 'random:1' });
+    expect(fits).toBe(1);
+    expect(finished[0]?.result.features?.id).toBe('random-vgg19-seed1/reflection/relu1_1');
+  });
+
+  it('are all fitted anew when forced, the first of each fit', async () => {
+    await run(table);
+    fits = 0;
+    await run(table, { force: true });
+    expect(fits).toBe(1);
+  });
+
+  it('need weights', async () => {
+    vi.stubEnv('ONECLASS_WEIGHTS', '');
+    await expect(run({ ...table, name: 'weightless' }, { weights: undefined })).rejects.toMatchObject({ code: 'invalid-argument', argument: '--weights' });
+  });
+});
+
+describe('a table with kinds of anomaly', () => {
+  it('shows each that is there apart, with the numbers of others, and what has to be said of the data', async () => {
+    const { rows, finished } = await run(table);
+    const text = textTable(terminalTable(table, rows));
+    expect(text.split('\n')[0]).toMatch(/max +max, scratch +max, hole +mean +mean, scratch +mean, hole/);
+    expect(text).toMatch(/theirs +– +– +12\.50 +– +– +–/);
+    const [first] = finished;
+    const { labels, kinds, scores } = (first as FinishedCell).result.test;
+    const hole = scores[kinds.indexOf('hole')] as number;
+    const normal = scores.filter((_, i) => labels[i] === 0);
+    const share = normal.filter((score) => score < hole).length / normal.length; // one hole: its AUROC
+    expect(text.split('\n').find((line) => line.startsWith('test AUROC'))).toMatch(new RegExp(`AUROC, % +\\S+(?: \\(.*?\\))? +\\S+ +${(100 * share).toFixed(2)}`));
+    expect(first?.result.pixels?.byKind).toHaveProperty('hole.aupro');
+    expect(explainFigures(table, rows)).toContain('Drawn.');
+  });
+});
+
+describe('a table whose data are not all there', () => {
+  it('leaves out the cells without, and says so', async () => {
+    const { finished, leftOut } = await run({ ...table, cells: () => [cellOf('max'), absent('Get it from nowhere.')] });
+    expect(finished.map(({ cell }) => cell.id)).toEqual(['max']);
+    expect(leftOut.map(({ id }) => id)).toEqual(['top-k']);
+    expect(said).toContain('Left out: Get it from nowhere.');
+  });
+
+  it('ends where none is', async () => {
+    await expect(run({ ...table, cells: () => [absent('Get it from nowhere.')], references: [] })).rejects.toMatchObject({ code: 'not-found', message: 'Get it from nowhere.' });
+  });
+});
