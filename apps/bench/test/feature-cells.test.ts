@@ -96,7 +96,11 @@ describe('cells on pretrained features', () => {
     expect([...(await detector.score(surfaces().test.samples))]).toEqual(mean?.test.scores);
     detector.dispose();
     extractor.dispose();
-    expect(await readFile(page, 'utf8')).toContain('random weights, which know nothing of images');
+    const html = await readFile(page, 'utf8');
+    expect(html).toContain('random weights, which know nothing of images');
+    // Of both rows four misses, four false alarms and the six highest scores, with the truth outlined.
+    expect(html.match(/true defect/g)).toHaveLength(2);
+    expect(html.match(/data:image\/webp/g)).toHaveLength(28);
   });
 
   it('are reused on the same features alone', async () => {

@@ -9,7 +9,7 @@ import { fixedThreshold } from '@oneclass/core/thresholds';
 import { auroc, scoreStatistics } from '@oneclass/core/metrics';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { selectPositions } from '../src/page/gallery.ts';
+import { selectPositions } from '../src/page/select-positions.ts';
 import { cellKey } from '../src/result.ts';
 import { runTable, type TableResult, type TableRun } from '../src/run-table.ts';
 import { loadTable } from '../src/table/load-table.ts';
