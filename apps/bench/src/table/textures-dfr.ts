@@ -27,7 +27,7 @@ export const texturesDfr: Table = {
   figures: dfrFigures,
   grid: { rows: 'texture', columns: 'variant' },
   protocol: (size) => [
-    `Surfaces of ${String(PIXELS)}×${String(PIXELS)} pixels drawn by code, so that it runs without any data: ${String(COUNTS[size].train)} to fit on, ${String(COUNTS[size].good)} good and ${String(COUNTS[size].defective)} defective ones to evaluate on. ${String(EPOCHS[size])} epochs. The defaults of dfr were chosen by it, before any real set was looked at.`,
+    `Surfaces of ${String(PIXELS)}×${String(PIXELS)} pixels drawn by code, so that it runs without any data: ${String(COUNTS[size].train)} to fit on, ${String(COUNTS[size].good)} good and ${String(COUNTS[size].defective)} defective ones to evaluate on. ${String(EPOCHS[size])} epochs. To choose the defaults of dfr by, without a look at any real set.`,
     DFR_PROTOCOL,
     VARIANTS_PROTOCOL,
   ],
