@@ -16,7 +16,7 @@ export interface GenerateOptions {
   readonly mode?: Mode;
 }
 
-/** So many at a time: as many as a search has. */
+/** Codes at a time. */
 const AT_A_TIME = 32;
 
 /** Images G(z) for drawn codes: `[count, height, width, channels]` in [0, 1]. */

@@ -29,10 +29,13 @@ export interface SearchOptions {
 }
 
 /**
- * Searches that run at a time, always: fewer are filled up with copies of the last. Backends sum in another order for another number of rows, and many steps make
- * much of a small difference (docs/decisions/0012-search-in-blocks.md).
+ * Searches that run at a time. On native TensorFlow always so many, fewer being filled up with copies of the last: products sum in another order for another number
+ * of rows, and in the last rows of some numbers, but not of this one; and hundreds of steps make much of a small difference (docs/decisions/0012-search-in-blocks.md).
  */
-export const BLOCK = 32;
+const BLOCK = 24;
+
+/** Whose sums are the same for any number of rows. */
+const EXACT_BACKENDS = ['wasm', 'cpu'];
 
 /**
  * Searches for the code of every image and reads the task's values off the best of its starts.
@@ -84,10 +87,11 @@ async function searchRows(images: Tensor4D, options: RowsOptions): Promise<Row[]
   const count = images.shape[0] * starts;
   const rows: Row[] = [];
   for (let first = 0; first < count; first += BLOCK) {
-    const searches = Array.from({ length: BLOCK }, (_, i) => Math.min(first + i, count - 1));
+    const left = Math.min(BLOCK, count - first);
+    const searches = Array.from({ length: EXACT_BACKENDS.includes(tf.getBackend()) ? left : BLOCK }, (_, i) => Math.min(first + i, count - 1));
     const inBlock = searches.map((search) => ({ image: Math.floor(search / starts), start: search % starts }));
     const found = await searchOne(images, { ...options, inBlock, codes });
-    rows.push(...found.slice(0, Math.min(BLOCK, count - first)));
+    rows.push(...found.slice(0, left));
   }
   return rows;
 }
@@ -109,12 +113,12 @@ async function searchOne(images: Tensor4D, options: OneBlockOptions): Promise<Ro
     const end = stepsOf(score);
     const steps = at.at(-1) === end ? at : [...at, end];
     const look = (found: Found): Tensor => {
-      const loss = tf.reshape(searchLoss(found, score.lambda), [BLOCK, 1]);
-      return tf.concat([loss, tf.reshape(task.of(found), [BLOCK, -1])], 1);
+      const loss = tf.reshape(searchLoss(found, score.lambda), [inBlock.length, 1]);
+      return tf.concat([loss, tf.reshape(task.of(found), [inBlock.length, -1])], 1);
     };
     const looks = await searchBlock(block.signed, block.starts, { network, score, at: steps, look, signal: run.signal });
     try {
-      return rowsOf(await Promise.all(looks.map((tensor) => tensor.data<'float32'>())), at.length);
+      return rowsOf(await Promise.all(looks.map((tensor) => tensor.data<'float32'>())), { frames: at.length, rows: inBlock.length });
     } finally {
       tf.dispose(looks);
     }
@@ -123,11 +127,11 @@ async function searchOne(images: Tensor4D, options: OneBlockOptions): Promise<Ro
   }
 }
 
-/** From what was looked at, `[BLOCK · (1 + values)]` each, the end of the search last. */
-function rowsOf(looks: readonly Float32Array[], frames: number): Row[] {
+/** From what was looked at, `[rows · (1 + values)]` each, the end of the search last. */
+function rowsOf(looks: readonly Float32Array[], { frames, rows }: { readonly frames: number; readonly rows: number }): Row[] {
   const end = looks.at(-1) as Float32Array;
-  const length = end.length / BLOCK;
-  return Array.from({ length: BLOCK }, (_, row) => {
+  const length = end.length / rows;
+  return Array.from({ length: rows }, (_, row) => {
     const values = new Float32Array(frames * (length - 1));
     for (let frame = 0; frame < frames; frame++) values.set((looks[frame] as Float32Array).subarray(row * length + 1, (row + 1) * length), frame * (length - 1));
     return { loss: end[row * length] as number, values };
@@ -137,13 +141,13 @@ function rowsOf(looks: readonly Float32Array[], frames: number): Row[] {
 /** Drawn codes, but for what the encoder gives: all, or the first of each image. */
 function startsFor(signed: Tensor4D, { network, config, score, inBlock, codes }: OneBlockOptions): Tensor2D {
   const { latentSize } = config;
-  const values = new Float32Array(BLOCK * latentSize);
+  const values = new Float32Array(inBlock.length * latentSize);
   inBlock.forEach(({ image, start }, row) => {
     values.set((codes[image] as Float32Array).subarray(start * latentSize, (start + 1) * latentSize), row * latentSize);
   });
-  const drawn = tf.tensor2d(values, [BLOCK, latentSize]);
+  const drawn = tf.tensor2d(values, [inBlock.length, latentSize]);
   if (score.search === 'gradient') return drawn;
   const encoded = (network.encoder as Layer).apply(signed, { training: false }) as Tensor2D;
-  const isFirst = tf.tensor2d(inBlock.map(({ start }) => start === 0), [BLOCK, 1], 'bool');
+  const isFirst = tf.tensor2d(inBlock.map(({ start }) => start === 0), [inBlock.length, 1], 'bool');
   return tf.where(isFirst, encoded, drawn);
 }

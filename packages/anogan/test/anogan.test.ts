@@ -68,6 +68,17 @@ describe('AnoGAN', () => {
     images.dispose();
   });
 
+  it('finds the same for an image alone and among others', async () => {
+    const config = { steps: 60, starts: 2 };
+    const together = await detector.encode(ones, { config });
+    for (const i of [0, 31]) {
+      const alone = await detector.encode(subset(ones, [i]), { config });
+      const expected = together.data.slice(4 * i, 4 * i + 4);
+      if (tf.getBackend() === 'wasm') expect(alone.data).toEqual(expected);
+      else alike(alone.data, expected);
+    }
+  });
+
   it('changes no weight while it searches', async () => {
     const before = detector.state().tensors;
     await detector.score(few);
