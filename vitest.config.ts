@@ -8,7 +8,7 @@ const conditions = ['@oneclass/source', 'node', 'import', 'module', 'default'];
  * `--mode full`: the slower tier, whose tests measure time and so run one after the other.
  * `--mode native`: what computes, on native TensorFlow, which `oneclass backend install` installs.
  */
-const NATIVE = ['packages/{nn,autoencoder,svdd,baselines,dfr,vgg-features}/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'];
+const NATIVE = ['packages/{nn,autoencoder,svdd,anogan,baselines,dfr,vgg-features}/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'];
 
 export default defineConfig(({ mode }) => ({
   resolve: { conditions },

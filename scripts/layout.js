@@ -14,6 +14,7 @@ export const packageRules = {
   nn: { imports: ['core'], browser: true },
   autoencoder: { imports: ['core', 'nn'], method: true, browser: true },
   svdd: { imports: ['core', 'nn'], method: true, browser: true },
+  anogan: { imports: ['core', 'nn'], method: true, browser: true },
   baselines: { imports: ['core'], method: true, browser: true },
   dfr: { imports: ['core', 'nn'], method: true, browser: true },
   'vgg-features': { imports: ['core'], browser: true },

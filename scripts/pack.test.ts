@@ -76,6 +76,7 @@ describe('every package', () => {
 describe.each([
   { name: '@oneclass/autoencoder', brings: ['@oneclass/autoencoder', '@oneclass/core', '@oneclass/nn'], result: 'maps.shape.length === 3' },
   { name: '@oneclass/svdd', brings: ['@oneclass/core', '@oneclass/nn', '@oneclass/svdd'], result: 'codes.shape.length === 2' },
+  { name: '@oneclass/anogan', brings: ['@oneclass/anogan', '@oneclass/core', '@oneclass/nn'], result: 'maps.shape.length === 3' },
   { name: '@oneclass/dfr', brings: ['@oneclass/core', '@oneclass/dfr', '@oneclass/nn', '@oneclass/vgg-features'], result: 'maps.shape.length === 3' },
   { name: '@oneclass/baselines', brings: ['@oneclass/baselines', '@oneclass/core'], result: 'maps.shape.length === 3' },
 ])('$name, installed as its README says', ({ name, brings, result }) => {

@@ -104,6 +104,55 @@ def small_conv_autoencoder_step(images):
     return training(network, images, nn.functional.mse_loss, lr=1e-2)
 
 
+def dcgan():
+    layers, maps = [nn.ConvTranspose2d(64, 512, 4, bias=False)], (512, 256, 128, 1)
+    for inputs, outputs, kernel in zip(maps, maps[1:], (3, 4, 4)):
+        layers += [nn.BatchNorm2d(inputs), nn.ReLU(), nn.ConvTranspose2d(inputs, outputs, kernel, 2, 1, bias=False)]
+    features = nn.Sequential(
+        nn.Conv2d(1, 64, 4, 2, 1, bias=False), nn.LeakyReLU(0.2), nn.Conv2d(64, 128, 4, 2, 1, bias=False), nn.BatchNorm2d(128), nn.LeakyReLU(0.2),
+        nn.AdaptiveAvgPool2d(1), nn.Flatten(),
+    )
+    return nn.Sequential(*layers, nn.Tanh()), features, nn.Linear(128, 1)
+
+
+def anogan_step(batch):
+    generator, features, logit = dcgan()
+    images, ones, zeros = torch.rand(batch, 1, 28, 28) * 2 - 1, torch.ones(batch, 1), torch.zeros(batch, 1)
+    judge, bce = nn.Sequential(features, logit), nn.functional.binary_cross_entropy_with_logits
+    of_generator, of_judge = (torch.optim.Adam(network.parameters(), 2e-4, (0.5, 0.999)) for network in (generator, judge))
+
+    def step():
+        fake = generator(torch.randn(batch, 64, 1, 1))
+        of_judge.zero_grad()
+        (bce(judge(images), ones) + bce(judge(fake.detach()), zeros)).backward()
+        of_judge.step()
+        of_generator.zero_grad()
+        loss = bce(judge(fake), ones)
+        loss.backward()
+        of_generator.step()
+        return loss.item()
+
+    return step
+
+
+def anogan_search(count, steps):
+    generator, features, _ = (network.eval().requires_grad_(False) for network in dcgan())
+    images = torch.rand(count, 1, 28, 28) * 2 - 1
+
+    def run():
+        codes, real = torch.randn(count, 64, 1, 1, requires_grad=True), features(images)
+        optimizer = torch.optim.Adam([codes], 0.05)
+        for _ in range(steps):
+            generated = generator(codes)
+            loss = 0.9 * ((images - generated) ** 2).flatten(1).mean(1) + 0.1 * ((real - features(generated)) ** 2).mean(1)
+            optimizer.zero_grad()
+            loss.sum().backward()
+            optimizer.step()
+        return loss.detach().numpy()
+
+    return run
+
+
 def scoring(count):
     network, images = conv_autoencoder().eval(), torch.rand(count, 1, 32, 32)
 
@@ -127,6 +176,8 @@ ROWS = {
     'vgg19-4': lambda: forward(vgg19(), torch.randn(4, 3, 224, 224)),
     'conv-autoencoder-step': lambda: conv_autoencoder_step(torch.rand(256, 1, 32, 32)),
     'mlp-autoencoder-step': lambda: mlp_autoencoder_step(torch.rand(512, 1, 28, 28)),
+    'anogan-step': lambda: anogan_step(512),
+    'anogan-search': lambda: anogan_search(256, 10),
     'mnist-kmnist-epoch': lambda: epochs(conv_autoencoder_step, 20_000, 256, 32),
     'mnist-autoencoder-mlp-epoch': lambda: epochs(mlp_autoencoder_step, 4950, 512, 28),
     'mnist-autoencoder-conv-epoch': lambda: epochs(small_conv_autoencoder_step, 4950, 512, 28),

@@ -12,7 +12,7 @@ export interface AvailableMethod {
 }
 
 /** Packages that come with the command. */
-const BUNDLED = ['@oneclass/autoencoder', '@oneclass/svdd', '@oneclass/baselines'];
+const BUNDLED = ['@oneclass/autoencoder', '@oneclass/svdd', '@oneclass/anogan', '@oneclass/baselines'];
 
 async function methodsOf(specifier: string, from = process.cwd()): Promise<AvailableMethod[]> {
   const loaded = await loadMethods(specifier, { from });

@@ -55,6 +55,7 @@ describe('oneclass methods', () => {
       { name: 'small-conv-autoencoder' },
       { name: 'deep-svdd', package: '@oneclass/svdd' },
       { name: 'deep-conv-autoencoder' },
+      { name: 'anogan', package: '@oneclass/anogan' },
       { name: 'pca', package: '@oneclass/baselines' },
       { name: 'isolation-forest' },
       { name: 'kde' },

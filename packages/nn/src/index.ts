@@ -1,5 +1,6 @@
 export { openCheckpoint, type Checkpoint } from './checkpoint/checkpoint.ts';
 export { sharePhase, type SharedPhase } from './checkpoint/shared.ts';
+export { createDigest } from './checkpoint/digest.ts';
 export type { Fit } from './checkpoint/identity.ts';
 export type { PhaseProgress } from './checkpoint/progress.ts';
 export type { Parts, PartState, Stateful } from './checkpoint/stateful.ts';
@@ -13,6 +14,7 @@ export { joinLayers, sequential } from './layer/sequential.ts';
 export { averagePool, flatten, leakyRelu, maxPool2, relu, reshape, sigmoid, tanh, upsampleNearest } from './layer/simple.ts';
 export { checkFiniteState, disposeLayer, loadState, stateOf } from './layer/state.ts';
 export { computeInBatches, type InferenceOptions } from './inference.ts';
+export { binaryCrossEntropy } from './op/binary-cross-entropy.ts';
 export { frozenChannelAffine } from './op/batch-norm.ts';
 export { errorMap, errorScore, meanSquaredError } from './op/squared-error.ts';
 export { Adam, type AdamOptions } from './training/adam.ts';

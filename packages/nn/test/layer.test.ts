@@ -110,6 +110,19 @@ describe('batch norm', () => {
   });
 });
 
+describe('the gain of batch norm', () => {
+  it('starts at 1, or as its initialiser says', () => {
+    const gains = [{}, { gainInitializer: normal(1, 0.02) }].map((more) => {
+      const layer = batchNorm({ channels: 200, ...more })(createRng(0));
+      const values = [...(layer.parameters['gamma'] as Variable).dataSync()];
+      disposeLayer(layer);
+      return { mean: values.reduce((sum, value) => sum + value, 0) / 200, different: new Set(values).size };
+    });
+    expect(gains[0]).toEqual({ mean: 1, different: 1 });
+    expect(gains[1]).toEqual({ mean: expect.closeTo(1, 2) as number, different: 200 });
+  });
+});
+
 describe('activations', () => {
   it('are what they are called', () => {
     const apply = (factory: typeof relu): number[] => tf.tidy(() => [...factory()(createRng(0)).apply(tf.tensor1d([-2, 0, 1]), { training: false }).dataSync()]);

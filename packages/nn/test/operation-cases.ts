@@ -5,6 +5,7 @@ import { createRng } from '@oneclass/core';
 import { leakyRelu, relu } from '../src/op/activation.ts';
 import { batchNormTraining, frozenChannelAffine } from '../src/op/batch-norm.ts';
 import { addBias } from '../src/op/bias.ts';
+import { binaryCrossEntropy } from '../src/op/binary-cross-entropy.ts';
 import { conv2d, transposedConv2d } from '../src/op/convolution.ts';
 import { matMul } from '../src/op/mat-mul.ts';
 import { averagePool, maxPool2, upsampleNearest } from '../src/op/pool.ts';
@@ -71,12 +72,21 @@ const repeat =
 
 export const cases: readonly Case[] = [
   { name: 'mean squared error', shapes: [[4, 6, 5, 2], [4, 6, 5, 2]], operation: meanSquaredError, plain: (a, b) => tf.mean(tf.square(tf.sub(a, b))) },
+  ...([0, 1] as const).map((target) => ({
+    name: `binary cross-entropy with target ${String(target)}`,
+    shapes: [[7, 1]],
+    operation: (x: Tensor) => binaryCrossEntropy(tf.mul(x, 3), target),
+    plain: (x: Tensor) => tf.losses.sigmoidCrossEntropy(tf.fill([7, 1], target), tf.mul(x, 3)),
+  })),
   convolutionCase([6, 5], 3, 1, 1),
   convolutionCase([6, 5], 5, 1, 2),
   convolutionCase([6, 7], 3, 1, 0),
   convolutionCase([8, 8], 4, 2, 1),
   convolutionCase([7, 9], 3, 2, 1),
   convolutionCase([8, 8], 3, 2, 1),
+  convolutionCase([7, 6], 3, 2, 2),
+  convolutionCase([9, 8], 5, 3, 1),
+  convolutionCase([5, 6], 1, 2, 0),
   convolutionCase([5, 5], 5, 1, 3),
   convolutionCase([8, 7], 3, 2, 0),
   convolutionCase([7, 7], 3, 3, 0),

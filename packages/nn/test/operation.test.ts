@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { createRng } from '@oneclass/core';
 import { describe, expect, it, vi } from 'vitest';
+import { binaryCrossEntropy } from '../src/op/binary-cross-entropy.ts';
 import { conv2d, transposedConv2d } from '../src/op/convolution.ts';
 import { plainKernels } from '../src/op/kernel/plain.ts';
 import { averagePool, maxPool2 } from '../src/op/pool.ts';
@@ -59,6 +60,14 @@ describe('an operation whose result would have no pixels', () => {
     await tf.setBackend('wasm');
     const refused = (): Tensor => tf.tidy(() => operation(tf.zeros([2, 3, 3, 1])));
     expect(refused).toThrow(expect.objectContaining({ code: 'invalid-shape', message: expect.stringContaining('3×3') as string }) as Error);
+  });
+});
+
+describe('binary cross-entropy', () => {
+  it.each(['wasm', 'cpu'])('is finite for logits however large, on %s', async (backend) => {
+    await tf.setBackend(backend);
+    const values = tf.tidy(() => ([0, 1] as const).map((target) => binaryCrossEntropy(tf.tensor2d([[200], [-100]]), target).dataSync()[0]));
+    expect(values).toEqual([100, 50]);
   });
 });
 

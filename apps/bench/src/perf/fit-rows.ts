@@ -1,3 +1,4 @@
+import { anogan } from '@oneclass/anogan';
 import { convAutoencoder, mlpAutoencoder } from '@oneclass/autoencoder';
 import { createRng, type Method, type SampleShape } from '@oneclass/core';
 import { imageSet, type ImageSet } from '@oneclass/core/datasets';
@@ -14,6 +15,22 @@ export function noise(size: number, sampleShape: SampleShape): ImageSet {
 const steps = (method: Method, batch: number, sampleShape: SampleShape): Workload =>
   gatedFit(method, noise(8 * batch, sampleShape), { part: 'step', config: { batchSize: batch } });
 
+const SEARCH_STEPS = 10;
+
+/** A search takes as long after a short training as after a long one. */
+async function search(): Promise<Workload> {
+  const detector = await anogan.fit(noise(64, [28, 28, 1]), { epochs: 1, batchSize: 64, encoder: null });
+  const images = noise(256, [28, 28, 1]);
+  return {
+    async run() {
+      await detector.score(images, { config: { steps: SEARCH_STEPS } });
+    },
+    dispose: () => {
+      detector.dispose();
+    },
+  };
+}
+
 export const fitRows: readonly PerfRow[] = [
   {
     name: 'conv-autoencoder-step',
@@ -28,5 +45,19 @@ export const fitRows: readonly PerfRow[] = [
     images: 512,
     goals: { native: { ms: 5, ratio: 1.5 }, wasm: { ms: 25, ratio: 8 } },
     prepare: () => steps(mlpAutoencoder, 512, [28, 28, 1]),
+  },
+  {
+    name: 'anogan-step',
+    title: 'AnoGAN: a step of discriminator and generator, batch 512, 28²',
+    images: 512,
+    goals: { native: { ratio: 1 } },
+    prepare: () => steps(anogan, 512, [28, 28, 1]),
+  },
+  {
+    name: 'anogan-search',
+    title: `AnoGAN: ${String(SEARCH_STEPS)} search steps for 256 images of 28²`,
+    images: 256,
+    goals: { native: { ratio: 1 } },
+    prepare: search,
   },
 ];

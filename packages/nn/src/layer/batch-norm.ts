@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
+import { constant, type Initializer } from '../initializer.ts';
 import { batchNormTraining, frozenChannelAffine } from '../op/batch-norm.ts';
 import type { BatchStatistics } from '../op/kernel/kernels.ts';
-import { constantVector, type LayerFactory } from './layer.ts';
+import { constantVector, createVariable, type LayerFactory } from './layer.ts';
 
 export interface BatchNormSpec {
   readonly channels: number;
@@ -11,12 +12,15 @@ export interface BatchNormSpec {
   readonly momentum?: number;
   /** A learned gain and offset a channel. */
   readonly affine?: boolean;
+  /** Of the gain; 1 when absent. */
+  readonly gainInitializer?: Initializer;
 }
 
 /** Batch normalisation over the last axis, with PyTorch's defaults; the running variance is the unbiased one. */
-export function batchNorm({ channels, epsilon = 1e-5, momentum = 0.1, affine = true }: BatchNormSpec): LayerFactory {
-  return () => {
-    const learned = affine ? { gamma: constantVector(channels, 1), beta: constantVector(channels, 0) } : {};
+export function batchNorm({ channels, epsilon = 1e-5, momentum = 0.1, affine = true, gainInitializer = constant(1) }: BatchNormSpec): LayerFactory {
+  const gain = { shape: [channels], fans: { fanIn: channels, fanOut: channels }, initializer: gainInitializer };
+  return (rng) => {
+    const learned = affine ? { gamma: createVariable(gain, rng), beta: constantVector(channels, 0) } : {};
     const runningMean = constantVector(channels, 0, false);
     const runningVariance = constantVector(channels, 1, false);
     const gainAndOffset = (): [Tensor1D, Tensor1D] =>

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Tensor4D } from '@tensorflow/tfjs';
 import type { FilterGradientOptions, InputGradientOptions } from './kernels.ts';
 import { isPatchwise, patches, patchwiseInputGradient } from './patches.ts';
+import { stridedInputGradient } from './strided-input-gradient.ts';
 
 /** `[n, h, w, c]` with `stride − 1` zeros between neighbours: `[n, (h − 1)·stride + 1, (w − 1)·stride + 1, c]`. */
 function dilate(x: Tensor4D, stride: number): Tensor4D {
@@ -15,15 +16,17 @@ function dilate(x: Tensor4D, stride: number): Tensor4D {
   return tf.slice(spread, [0, 0, 0, 0], [n, (height - 1) * stride + 1, (width - 1) * stride + 1, c]);
 }
 
-/** A convolution of the dilated gradient with the filter turned by 180° and its channels exchanged. */
+/** A convolution of the dilated gradient with the filter turned by 180° and its channels exchanged; phase by phase where that can be. */
 export function inputGradient(dy: Tensor4D, filter: Tensor4D, to: InputGradientOptions): Tensor4D {
   const { stride, padding, inputShape } = to;
   const [, height, width] = inputShape;
   const [kernelHeight, kernelWidth] = filter.shape;
   if (isPatchwise(inputShape, filter.shape, to)) return patchwiseInputGradient(dy, filter, to);
+  const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]); // [kh, kw, out, in]
+  const inPhases = stride > 1 ? stridedInputGradient(dy, turned as Tensor4D, to) : undefined;
+  if (inPhases) return inPhases;
   const spread = dilate(dy, stride);
   const [, spreadHeight, spreadWidth] = spread.shape;
-  const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]); // [kh, kw, out, in]
   return tf.conv2d(spread, turned, 1, [
     [0, 0],
     [kernelHeight - 1 - padding, height - spreadHeight + padding],

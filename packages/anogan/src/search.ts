@@ -1,0 +1,153 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import { runBatches, type Dataset, type Maps, type ScoreRun } from '@oneclass/core';
+import type { Layer } from '@oneclass/nn';
+import type { AnoganConfig, AnoganScoreConfig } from './config.ts';
+import { toSigned, type AnoganNetwork } from './network.ts';
+import { searchLoss } from './objective.ts';
+import { searchBlock, type Found } from './search-block.ts';
+import { startsOf } from './starts.ts';
+
+/** One kind of output of a search. */
+export interface SearchTask {
+  /** In progress events. */
+  readonly phase: string;
+  /** What there is to know of each row, `[n, ...shape]`; inside `tf.tidy`. */
+  readonly of: (found: Found) => Tensor;
+  /** Of one image's values. */
+  readonly shape: readonly number[];
+  /** Steps at which to look, ascending; the end of the search when absent. */
+  readonly steps?: readonly number[];
+}
+
+export interface SearchOptions {
+  readonly network: AnoganNetwork;
+  readonly config: AnoganConfig;
+  /** That of this call. */
+  readonly score: AnoganScoreConfig;
+  readonly run: ScoreRun;
+}
+
+/**
+ * Searches that run at a time. On native TensorFlow always so many, fewer being filled up with copies of the last: products sum in another order for another number
+ * of rows, and in the last rows of some numbers, but not of this one; and hundreds of steps make much of a small difference (docs/decisions/0014-search-in-blocks.md).
+ */
+const BLOCK = 24;
+
+/** Whose sums are the same for any number of rows. */
+const EXACT_BACKENDS = ['wasm', 'cpu'];
+
+/**
+ * Searches for the code of every image and reads the task's values off the best of its starts.
+ * @returns `[n, frames, ...shape]`; without the second dimension for a task without `steps`
+ * @throws the signal's reason when aborted
+ */
+export async function searchImages(dataset: Dataset, task: SearchTask, options: SearchOptions): Promise<Maps> {
+  const { score, run } = options;
+  const starts = score.search === 'encoder' ? 1 : score.starts;
+  const { batchSize = Math.max(1, Math.floor(BLOCK / starts)), signal, onProgress } = run;
+  const at = task.steps ?? [stepsOf(score)];
+  const valuesPerImage = task.shape.reduce((product, size) => product * size, at.length);
+  const data = new Float32Array(dataset.size * valuesPerImage);
+  let filled = 0;
+  await runBatches(dataset, { phase: task.phase, batchSize, signal, onProgress }, async (images) => {
+    const rows = await searchRows(images, { ...options, task, at, starts });
+    for (let image = 0; image < images.shape[0]; image++) {
+      const best = rows.slice(image * starts, (image + 1) * starts).reduce((lowest, row) => (row.loss < lowest.loss ? row : lowest));
+      data.set(best.values, filled);
+      filled += valuesPerImage;
+    }
+  });
+  return { data, shape: [dataset.size, ...(task.steps ? [at.length] : []), ...task.shape] };
+}
+
+/** Steps that a search takes. */
+export const stepsOf = ({ search, steps }: AnoganScoreConfig): number => (search === 'encoder' ? 0 : steps);
+
+interface Row {
+  /** At the end of the search. */
+  readonly loss: number;
+  /** `[frames · values]` */
+  readonly values: Float32Array;
+}
+
+interface RowsOptions extends SearchOptions {
+  readonly task: SearchTask;
+  readonly at: readonly number[];
+  readonly starts: number;
+}
+
+/** A search for each image and start, in blocks of one size. */
+async function searchRows(images: Tensor4D, options: RowsOptions): Promise<Row[]> {
+  const { config, starts } = options;
+  const { seed, latentSize } = config;
+  const pixels = await images.data<'float32'>();
+  const size = images.size / images.shape[0];
+  const codes = Array.from({ length: images.shape[0] }, (_, i) => startsOf(pixels.subarray(i * size, (i + 1) * size), { seed, starts, latentSize }));
+  const count = images.shape[0] * starts;
+  const rows: Row[] = [];
+  for (let first = 0; first < count; first += BLOCK) {
+    const left = Math.min(BLOCK, count - first);
+    const searches = Array.from({ length: EXACT_BACKENDS.includes(tf.getBackend()) ? left : BLOCK }, (_, i) => Math.min(first + i, count - 1));
+    const inBlock = searches.map((search) => ({ image: Math.floor(search / starts), start: search % starts }));
+    const found = await searchOne(images, { ...options, inBlock, codes });
+    rows.push(...found.slice(0, left));
+  }
+  return rows;
+}
+
+interface OneBlockOptions extends RowsOptions {
+  readonly inBlock: readonly { readonly image: number; readonly start: number }[];
+  /** Of each image, `[starts · d]`. */
+  readonly codes: readonly Float32Array[];
+}
+
+async function searchOne(images: Tensor4D, options: OneBlockOptions): Promise<Row[]> {
+  const { network, score, task, at, run, inBlock } = options;
+  const block = tf.tidy(() => {
+    const signed = toSigned(tf.gather(images, tf.tensor1d(inBlock.map(({ image }) => image), 'int32')));
+    return { signed, starts: startsFor(signed, options) };
+  });
+  try {
+    // The end of the search decides between starts, wherever else one looks.
+    const end = stepsOf(score);
+    const steps = at.at(-1) === end ? at : [...at, end];
+    const look = (found: Found): Tensor => {
+      const loss = tf.reshape(searchLoss(found, score.lambda), [inBlock.length, 1]);
+      return tf.concat([loss, tf.reshape(task.of(found), [inBlock.length, -1])], 1);
+    };
+    const looks = await searchBlock(block.signed, block.starts, { network, score, at: steps, look, signal: run.signal });
+    try {
+      return rowsOf(await Promise.all(looks.map((tensor) => tensor.data<'float32'>())), { frames: at.length, rows: inBlock.length });
+    } finally {
+      tf.dispose(looks);
+    }
+  } finally {
+    tf.dispose(block);
+  }
+}
+
+/** From what was looked at, `[rows · (1 + values)]` each, the end of the search last. */
+function rowsOf(looks: readonly Float32Array[], { frames, rows }: { readonly frames: number; readonly rows: number }): Row[] {
+  const end = looks.at(-1) as Float32Array;
+  const length = end.length / rows;
+  return Array.from({ length: rows }, (_, row) => {
+    const values = new Float32Array(frames * (length - 1));
+    for (let frame = 0; frame < frames; frame++) values.set((looks[frame] as Float32Array).subarray(row * length + 1, (row + 1) * length), frame * (length - 1));
+    return { loss: end[row * length] as number, values };
+  });
+}
+
+/** Drawn codes, but for what the encoder gives: all, or the first of each image. */
+function startsFor(signed: Tensor4D, { network, config, score, inBlock, codes }: OneBlockOptions): Tensor2D {
+  const { latentSize } = config;
+  const values = new Float32Array(inBlock.length * latentSize);
+  inBlock.forEach(({ image, start }, row) => {
+    values.set((codes[image] as Float32Array).subarray(start * latentSize, (start + 1) * latentSize), row * latentSize);
+  });
+  const drawn = tf.tensor2d(values, [inBlock.length, latentSize]);
+  if (score.search === 'gradient') return drawn;
+  const encoded = (network.encoder as Layer).apply(signed, { training: false }) as Tensor2D;
+  const isFirst = tf.tensor2d(inBlock.map(({ start }) => start === 0), [inBlock.length, 1], 'bool');
+  return tf.where(isFirst, encoded, drawn);
+}
