@@ -47,12 +47,19 @@ function figuresOf({ validation, test, losses, pixels }: CellFindings, threshold
     testF1: onTest.f1,
     testF1Normal: onTest.confusion && f1Score(onTest.confusion, { positive: 'normal' }),
     testAccuracy: onTest.accuracy,
+    ...meanFigures(test),
     ...(pixels && pixelFigures(pixels.all)),
     threshold,
     lossFirst: loss(0),
     lossLast: loss(-1),
     ...(validation && validationFigures(validation, threshold)),
   };
+}
+
+/** Mean scores of normal and of anomalous images, and how many times the latter is the former. */
+export function meanFigures({ labels, scores }: Pick<ScoredSet, 'labels' | 'scores'>): Figures {
+  const [normal, anomalous] = [0, 1].map((label) => scoreStatistics(Float32Array.from(scores.filter((_, i) => labels[i] === label))).mean) as [number, number];
+  return { testNormalMean: normal, testAnomalousMean: anomalous, testMeanRatio: normal > 0 ? anomalous / normal : null };
 }
 
 export const pixelFigures = ({ auroc, averagePrecision, aupro }: PixelFigures): Figures => ({ testPixelAuroc: auroc, testPixelAveragePrecision: averagePrecision, testAupro: aupro });

@@ -10,6 +10,9 @@ export type FigureName =
   | 'testBestF1'
   | 'testBestF1Normal'
   | 'testAccuracy'
+  | 'testNormalMean'
+  | 'testAnomalousMean'
+  | 'testMeanRatio'
   | 'testPixelAuroc'
   | 'testPixelAveragePrecision'
   | 'testAupro'
@@ -25,6 +28,7 @@ export type FigureName =
   | 'validationAnomalousDeviation'
   | 'validationAnomalousMinimum'
   | 'validationAnomalousMaximum'
+  | 'scoredPerSecond'
   | 'lossFirst'
   | 'lossLast';
 
@@ -49,6 +53,9 @@ export const FIGURES: Readonly<Record<FigureName, FigureSpec>> = {
   testBestF1: percent('best test F1 (an upper bound)'),
   testBestF1Normal: percent('best test F1, normal positive (an upper bound)'),
   testAccuracy: percent('test accuracy'),
+  testNormalMean: score('test, normal scores: mean'),
+  testAnomalousMean: score('test, anomalous scores: mean'),
+  testMeanRatio: score('test, ratio of these means'),
   testPixelAuroc: percent('test pixel AUROC'),
   testPixelAveragePrecision: percent('test pixel average precision'),
   testAupro: percent('test AUPRO'),
@@ -64,6 +71,7 @@ export const FIGURES: Readonly<Record<FigureName, FigureSpec>> = {
   validationAnomalousDeviation: score('validation, anomalous scores: standard deviation'),
   validationAnomalousMinimum: score('validation, anomalous scores: minimum'),
   validationAnomalousMaximum: score('validation, anomalous scores: maximum'),
+  scoredPerSecond: score('images scored a second'),
   lossFirst: score('training loss: first epoch'),
   lossLast: score('training loss: last epoch'),
 };

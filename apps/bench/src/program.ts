@@ -153,7 +153,7 @@ function show(table: Table, { finished, rows, cells, leftOut, page }: TableResul
     for (const part of terminalGrids(grid)) print(textTable(part, { titleWidth: TITLE_WIDTH }));
     for (const sentence of grid.notes) print(sentence);
   } else {
-    print(textTable(terminalTable(table, rows)));
+    print(textTable(terminalTable(table, rows), { titleWidth: TITLE_WIDTH }));
     for (const sentence of explainFigures(table, rows)) print(sentence);
   }
   if (leftOut.length > 0) print(explainLeftOut(leftOut));

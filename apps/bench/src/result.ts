@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FeatureIdentity, MethodConfig } from '@oneclass/core';
-import type { Figures } from './figure.ts';
+import type { FigureName, Figures } from './figure.ts';
 import { standsOnFeatures } from './methods.ts';
 import type { PixelResult } from './pixel-figures.ts';
 import type { Cell, DataFile } from './table/table.ts';
@@ -83,6 +83,13 @@ export interface CellFailure extends CellRecord {
 }
 
 export const isFailure = (result: CellResult | CellFailure): result is CellFailure => 'error' in result;
+
+/** Of a finished cell. What comes from its times is no figure of its file's, where only `seconds` differ from run to run. */
+export function figureOf({ figures, seconds, test, validation }: CellResult, name: FigureName): number | null {
+  const value = figures[name];
+  if (name !== 'scoredPerSecond' || value !== undefined) return value ?? null;
+  return seconds.score > 0 ? (test.scores.length + (validation?.scores.length ?? 0)) / seconds.score : null;
+}
 
 /** The same for the same data, method, config and backend, whatever the order of their keys. */
 export const cellKey = (cell: Cell, backend: string): string => hashOf({ ...fitOf(cell), config: configOf(cell), backend });

@@ -1,5 +1,6 @@
 import { meanAndDeviation, type KeyFigure, type Table as TextTable } from '@oneclass/report';
 import { COMMON_FIGURES, FIGURES, type FigureName } from '../figure.ts';
+import { figureOf } from '../result.ts';
 import { endingsOf, type Row } from '../row.ts';
 import type { Cell, Published, Reference, Table } from '../table/table.ts';
 import { withKinds } from './kind-rows.ts';
@@ -53,7 +54,7 @@ export function theirMean({ figures, unchecked }: Published, rowNames: readonly 
 function ourValue(figure: FigureName, { finished, failed }: Row): string {
   if (finished.length === 0) return failed[0]?.result.error.code ?? '';
   const { format, interval } = FIGURES[figure];
-  const valuesOf = (name: FigureName): number[] => finished.map(({ result }) => result.figures[name] ?? null).filter((value) => value !== null);
+  const valuesOf = (name: FigureName): number[] => finished.map(({ result }) => figureOf(result, name)).filter((value) => value !== null);
   const values = valuesOf(figure);
   if (values.length > 1) return meanAndDeviation(values, format);
   const [low, high] = interval ? interval.flatMap(valuesOf) : [];
@@ -79,9 +80,13 @@ export function summaryTable(table: Table, ofTable: readonly Row[]): TextTable {
   return { columns: [{ title: '', align: 'left' }, ...columns], rows: rows.map(({ name }, i) => [name, ...lines.map(({ values }) => values[i] ?? '')]) };
 }
 
-/** For a terminal, which is narrower: a figure a line, the rows of the table in columns, the numbers of others below ours. */
+/** Rows of a table that a terminal has the width for, side by side. */
+const SIDE_BY_SIDE = 6;
+
+/** For a terminal, which is narrower: a figure a line, the rows of the table in columns, the numbers of others below ours; of many rows as on a page. */
 export function terminalTable(table: Table, ofTable: readonly Row[]): TextTable {
   const rows = withKinds(table, ofTable);
+  if (rows.length > SIDE_BY_SIDE) return summaryTable(table, ofTable);
   const columns = rows.map(({ name: title }) => ({ title, align: 'right' as const }));
   const lines = figureLines(table, rows).map(({ title, source, values }) => [source === OURS ? title : `  ${source}`, ...values]);
   return { columns: [{ title: '', align: 'left' }, ...columns], rows: lines };

@@ -1,6 +1,7 @@
 /** @file A table of two axes: what stands at each place, and the mean of each column. */
 import { meanAndDeviation } from '@oneclass/report';
 import { FIGURES, type FigureName } from '../figure.ts';
+import { figureOf } from '../result.ts';
 import { endingsOf, type Row } from '../row.ts';
 import { rowOf } from '../table/row-of.ts';
 import type { Cell, Grid, Reference, Table } from '../table/table.ts';
@@ -95,7 +96,7 @@ function placeAt({ cells, rows, figure }: { cells: readonly Cell[]; rows: readon
   const cell = cells.find(({ axes }) => Object.entries(at).every(([axis, value]) => axes?.[axis] === value));
   const name = cell && rowOf(cell);
   const row = rows.find((candidate) => candidate.name === name);
-  return { name, row, values: (row?.finished ?? []).map(({ result }) => result.figures[figure] ?? null).filter((value) => value !== null) };
+  return { name, row, values: (row?.finished ?? []).map(({ result }) => figureOf(result, figure)).filter((value) => value !== null) };
 }
 
 function ourText(values: readonly number[], row: Row | undefined, format: (value: number | null) => string): string {

@@ -1,5 +1,5 @@
 import { auroc, averagePrecision } from '@oneclass/core/metrics';
-import { pixelFigures } from '../assess.ts';
+import { meanFigures, pixelFigures } from '../assess.ts';
 import type { Figures } from '../figure.ts';
 import type { CellResult } from '../result.ts';
 import type { Row } from '../row.ts';
@@ -24,6 +24,8 @@ function kindFigures({ test: { labels, kinds, scores }, pixels }: CellResult, ki
   return {
     testAuroc: auroc(ownLabels, ownScores),
     testAveragePrecision: averagePrecision(ownLabels, ownScores),
+    scoredPerSecond: null, // of all images
+    ...meanFigures({ labels: ownLabels, scores: ownScores }),
     ...(ofPixels && pixelFigures(ofPixels)),
   };
 }

@@ -3,6 +3,7 @@ import { deepSvddCifar10, deepSvddCifar10Short } from './deep-svdd-cifar10.ts';
 import { deepSvddMnist } from './deep-svdd-mnist.ts';
 import { digits } from './digits.ts';
 import { magneticTile } from './magnetic-tile.ts';
+import { mnistAnogan } from './mnist-anogan.ts';
 import { mnistAutoencoder } from './mnist-autoencoder.ts';
 import { mnistDeepSvdd } from './mnist-deep-svdd.ts';
 import { mnistKmnist } from './mnist-kmnist.ts';
@@ -10,7 +11,7 @@ import { mvtecDfr } from './mvtec-dfr.ts';
 import type { Table } from './table.ts';
 import { texturesDfr } from './textures-dfr.ts';
 
-export const tables: readonly Table[] = [mnistKmnist, mnistAutoencoder, mnistDeepSvdd, deepSvddMnist, deepSvddCifar10, deepSvddCifar10Short, mvtecDfr, magneticTile, texturesDfr, digits];
+export const tables: readonly Table[] = [mnistKmnist, mnistAutoencoder, mnistDeepSvdd, deepSvddMnist, deepSvddCifar10, deepSvddCifar10Short, mnistAnogan, mvtecDfr, magneticTile, texturesDfr, digits];
 
 /** @throws OneClassError `unknown-name` */
 export function findTable(name: string): Table {
