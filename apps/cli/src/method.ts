@@ -27,7 +27,7 @@ export async function availableMethods(specifier?: string): Promise<AvailableMet
 }
 
 /** Of the methods that come with the command, those whose detectors say where: `scoreMap`. */
-export const METHODS_WITH_MAPS = ['conv-autoencoder', 'mlp-autoencoder', 'small-conv-autoencoder', 'deep-conv-autoencoder', 'pca', 'dfr'];
+export const METHODS_WITH_MAPS = ['conv-autoencoder', 'mlp-autoencoder', 'small-conv-autoencoder', 'deep-conv-autoencoder', 'pca', 'anogan', 'dfr'];
 
 /** @param flag what asks for them */
 export function noMaps(method: string, flag: string): OneClassError {

@@ -201,7 +201,7 @@ describe('the methods that come with the command', () => {
   it('are known to give maps, or not, before a fit', async () => {
     for (const { method, maps } of await availableMethods()) {
       if (method.name === 'dfr') continue; // needs features; its tests see to it
-      const least = Object.keys(method.defaults).flatMap((key) => ({ epochs: ['--set', 'epochs=1'], pretraining: ['--set', 'pretraining=null'] })[key] ?? []);
+      const least = Object.keys(method.defaults).flatMap((key) => ({ epochs: ['--set', 'epochs=1'], pretraining: ['--set', 'pretraining=null'], width: ['--set', 'width=8', '--set', 'encoder=null'] })[key] ?? []);
       const small = await oneclass('fit', method.name, 'parts', '-o', `${method.name}.oneclass`, ...least);
       expect(small, method.name).toMatchObject({ code: 0 });
       const { detector } = unpack(await readFile(at(`${method.name}.oneclass`)), [method]);
