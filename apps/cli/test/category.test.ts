@@ -20,6 +20,10 @@ beforeAll(async () => {
       lines.push(`candle,${split},${label},${image},${mask}`);
       await mkdir(at('data', 'visa', image, '..'), { recursive: true });
       await sharp({ create: { width: 16, height: 16, channels: 3, background: { r: value + i, g: value, b: value } } }).jpeg().toFile(at('data', 'visa', image));
+      if (mask === '') continue;
+      await mkdir(at('data', 'visa', mask, '..'), { recursive: true });
+      // Half of it, marked by the number of its kind of defect.
+      await sharp(Uint8Array.from({ length: 16 * 16 }, (_, pixel) => (pixel < 128 ? 0 : 3)), { raw: { width: 16, height: 16, channels: 1 } }).toColourspace('b-w').png().toFile(at('data', 'visa', mask));
     }
   }
   await mkdir(at('data', 'visa', 'split_csv'));
@@ -33,7 +37,7 @@ describe('a category of a set of image folders', () => {
     expect(await oneclass('fit', 'pca', 'visa:candle', '-o', 'candle.oneclass', '--size', '8', ...data)).toMatchObject({ code: 0 });
     const evaluated = await oneclass('evaluate', 'candle.oneclass', 'visa:Candle', '--json', ...data);
     expect(evaluated).toMatchObject({ code: 0 });
-    expect(JSON.parse(evaluated.stdout)).toMatchObject({ auroc: 1 });
+    expect(JSON.parse(evaluated.stdout)).toMatchObject({ auroc: 1, pixelCounts: { images: 18, regions: 8 } });
     const calibrated = await oneclass('calibrate', 'candle.oneclass', 'visa:candle', '--threshold', 'fpr=0.2', '--json', ...data);
     expect(JSON.parse(calibrated.stdout)).toMatchObject({ images: 10 });
   });

@@ -1,4 +1,4 @@
-import type { Transformer } from '@napi-rs/image';
+import type { Transformer as TransformerClass } from '@napi-rs/image';
 import type { SampleShape } from '../contract/dataset.ts';
 import { OneClassError } from '../error.ts';
 import { readBmpHeader, type BmpHeader } from './bmp-header.ts';
@@ -46,14 +46,18 @@ function everyNth(data: Uint8Array, stride: number): Uint8Array {
   return values;
 }
 
-let loaded: Promise<typeof Transformer> | undefined;
+/** Not in the import itself: bundlers would follow it to binaries that they have no use for. */
+const NAME: string = '@napi-rs/image';
 
-const loadDecoder = (): Promise<typeof Transformer> => (loaded ??= importDecoder());
+let loaded: Promise<typeof TransformerClass> | undefined;
+
+const loadDecoder = (): Promise<typeof TransformerClass> => (loaded ??= importDecoder());
 
 /** @throws OneClassError `missing-package` where it, an optional peer, is not installed or does not run */
-async function importDecoder(): Promise<typeof Transformer> {
+async function importDecoder(): Promise<typeof TransformerClass> {
   try {
-    return (await import('@napi-rs/image')).Transformer;
+    const { Transformer } = (await import(NAME)) as { Transformer: typeof TransformerClass };
+    return Transformer;
   } catch (cause) {
     const message = "Reading BMP images takes the package '@napi-rs/image', which could not be loaded. Install it: npm i @napi-rs/image. Or convert them to PNG, as with ImageMagick: magick mogrify -format png FILE.bmp";
     throw new OneClassError('missing-package', message, { argument: '@napi-rs/image', expected: 'an installed @napi-rs/image', cause });
