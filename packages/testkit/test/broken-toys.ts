@@ -303,11 +303,12 @@ export const brokenToys: Record<string, BrokenToy> = {
     }
   }),
   'is not harmed by a damaged checkpoint': withCheckpoint((bytes) => encode(decode(bytes))),
-  // Its phase in common is no use but to the fit that made it.
+  // Its phase in common, where it is whole, is no use but to the fit that made it.
   'takes a phase that fits have in common to the same scores': withFit(async (samples, config, run = {}) => {
     const store = run.shared?.('phase');
-    const found = await store?.load();
-    await store?.save(encode(0));
+    const whole = encode(0);
+    const found = (await store?.load())?.length === whole.length;
+    await store?.save(whole);
     return toy.fit(samples, found ? ({ ...config, seed: 1 }) : config, run);
   }),
   'is not harmed by damage to a phase that fits have in common': withFit(async (samples, config, run = {}) => {
