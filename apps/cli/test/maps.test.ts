@@ -131,7 +131,7 @@ describe('a page of score maps', () => {
 
 describe('wrong use of --maps', () => {
   it.each<[string, string[], RegExp]>([
-    ['a detector without maps', ['score', 'kde.oneclass', 'parts', '--maps', 'x'], /--maps needs score maps, and kde gives none.*conv-autoencoder, .*pca, dfr/],
+    ['a detector without maps', ['score', 'kde.oneclass', 'parts', '--maps', 'x'], /--maps needs score maps, and kde gives none.*conv-autoencoder, .*pca, anogan, dfr/],
     ['an evaluation of one', ['evaluate', 'kde.oneclass', 'parts', '--maps', 'x'], /--maps needs score maps, and kde gives none/],
     ['a file', ['score', 'pca.oneclass', 'parts', '--maps', 'pca.oneclass'], /--maps "pca\.oneclass" is a file/],
     ['a folder with a page of one’s own', ['evaluate', 'pca.oneclass', 'parts', '--maps', 'site'], /"site" has "index\.html", which is not of an earlier --maps/],

@@ -180,7 +180,7 @@ describe('a pixel threshold', () => {
     ['too few to hold some out for pixels', 1, ['fit', 'pca', 'few', '-o', 'x', '--pixel-threshold', 'fpr=0.2', '--hold-out', '0.5'], /--pixel-threshold fpr=0\.2 holds .* here are 9.*calibrate FILE OTHERS --pixel-threshold/],
     ['a rate that is none', 2, ['fit', 'pca', 'parts', '-o', 'x', '--pixel-threshold', 'fpr=2'], /--pixel-threshold "fpr=2": expected a rate of pixels between 0 and 1, as in fpr=0\.01, or a number/],
     ['a rule of images', 2, ['fit', 'pca', 'parts', '-o', 'x', '--pixel-threshold', 'k-sigma=3'], /--pixel-threshold "k-sigma=3"/],
-    ['one of a method without maps', 2, ['fit', 'kde', 'parts', '-o', 'x', '--pixel-threshold', 'fpr=0.1'], /--pixel-threshold needs score maps, and kde gives none.*conv-autoencoder.*pca, dfr/],
+    ['one of a method without maps', 2, ['fit', 'kde', 'parts', '-o', 'x', '--pixel-threshold', 'fpr=0.1'], /--pixel-threshold needs score maps, and kde gives none.*conv-autoencoder.*pca, anogan, dfr/],
     ['one of a detector without maps', 2, ['calibrate', 'kde.oneclass', '--pixel-threshold', '3', '-o', 'x'], /--pixel-threshold needs score maps, and kde gives none/],
     ['a calibration of nothing', 2, ['calibrate', 'pca.oneclass', 'parts'], /Give --threshold RULE, --pixel-threshold RULE, or both/],
     ['a rate without data', 2, ['calibrate', 'pca.oneclass', '--pixel-threshold', 'fpr=0.1'], /--pixel-threshold fpr=0\.1 takes data/],

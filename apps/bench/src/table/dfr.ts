@@ -1,8 +1,8 @@
 /** @file What the tables of DFR have in common. */
-import type { FeatureExtractor } from '@oneclass/core';
+import type { FeatureExtractor, InputSpec } from '@oneclass/core';
 import { dfr, dfrAbout, type DfrConfig, type DfrScoreConfig } from '@oneclass/dfr';
 import type { FigureName } from '../figure.ts';
-import type { Cell, MethodOnFeatures } from './table.ts';
+import type { Cell, MethodOnFeatures, Size } from './table.ts';
 
 /** As far as the third block: the fourth's maps are 28 × 28 and wider than all of these together. */
 const LAYERS = ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_3'];
@@ -13,6 +13,14 @@ export const dfrOnVgg19: MethodOnFeatures = {
   features: { layers: LAYERS },
   on: (features: FeatureExtractor) => dfr({ features }),
 };
+
+/** Of photographs, whatever their size. */
+export const DFR_INPUT: InputSpec = { height: 224, width: 224, channels: 3, resize: 'bilinear' };
+
+export const dfrEpochs = (size: Size): number => (size === 'full' ? 10 : 1);
+
+/** A sentence of the protocol. */
+export const epochsSentence = (size: Size): string => `Images at ${String(DFR_INPUT.height)}×${String(DFR_INPUT.width)}; epochs: ${String(dfrEpochs(size))}.`;
 
 export const dfrFigures: readonly FigureName[] = ['testAuroc', 'testPixelAuroc', 'testAupro', 'testPixelAveragePrecision', 'testAveragePrecision', 'lossFirst', 'lossLast'];
 

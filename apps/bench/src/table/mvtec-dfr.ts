@@ -1,5 +1,4 @@
-import type { InputSpec } from '@oneclass/core';
-import { DFR_PROTOCOL, dfrFigures, ofDfr } from './dfr.ts';
+import { DFR_INPUT, DFR_PROTOCOL, dfrEpochs, dfrFigures, epochsSentence, ofDfr } from './dfr.ts';
 import { categoryOf, imageFolder } from './image-folder.ts';
 import type { Table } from './table.ts';
 
@@ -22,15 +21,12 @@ const CATEGORIES: Readonly<Record<string, readonly [train: number, test: number]
   zipper: [240, 151],
 };
 
-const INPUT: InputSpec = { height: 224, width: 224, channels: 3, resize: 'bilinear' };
-const EPOCHS = { full: 10, quick: 1 } as const;
-
 export const mvtecDfr: Table = {
   name: 'mvtec-dfr',
   title: 'DFR on MVTec AD: a category a row',
   figures: dfrFigures,
   protocol: (size) => [
-    `The categories that are there, as folders of mvtec-ad in a data folder; images at 224×224. ${String(EPOCHS[size])} ${EPOCHS[size] === 1 ? 'epoch' : 'epochs'}.`,
+    `The categories that are there, as folders of mvtec-ad in a data folder. ${epochsSentence(size)}`,
     DFR_PROTOCOL,
     'The image’s score is the largest value of its map. Pixel figures are over all pixels of all test images at 224×224, the masks brought there by nearest neighbour.',
   ],
@@ -54,8 +50,8 @@ export const mvtecDfr: Table = {
         id: `${category}-seed${String(seed)}`,
         row: category,
         axes: { category },
-        config: { epochs: EPOCHS[size], seed },
-        data: imageFolder({ name: `mvtec-ad/${category}`, input: INPUT, open: categoryOf('mvtec-ad', category), official: { train, test } }),
+        config: { epochs: dfrEpochs(size), seed },
+        data: imageFolder({ name: `mvtec-ad/${category}`, input: DFR_INPUT, open: categoryOf('mvtec-ad', category), official: { train, test } }),
       })),
     ),
 };
