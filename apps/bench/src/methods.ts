@@ -1,4 +1,4 @@
-import type { FeatureExtractor, Method } from '@oneclass/core';
+import type { FeatureExtractor, FeatureIdentity, Method } from '@oneclass/core';
 import { randomVgg19 } from '@oneclass/vgg-features';
 import { namedWeights, tellDownload, vgg19 } from '@oneclass/vgg-features/node';
 import type { Cell, MethodOnFeatures } from './table/table.ts';
@@ -18,6 +18,10 @@ export interface MethodsOptions {
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
 }
+
+/** Whether a result is on the features that its cell has now. */
+export const isOnSameFeatures = async ({ features }: { readonly features?: FeatureIdentity }, cell: Cell, methods: Methods): Promise<boolean> =>
+  features === undefined || (await methods.featuresOf(cell))?.hash === features.hash;
 
 export const standsOnFeatures = (method: Cell['method']): method is MethodOnFeatures => 'on' in method;
 

@@ -4,7 +4,7 @@ import type { ProgressEvent } from '@oneclass/core';
 import { writeFileAtomic } from '@oneclass/core/node';
 import type { BackendChoice } from '@oneclass/runtime';
 import { checkpointOf } from './fit-cell.ts';
-import { createMethods, type Methods } from './methods.ts';
+import { createMethods, isOnSameFeatures, type Methods } from './methods.ts';
 import { resultPage } from './page/result-page.ts';
 import { refresh } from './refresh.ts';
 import { cellKey, fitKey, isFailure, type CellFailure, type CellResult } from './result.ts';
@@ -95,20 +95,20 @@ function createEndings(table: Table, run: Endings): { end(cell: Cell, signal: Ab
   const pathOf = (cell: Cell): string => pathIn(folder, cell, backend);
   const reused = (cell: Cell, result: CellResult | CellFailure): ReturnType<typeof refresh> => refresh(cell, result, { table, path: pathOf(cell) });
   const runOne = (cell: Cell, cellRun: CellRun): ReturnType<typeof runCell> => (workers ?? { run: runCell }).run(cell, cellRun);
+  const fits = new Map(cells.map((cell) => [cell, fitKey(cell, backend.name)]));
   const done = new Set<Cell>();
 
   /** A result from before, on the same features. */
   async function known(cell: Cell): Promise<CellResult | CellFailure | undefined> {
     const result = await readResult(`${pathOf(cell)}.json`, cellKey(cell, backend.name));
-    if (result?.features === undefined) return result;
-    return (await methods.featuresOf(cell))?.hash === result.features.hash ? result : undefined;
+    return result && (await isOnSameFeatures(result, cell, methods)) ? result : undefined;
   }
 
   /** Cells before this one with the same fit; when all is forced, only those that this run has ended. */
   const fittedAlike = (cell: Cell): FitPlace[] =>
     cells
       .slice(0, cells.indexOf(cell))
-      .filter((other) => fitKey(other, backend.name) === fitKey(cell, backend.name) && (run.force !== true || done.has(other)))
+      .filter((other) => fits.get(other) === fits.get(cell) && (run.force !== true || done.has(other)))
       .map((other) => ({ path: pathOf(other), key: cellKey(other, backend.name) }));
 
   return {

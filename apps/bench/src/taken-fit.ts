@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { readArtifact, type Method } from '@oneclass/core';
 import { checkpointOf, type FittedCell } from './fit-cell.ts';
+import { isOnSameFeatures } from './methods.ts';
 import { isFailure } from './result.ts';
 import { readResult } from './result-file.ts';
 import type { CellRun } from './run-cell.ts';
@@ -17,10 +18,10 @@ export interface FitPlace {
  * The detector of another cell, whose config differs from this one's under `score` alone, with the score config of this one.
  * @returns undefined when none of them is there
  */
-export async function takeFit(cell: Cell, method: Method, { fitted = [], path, say }: CellRun): Promise<FittedCell | undefined> {
+export async function takeFit(cell: Cell, method: Method, { fitted = [], methods, path, say }: CellRun): Promise<FittedCell | undefined> {
   for (const place of fitted) {
     const result = await readResult(`${place.path}.json`, place.key);
-    if (!result || isFailure(result)) continue;
+    if (!result || isFailure(result) || !(await isOnSameFeatures(result, cell, methods))) continue;
     const bytes = await readFile(`${place.path}.oneclass`).catch(() => undefined);
     if (!bytes) continue;
     say(`${cell.id}: fitted as ${result.cell}, whose detector it takes; only the score differs`);

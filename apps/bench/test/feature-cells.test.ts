@@ -111,6 +111,15 @@ describe('cells on pretrained features', () => {
     expect(finished[0]?.result.features?.id).toBe('random-vgg19-seed1/reflection/relu1_1');
   });
 
+  it('take no fit on other features', async () => {
+    const apart: Table = { ...table, name: 'apart', cells: () => ['max', 'mean'].map((image) => ({ ...cellOf(image), axes: { image } })) };
+    await run(apart, { only: ['image=max'] });
+    fits = 0;
+    const { finished } = await run(apart, { only: ['image=mean'], weights: 'random:1' });
+    expect(fits).toBe(1);
+    expect(finished[0]?.result.features?.id).toBe('random-vgg19-seed1/reflection/relu1_1');
+  });
+
   it('are all fitted anew when forced, the first of each fit', async () => {
     await run(table);
     fits = 0;

@@ -1,6 +1,6 @@
 import { isMapDetector, type MapDetector } from '@oneclass/core';
 import { subset } from '@oneclass/core/datasets';
-import { encodePanel, formatScore, mapPanel, mapScale, OUTLINE_COLORS, type ColorRange, type PanelFigure, type Section } from '@oneclass/report';
+import { encodePanel, formatScore, mapPanel, mapScale, OUTLINE_COLORS, rangeOf, type ColorRange, type PanelFigure, type Section } from '@oneclass/report';
 import { pixels } from './pixels.ts';
 import type { SavedCell } from './saved-cell.ts';
 import { selectPositions, type Selected } from './select-positions.ts';
@@ -20,9 +20,9 @@ export async function mapGallery(saved: WithMasks, each: number): Promise<Sectio
   const [, anomalous, alarms, misses] = selectPositions(saved.result.test);
   const mapped: Mapped[] = [];
   for (const selected of [misses, alarms, anomalous]) if (selected) mapped.push(await mapSelected(selected, saved, each));
-  const maps = mapped.flatMap((part) => part.maps);
-  const highest = maps.map((map) => map.reduce((a, b) => Math.max(a, b)));
-  const range = mapScale({ lowest: maps.map((map) => map.reduce((a, b) => Math.min(a, b))), highest });
+  const ranges = mapped.flatMap(({ maps }) => maps.map(rangeOf));
+  const highest = ranges.map(({ maximum }) => maximum);
+  const range = mapScale({ lowest: ranges.map(({ minimum }) => minimum), highest });
   const clipped = highest.some((score) => score > range.maximum);
   const sections: Section[] = [{ type: 'map-legend', legend: { ...range, clipped, title: 'score of a pixel', outlines: [{ label: 'true defect', color: OUTLINE_COLORS.truth }] } }];
   for (const part of mapped) {

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Maps } from '@oneclass/core';
+import { rangeOf } from '@oneclass/report';
 
 /** The score maps of a set, read one at a time. */
 export interface ScoreMaps {
@@ -25,7 +26,7 @@ export function mapsInMemory({ data, shape }: Maps): ScoreMaps {
   const pixels = height * width;
   const of = (index: number): Float32Array => data.subarray(index * pixels, (index + 1) * pixels);
   const ranges = Array.from({ length: n }, (_, i) => rangeOf(of(i)));
-  return { size: [height, width], lowest: ranges.map(([low]) => low), highest: ranges.map(([, high]) => high), at: async (index) => of(index) };
+  return { size: [height, width], lowest: ranges.map(({ minimum }) => minimum), highest: ranges.map(({ maximum }) => maximum), at: async (index) => of(index) };
 }
 
 /** A new file, which its user removes. Float32, so that what is above a threshold stays so. */
@@ -41,9 +42,9 @@ export async function mapsInFile(path: string, size: readonly [height: number, w
     async add({ data }) {
       await file.writeFile(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
       for (let start = 0; start < data.length; start += height * width) {
-        const [low, high] = rangeOf(data.subarray(start, start + height * width));
-        lowest.push(low);
-        highest.push(high);
+        const { minimum, maximum } = rangeOf(data.subarray(start, start + height * width));
+        lowest.push(minimum);
+        highest.push(maximum);
       }
     },
     async at(index) {
@@ -53,14 +54,4 @@ export async function mapsInFile(path: string, size: readonly [height: number, w
     },
     close: () => file.close(),
   };
-}
-
-function rangeOf(values: Float32Array): [lowest: number, highest: number] {
-  let [lowest, highest] = [Infinity, -Infinity];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (value < lowest) lowest = value;
-    if (value > highest) highest = value;
-  }
-  return [lowest, highest];
 }
