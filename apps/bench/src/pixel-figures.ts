@@ -14,12 +14,9 @@ export interface PixelResult {
   readonly byKind: Readonly<Record<string, PixelFigures>>;
 }
 
-/** Score maps against masks. @param maps of all images of `test`, `[n, height, width]` @returns null where the test set has no masks */
-export async function pixelResult(maps: Maps, { masks, labels, kinds }: LabeledDataset): Promise<PixelResult | null> {
-  if (!masks) return null;
-  const truth: (Mask | undefined)[] = [];
-  for (const [i, label] of labels.entries()) truth.push(label === 0 ? undefined : await masks(i));
-  const images = pixelScores(maps, truth);
+/** Score maps against masks, both of all images of `test`. @param maps `[n, height, width]` */
+export function pixelResult(maps: Maps, masks: readonly (Mask | undefined)[], { labels, kinds }: Pick<LabeledDataset, 'labels' | 'kinds'>): PixelResult {
+  const images = pixelScores(maps, masks);
   const anomalous = [...new Set(kinds.filter((_, i) => labels[i] === 1))];
   const ofKind = (kind: string): PixelScores[] => images.filter((_, i) => labels[i] === 0 || kinds[i] === kind);
   return { all: figuresOf(images), byKind: Object.fromEntries(anomalous.map((kind) => [kind, figuresOf(ofKind(kind))])) };

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isMapDetector, OneClassError, pack, scoreWithMaps, type Detector, type LabeledDataset, type Maps, type ProgressEvent } from '@oneclass/core';
+import { isMapDetector, OneClassError, pack, scoreWithMaps, type Detector, type LabeledDataset, type Maps, type Mask, type ProgressEvent } from '@oneclass/core';
+import { readMasks } from '@oneclass/core/datasets';
 import { writeFileAtomic } from '@oneclass/core/node';
 import type { BackendChoice } from '@oneclass/runtime';
 import { assess, type CellFindings } from './assess.ts';
@@ -37,6 +38,7 @@ export interface CellRun {
 export async function runCell(cell: Cell, run: CellRun): Promise<CellResult | CellFailure> {
   const loading = stopwatch();
   const data = await loadData(cell, run);
+  const masks = await runAuthored(`masks() of cell "${cell.id}"`, () => readMasks(data.test, run.signal), run.signal);
   const load = loading();
   await makeFolder(dirname(run.path));
 
@@ -47,7 +49,7 @@ export async function runCell(cell: Cell, run: CellRun): Promise<CellResult | Ce
   try {
     const scoring = stopwatch();
     const validation = data.validation && (await scored(cell, { detector, data: data.validation, run }));
-    const { test, pixels } = await tested(cell, { detector, data: data.test, run });
+    const { test, pixels } = await tested(cell, { detector, data: data.test, run }, masks);
     const score = scoring();
     const result = await assess(cell, {
       ...identity(cell, run, data),
@@ -125,13 +127,13 @@ async function scored({ id, method }: Cell, { detector, data, run: { signal, onP
 }
 
 /** With what the maps say, where the data have masks and the detector gives maps. */
-async function tested(cell: Cell, scoring: Scoring): Promise<{ test: ScoredSet; pixels: PixelResult | null }> {
+async function tested(cell: Cell, scoring: Scoring, masks: readonly (Mask | undefined)[] | undefined): Promise<{ test: ScoredSet; pixels: PixelResult | null }> {
   const { detector, data, run: { signal, onProgress } } = scoring;
-  if (!data.masks || !isMapDetector(detector)) return { test: await scored(cell, scoring), pixels: null };
+  if (!masks || !isMapDetector(detector)) return { test: await scored(cell, scoring), pixels: null };
   const what = `score() and scoreMap() of method "${cell.method.name}" in cell "${cell.id}"`;
   const { scores, maps }: { scores: unknown; maps: Maps } = await runAuthored(what, () => scoreWithMaps(detector, data.samples, { signal, onProgress }), signal);
   const test = scoredSet(what, scores, data);
-  return { test, pixels: await runAuthored(`Maps and masks of cell "${cell.id}"`, () => pixelResult(maps, data), signal) };
+  return { test, pixels: await runAuthored(`Maps and masks of cell "${cell.id}"`, () => pixelResult(maps, masks, data), signal) };
 }
 
 function scoredSet(what: string, scores: unknown, { samples: { size }, labels, kinds, ids }: LabeledDataset): ScoredSet {

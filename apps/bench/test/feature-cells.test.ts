@@ -120,6 +120,22 @@ describe('cells on pretrained features', () => {
     expect(finished[0]?.result.features?.id).toBe('random-vgg19-seed1/reflection/relu1_1');
   });
 
+  it('have their masks read before they are fitted', async () => {
+    const { data, ...cell } = cellOf('max');
+    const unreadable: Cell = {
+      ...cell,
+      data: {
+        ...data,
+        async load(context) {
+          const loaded = await data.load(context);
+          return { ...loaded, test: { ...loaded.test, masks: () => Promise.reject(new Error('the disk is gone')) } };
+        },
+      },
+    };
+    await expect(run({ ...table, name: 'unreadable', cells: () => [unreadable] })).rejects.toThrow('masks() of cell "max" failed: Error: the disk is gone');
+    expect(fits).toBe(0);
+  });
+
   it('are all fitted anew when forced, the first of each fit', async () => {
     await run(table);
     fits = 0;

@@ -1,25 +1,10 @@
-import { OneClassError, type LabeledDataset, type Maps, type Mask } from '@oneclass/core';
+import type { Maps, Mask } from '@oneclass/core';
 import { evaluatePixels, pixelScores, type PixelEvaluation } from '@oneclass/core/metrics';
 import { formatCount, formatScore } from '@oneclass/report';
 import { percent } from './percent.ts';
 
 /** Plain JSON; all null where there are no masks, or no maps to compare with them. */
 export type PixelFigures = { readonly [K in keyof Omit<PixelEvaluation, 'counts'>]: PixelEvaluation[K] | null } & { readonly pixelCounts: PixelEvaluation['counts'] | null };
-
-/** Masks of the anomalous images, at the detector's size; undefined where the data has none. @throws OneClassError as the data's `masks`; the signal's reason when aborted */
-export async function readMasks({ masks, labels }: LabeledDataset, signal: AbortSignal): Promise<(Mask | undefined)[] | undefined> {
-  if (!masks) return undefined;
-  const read: (Mask | undefined)[] = [];
-  for (const [index, label] of labels.entries()) {
-    signal.throwIfAborted();
-    read.push(label === 1 ? await masks(index) : undefined);
-  }
-  if (read.some((mask) => mask?.data.includes(1))) return read;
-  throw new OneClassError('invalid-data', "None of the masks has a pixel of a defect at the detector's size. Expected masks that are not black where the defect is. Are they inverted, or of other images?", {
-    argument: 'data',
-    expected: 'masks with defects',
-  });
-}
 
 export function pixelFigures(maps: Maps | undefined, masks: readonly (Mask | undefined)[] | undefined, threshold: number | null): PixelFigures {
   if (!maps || !masks) {

@@ -1,4 +1,5 @@
 import { isMapDetector, scoreWithMaps, type ArtifactInfo, type LabeledDataset, type Maps, type Mask, type ProgressEvent } from '@oneclass/core';
+import { readMasks } from '@oneclass/core/datasets';
 import { bestF1, evaluate, f1Score, type Evaluation } from '@oneclass/core/metrics';
 import { formatCount, formatPercent, formatScore } from '@oneclass/report';
 import { useBackend } from '@oneclass/runtime';
@@ -12,7 +13,7 @@ import { mapsInMemory } from '../maps/score-maps.ts';
 import { noMaps } from '../method.ts';
 import { parseOptionalNumber } from '../option.ts';
 import { percent } from '../percent.ts';
-import { pixelFigures, pixelPairs, readMasks, type PixelFigures } from '../pixel-evaluation.ts';
+import { pixelFigures, pixelPairs, type PixelFigures } from '../pixel-evaluation.ts';
 import { printTable } from '../print-table.ts';
 import { readProgress } from '../read-progress.ts';
 

@@ -4,6 +4,7 @@ export { parseCifar10, type CifarImages } from './cifar.ts';
 export { imageSet, type ImageSet, type ImageSetOptions } from './image-set.ts';
 export { resizeImage, resizeImages } from './resize.ts';
 export { resizeMask } from './resize-mask.ts';
+export { readMasks } from './read-masks.ts';
 export { subset } from './subset.ts';
 export { joinDatasets } from './join.ts';
 export { classifiedImages, classPositions, joinClassified, type ClassifiedImages } from './classified-images.ts';
