@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { createRng, detectorGuard, OneClassError, toDataset, type Encoder, type MapDetector, type Maps, type Reconstructor, type SampleShape, type Samples, type ScoreRun } from '@oneclass/core';
+import { createRng, detectorGuard, OneClassError, toDataset, type Detector, type Encoder, type MapDetector, type Maps, type Reconstructor, type SampleShape, type Samples, type ScoreRun } from '@oneclass/core';
 import { disposeLayer, stateOf } from '@oneclass/nn';
 import { METHOD_NAME, resolveScoreConfig, type AnoganConfig } from './config.ts';
 import { generateImages } from './generate.ts';
@@ -32,6 +32,9 @@ export interface Anogan extends MapDetector, Reconstructor, Encoder {
   /** Images of drawn codes, `[count, height, width, channels]` in [0, 1]. @throws OneClassError `invalid-argument` */
   generate(count: number, options?: { readonly seed?: number }): Promise<Maps>;
 }
+
+/** Whether a detector of any method is an AnoGAN. */
+export const isAnogan = (detector: Detector): detector is Anogan => detector.method === METHOD_NAME && 'searchPath' in detector;
 
 export interface Fitted {
   readonly config: AnoganConfig;

@@ -1,6 +1,7 @@
 import { isEncoder } from '@oneclass/core';
 import { subset } from '@oneclass/core/datasets';
 import { scatterChart, type ChartFigure } from '@oneclass/report';
+import { evenly } from './evenly.ts';
 import { principalPlane } from './principal-plane.ts';
 import type { SavedCell } from './saved-cell.ts';
 
@@ -35,9 +36,4 @@ export async function codeChart({ detector, test, result, signal }: SavedCell): 
     ...(center && { markers: [{ name: 'centre c', x, y }] }),
   });
   return [{ svg, caption: `Principal components of the ${String(d)} numbers of each code shown.` }];
-}
-
-function evenly(positions: readonly number[], most: number): number[] {
-  const every = Math.max(1, positions.length / most);
-  return Array.from({ length: Math.min(most, positions.length) }, (_, i) => positions[Math.floor(i * every)] as number);
 }

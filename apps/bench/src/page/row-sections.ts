@@ -6,6 +6,7 @@ import { codeChart } from './code-chart.ts';
 import { endsOfScores, gallery } from './gallery.ts';
 import type { PageSource } from './result-page.ts';
 import { withSavedCell, type SavedCell, type TestLoader } from './saved-cell.ts';
+import { searchSections } from './search-sections.ts';
 
 /** Where a section's pictures come from. */
 export interface PictureSource extends Pick<PageSource, 'artifactOf' | 'methods' | 'signal'> {
@@ -14,7 +15,9 @@ export interface PictureSource extends Pick<PageSource, 'artifactOf' | 'methods'
 
 /** A row in full: all charts and images of its first finished seed. */
 export const rowSections = (row: Row, source: PictureSource): Promise<Section[]> =>
-  drawRow(row, source, { heading: { type: 'heading', text: titleOf(row, row.name) }, charts: cellCharts, images: gallery });
+  drawRow(row, source, { heading: { type: 'heading', text: titleOf(row, row.name) }, charts: cellCharts, images: pictures });
+
+const pictures = async (saved: SavedCell): Promise<Section[]> => [...(await gallery(saved)), ...(await searchSections(saved))];
 
 /** A row among many: what people look at, how it was trained, how scores spread, its most normal and most anomalous images. */
 export const briefSections = (row: Row, source: PictureSource): Promise<Section[]> =>
