@@ -2,7 +2,7 @@
 
 Says what it is in a line of JSON, then waits for names of rows, a line each, and answers each with the time of one round,
 {"row": …, "ms": …}, as src/perf/measure.ts takes it: one untimed run if they are short, then runs for half a second, and of these the median.
-By hand:  echo svdd-step-200 | python torch_steps.py
+By hand:  echo svdd-step-200 | python torch_steps.py [cpu|cuda]
 """
 import json
 import os
@@ -20,6 +20,9 @@ from torch import nn
 SHORT, ROUND = 0.25, 0.5
 torch.set_num_threads(len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count())
 torch.manual_seed(0)
+# Computed in float32 on both sides.
+torch.backends.cudnn.allow_tf32 = False
+torch.set_default_device(sys.argv[1] if len(sys.argv) > 1 else 'cpu')
 
 
 def training(network, images, loss, **adam):
@@ -38,7 +41,7 @@ def training(network, images, loss, **adam):
 def forward(network, images):
     def run():
         with torch.no_grad():
-            return network(images).numpy()
+            return network(images).cpu().numpy()
 
     return run
 
@@ -148,7 +151,7 @@ def anogan_search(count, steps):
             optimizer.zero_grad()
             loss.sum().backward()
             optimizer.step()
-        return loss.detach().numpy()
+        return loss.detach().cpu().numpy()
 
     return run
 
@@ -158,7 +161,7 @@ def scoring(count):
 
     def run():
         with torch.no_grad():
-            return torch.cat([((network(x) - x) ** 2).mean((1, 2, 3)) for x in images.split(256)]).numpy()
+            return torch.cat([((network(x) - x) ** 2).mean((1, 2, 3)) for x in images.split(256)]).cpu().numpy()
 
     return run
 
@@ -209,7 +212,7 @@ def one_round(run, last):
 
 
 def main():
-    print(json.dumps({'torch': torch.__version__, 'python': platform.python_version(), 'threads': torch.get_num_threads(), 'rows': list(ROWS)}), flush=True)
+    print(json.dumps({'torch': torch.__version__, 'python': platform.python_version(), 'device': torch.get_default_device().type, 'threads': torch.get_num_threads(), 'rows': list(ROWS)}), flush=True)
     name, run, last = None, None, 0
     for line in sys.stdin:
         if line.strip() != name:

@@ -36,7 +36,7 @@ async function pretendedPython(rows: readonly string[]): Promise<string> {
   const path = join(folder, 'python.cjs');
   const info = { torch: '2.0', python: '3.11', threads: 2, rows };
   const answer = `let ms = 0; require('node:readline').createInterface({ input: process.stdin }).on('line', (row) => console.log(JSON.stringify({ row, ms: ++ms })));`;
-  await writeFile(path, `#!${process.execPath}\nconsole.log(${JSON.stringify(JSON.stringify(info))});\n${answer}\n`);
+  await writeFile(path, `#!${process.execPath}\nconsole.log(JSON.stringify({ ...${JSON.stringify(info)}, device: process.argv.at(-1) }));\n${answer}\n`);
   await chmod(path, 0o755);
   return path;
 }
@@ -51,7 +51,7 @@ describe('oneclass-bench perf', () => {
     const out = join(folder, 'results', 'times.json');
     await perf('--backend', 'wasm', '--rows', 'svdd-step-200, pixel-metrics', '--repeats', '3', '--torch', await pretendedPython(['svdd-step-200']), '--out', out);
     const report = JSON.parse(await readFile(out, 'utf8')) as PerfReport;
-    expect(report).toMatchObject({ format: 1, backend: 'wasm', repeats: 3, torch: { torch: '2.0', threads: 2 }, versions: { node: process.versions.node } });
+    expect(report).toMatchObject({ format: 1, backend: 'wasm', device: 'CPU', repeats: 3, torch: { torch: '2.0', device: 'cpu', threads: 2 }, versions: { node: process.versions.node } });
     const [step, metrics] = report.rows;
     expect(report.rows.map(({ name }) => name)).toEqual(['svdd-step-200', 'pixel-metrics']);
     expect(step?.torch).toEqual({ median: 2, min: 1, max: 3, rounds: [1, 2, 3] });

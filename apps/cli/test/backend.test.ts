@@ -28,6 +28,11 @@ describe('oneclass backend', () => {
     expect(stderr).toContain('wasm is used');
   });
 
+  it('says what is wrong with one that works', async () => {
+    vi.mocked(measureBackends).mockResolvedValue([{ name: 'native', problem: null, ...measured, warning: 'It found no GPU.' }]);
+    expect((await callOneclass(['backend'])).stdout).toMatch(/^native +CPU [^]*^native: It found no GPU\.$/m);
+  });
+
   it('is there for programs', async () => {
     expect(JSON.parse((await callOneclass(['backend', '--json'])).stdout)).toEqual(backends);
   });

@@ -11,7 +11,7 @@ export interface BackendChoice extends StartedBackend {
   readonly name: BackendName;
   /** Why this one, in a few words. */
   readonly why: string;
-  /** A better one is installed and does not work: what is wrong and how to mend it. To be shown. */
+  /** A better one, or a GPU, is there and does not work: what is wrong and how to mend it. To be shown. */
   readonly warning?: string;
 }
 

@@ -7,15 +7,17 @@ export interface StartedBackend {
   readonly device: 'CPU' | 'GPU';
   /** Of the processor, that it computes with. */
   readonly threads: number;
+  /** That a GPU is there and not used, and how to find out why. To be shown. */
+  readonly warning?: string;
 }
 
 const tfjs = tf.version.tfjs;
 
 export async function startNative(): Promise<StartedBackend> {
   const { findAndLoadNative } = await import('#native');
-  const { versions, device, threads } = await findAndLoadNative(tf);
+  const { versions, ...started } = await findAndLoadNative(tf);
   await makeCurrent('tensorflow', 'native');
-  return { versions: { tfjs, ...versions }, device, threads };
+  return { ...started, versions: { tfjs, ...versions } };
 }
 
 export async function startWebgpu(): Promise<StartedBackend> {

@@ -23,7 +23,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a nativ
     workshop = await openWorkshop();
     for (const [name, value] of Object.entries(workshop.env)) vi.stubEnv(name, value);
     vi.stubEnv('TF_CPP_MIN_LOG_LEVEL', undefined);
-    vi.stubEnv('TF_ENABLE_ONEDNN_OPTS', undefined);
+    for (const name of ['TF_ENABLE_ONEDNN_OPTS', 'NVIDIA_TF32_OVERRIDE', 'TF_DETERMINISTIC_OPS', 'TF_FORCE_GPU_ALLOW_GROWTH']) vi.stubEnv(name, undefined);
     vi.stubEnv('TF_NUM_INTRAOP_THREADS', '3');
     entry = entryOf((await installNative({ variant: 'cpu' })).installation.folder);
     delete util.isNullOrUndefined;
@@ -65,6 +65,11 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a nativ
     expect([null, undefined, 0].map((value) => util.isNullOrUndefined?.(value))).toEqual([true, true, false]);
     expect(process.env.TF_CPP_MIN_LOG_LEVEL).toBe('2');
     expect(process.env.TF_ENABLE_ONEDNN_OPTS).toBe('1');
+  });
+
+  it('computes on GPUs in float32, the same in every run, and takes no more of their memory than it needs', () => {
+    const { NVIDIA_TF32_OVERRIDE, TF_DETERMINISTIC_OPS, TF_FORCE_GPU_ALLOW_GROWTH } = process.env;
+    expect({ NVIDIA_TF32_OVERRIDE, TF_DETERMINISTIC_OPS, TF_FORCE_GPU_ALLOW_GROWTH }).toEqual({ NVIDIA_TF32_OVERRIDE: '0', TF_DETERMINISTIC_OPS: '1', TF_FORCE_GPU_ALLOW_GROWTH: 'true' });
   });
 
   it('is loaded by useBackend only', () => {

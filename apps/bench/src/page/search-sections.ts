@@ -29,8 +29,8 @@ async function partCharts({ detector, test, result, signal }: Searched): Promise
   const { lambda, residual } = detector.config.score;
   const what = residual === 'squared' ? 'mean squared' : 'mean absolute';
   const shown = [
-    { title: 'Residual part of the score', xTitle: `${what} difference of image and G(z), times ${String(1 - lambda)} in the score`, values: parts.residual },
-    { title: 'Discrimination part of the score', xTitle: `${what} difference of features, times ${String(lambda)} in the score`, values: parts.discrimination },
+    { title: 'Residual part of the score', xTitle: `${what} difference of pixels, weight ${String(Number((1 - lambda).toPrecision(6)))}`, values: parts.residual },
+    { title: 'Discrimination part of the score', xTitle: `${what} difference of features, weight ${String(lambda)}`, values: parts.discrimination },
   ];
   return Promise.all(shown.map(async ({ title, xTitle, values }) => ({ svg: await histogramChart({ title, xTitle, series: series(values) }) })));
 }

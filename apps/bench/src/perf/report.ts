@@ -19,6 +19,7 @@ export interface PerfResult {
 export interface PerfReport {
   readonly format: 1;
   readonly backend: string;
+  readonly device: 'CPU' | 'GPU';
   readonly versions: Readonly<Record<string, string>>;
   readonly torch: Omit<TorchInfo, 'rows'> | null;
   readonly machine: Readonly<Record<string, string | number>>;

@@ -30,10 +30,10 @@ export async function runPerf(options: PerfOptions, signal: AbortSignal): Promis
   }
   const rows = selectRows(options.rows);
   const repeats = parseRepeats(options.repeats);
-  const torch = options.torch === undefined ? undefined : await startTorch(options.torch);
+  const backend = await useBackend(options.backend);
+  sayBackend(backend, options.backend);
+  const torch = options.torch === undefined ? undefined : await startTorch(options.torch, backend.device === 'GPU' ? 'cuda' : 'cpu');
   try {
-    const backend = await useBackend(options.backend);
-    sayBackend(backend, options.backend);
     if (load() > cpus().length / 2) say(`Something else keeps this machine busy (load ${load().toFixed(1)}): the times below are not to be trusted.`);
     const report = await measureRows(rows, { backend, torch, repeats, signal });
     print(textTable(perfTable(report)));
@@ -63,8 +63,8 @@ async function measureRows(rows: readonly PerfRow[], options: Measuring): Promis
     results.push(await measureRow(row, options));
   }
   return {
-    ...{ format: 1, backend: backend.name, versions: { node: process.versions.node, ...backend.versions } },
-    torch: torch ? { torch: torch.info.torch, python: torch.info.python, threads: torch.info.threads } : null,
+    ...{ format: 1, backend: backend.name, device: backend.device, versions: { node: process.versions.node, ...backend.versions } },
+    torch: torch ? { torch: torch.info.torch, python: torch.info.python, device: torch.info.device, threads: torch.info.threads } : null,
     ...{ machine: describeMachine(), startedAt, finishedAt: new Date().toISOString(), loadAverage: [loadBefore, load()], repeats, rows: results },
   };
 }
@@ -78,7 +78,7 @@ async function measureRow({ name, title, images, goals, prepare }: PerfRow, { ba
     if (torch?.info.rows.includes(name)) rounds.push(torch.round(name));
     const [times, theirs] = (await alternate(rounds, { repeats, signal })) as [PerfResult['times'], PerfResult['torch']];
     return {
-      ...{ name, title, goal: goals[backend.name] ?? {}, times },
+      ...{ name, title, goal: (backend.device === 'CPU' ? goals[backend.name] : undefined) ?? {}, times },
       ...(images !== undefined && { imagesPerSecond: (1000 * images) / times.median }),
       ...(workload.peakMemory && { peakMemoryMiB: workload.peakMemory() }),
       ...(theirs && { torch: theirs, ratio: ratioOf(times, theirs) }),

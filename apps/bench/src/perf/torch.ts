@@ -11,6 +11,7 @@ const SCRIPT = fileURLToPath(new URL('../../reference/torch_steps.py', import.me
 export interface TorchInfo {
   readonly torch: string;
   readonly python: string;
+  readonly device: 'cpu' | 'cuda';
   readonly threads: number;
   /** The rows that it has. */
   readonly rows: readonly string[];
@@ -23,12 +24,12 @@ export interface Torch {
   stop(): void;
 }
 
-/** @param python the command; @throws OneClassError `not-found`, `missing-package` */
-export async function startTorch(python: string): Promise<Torch> {
+/** @param python the command; @param device where PyTorch computes; @throws OneClassError `not-found`, `missing-package` */
+export async function startTorch(python: string, device: TorchInfo['device']): Promise<Torch> {
   if (!existsSync(SCRIPT)) {
     throw new OneClassError('not-found', `${SCRIPT} is not there: the PyTorch side is in the repository of oneclass, not in its npm package. Run --torch from a checkout.`, { argument: '--torch' });
   }
-  const child = spawn(python, ['-u', SCRIPT], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(python, ['-u', SCRIPT, device], { stdio: ['pipe', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   child.stdin.on('error', () => undefined); // its end is seen below

@@ -15,7 +15,10 @@ export async function backend({ json, signal }: BackendOptions): Promise<void> {
     return;
   }
   printTable(['backend', 'device', 'threads', 'GFLOP/s', 'versions'], measured.map(tableRow));
-  for (const { name, problem } of measured) if (problem !== null) print(`${name}: ${problem}`);
+  for (const entry of measured) {
+    const remark = entry.problem ?? entry.warning;
+    if (remark !== undefined) print(`${entry.name}: ${remark}`);
+  }
   const best = measured.find(({ problem }) => problem === null);
   if (best) say(`Unless told otherwise (--backend, ONECLASS_BACKEND), ${best.name} is used. GFLOP/s: of a 3×3 convolution.`);
 }

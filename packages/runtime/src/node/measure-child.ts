@@ -11,9 +11,9 @@ tf.env().set('PROD', true);
 send(await measure().catch((error: unknown): MeasureReply => ({ problem: error instanceof Error ? error.message : String(error) })));
 
 async function measure(): Promise<MeasureReply> {
-  const { versions, device, threads } = entry === undefined ? await useBackend(name) : startEntry(entry);
+  const { versions, device, threads, warning } = entry === undefined ? await useBackend(name) : startEntry(entry);
   checkProduct();
-  return { measurement: { versions, device, threads, gflops: await measureConvolution() } };
+  return { measurement: { versions, device, threads, ...(warning !== undefined && { warning }), gflops: await measureConvolution() } };
 }
 
 function startEntry(path: string): StartedBackend {

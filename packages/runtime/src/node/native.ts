@@ -5,17 +5,32 @@ import { OneClassError } from '@oneclass/core';
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { handOverTfjs } from './borrowed-tfjs.ts';
 import { backendsFolder, entryOf, findInstallations } from './installation.ts';
+import { unusedGpuWarning } from './unused-gpu.ts';
 
 export interface NativeBackend {
   readonly versions: { readonly 'tfjs-node': string; readonly tensorflow: string };
   readonly device: 'CPU' | 'GPU';
   readonly threads: number;
+  /** That a GPU is not used; to be shown. */
+  readonly warning?: string;
 }
 
 const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
 const INSTALL = 'Install it with `npx @oneclass/cli backend install` (Linux on x86-64) or, elsewhere, `npm install @tensorflow/tfjs-node`.';
 const MEND = 'Mend it with `npx @oneclass/cli backend install`, or choose another backend.';
 const MEND_PACKAGE = 'Run its install script (`npm rebuild`, `pnpm approve-builds`), or take it out of the project and run `npx @oneclass/cli backend install`.';
+
+/** Of TensorFlow, where the environment does not say otherwise. */
+const SETTINGS = {
+  TF_CPP_MIN_LOG_LEVEL: '2',
+  // TensorFlow turns oneDNN on by itself only where the processor has instructions for neural networks (AVX-512 VNNI).
+  TF_ENABLE_ONEDNN_OPTS: '1',
+  // On NVIDIA GPUs: float32 in full, not its first 10 bits (TF32); the same result in every run; and memory taken as it is
+  // needed: by itself TensorFlow takes all of it, and a second process on the same GPU then fails.
+  NVIDIA_TF32_OVERRIDE: '0',
+  TF_DETERMINISTIC_OPS: '1',
+  TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+};
 
 const require = createRequire(import.meta.url);
 
@@ -48,15 +63,15 @@ async function findNative(tfjs: string): Promise<string> {
  * @throws OneClassError `unsupported` when it does not load
  */
 export function loadNative(tf: typeof TensorFlow, entry: string): NativeBackend {
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  // TensorFlow turns oneDNN on by itself only where the processor has instructions for neural networks (AVX-512 VNNI).
-  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
+  for (const [name, value] of Object.entries(SETTINGS)) process.env[name] ??= value;
   restoreIsNullOrUndefined();
   const takeBack = handOverTfjs(tf);
   try {
     const { version } = require(entry) as { version: Record<string, string> };
     const { binding, isUsingGpuDevice } = tf.engine().findBackend('tensorflow') as unknown as { binding: { TF_Version: string }; isUsingGpuDevice: boolean };
-    return { versions: { 'tfjs-node': version['tfjs-node'] ?? '', tensorflow: binding.TF_Version }, device: isUsingGpuDevice ? 'GPU' : 'CPU', threads: threadCount() };
+    const device = isUsingGpuDevice ? 'GPU' : 'CPU';
+    const warning = unusedGpuWarning(entry, device);
+    return { versions: { 'tfjs-node': version['tfjs-node'] ?? '', tensorflow: binding.TF_Version }, device, threads: threadCount(), ...(warning !== undefined && { warning }) };
   } catch (cause) {
     throw new OneClassError('unsupported', `The "native" backend is installed but does not load (${firstLine(cause)}; ${entry}). ${entry.startsWith(backendsFolder()) ? MEND : MEND_PACKAGE}`, { argument: 'backend', received: 'native', cause });
   } finally {
