@@ -20,13 +20,13 @@ export interface NetworkConfig {
    * places wide, code of about 128, for any size. 'auto': 'mnist' for images of 28×28, else 'cifar10'.
    */
   readonly network: 'auto' | 'mnist' | 'cifar10';
-  /** Of the weights: 'glorot', uniform (Glorot and Bengio 2010), or 'normal', N(0, 0.02²). */
-  readonly initializer: 'glorot' | 'normal';
+  /** Of the weights: 'glorot', uniform (Glorot and Bengio 2010); 'fan-in', uniform within ±1/√(fan in), PyTorch's default; 'normal', N(0, 0.02²). */
+  readonly initializer: 'glorot' | 'fan-in' | 'normal';
 }
 
 export const networkSchema = {
   network: z.enum(['auto', 'mnist', 'cifar10']).default('auto'),
-  initializer: z.enum(['glorot', 'normal']).default('glorot'),
+  initializer: z.enum(['glorot', 'fan-in', 'normal']).default('glorot'),
 };
 
 /** With the settings of the authors' PyTorch port, in which the weight decay alone differs. */

@@ -7,6 +7,7 @@ import {
   batchNorm,
   conv2d,
   dense,
+  fanInUniform,
   flatten,
   glorotUniform,
   leakyRelu,
@@ -44,8 +45,7 @@ const SLOPE = 0.01;
 const EPSILON = 1e-4;
 const PADDING = 2;
 
-
-const initializers: Readonly<Record<NetworkConfig['initializer'], Initializer>> = { glorot: glorotUniform, normal: normal(0, 0.02) };
+const initializers: Readonly<Record<NetworkConfig['initializer'], Initializer>> = { glorot: glorotUniform, 'fan-in': fanInUniform, normal: normal(0, 0.02) };
 
 /** @throws OneClassError `invalid-shape` when images of this shape are not for this network */
 export function svddLayers(sampleShape: SampleShape, { initializer: kind, ...options }: PlanOptions & Pick<NetworkConfig, 'initializer'>): SvddLayers {

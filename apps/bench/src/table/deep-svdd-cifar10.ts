@@ -10,6 +10,7 @@ const cifar10: OneClassSet = {
   axis: 'class',
   classes: ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],
   input: { height: 32, width: 32, channels: 3, resize: 'bilinear' },
+  initializer: 'glorot',
   ...PHASES,
   epochs: 'Networks: 350 epochs of pretraining (Adam 0.0001, a tenth of that from epoch 250 on) and 150 more (from epoch 50 on), batch 200.',
   published: {

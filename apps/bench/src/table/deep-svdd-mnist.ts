@@ -7,6 +7,7 @@ export const deepSvddMnist = deepSvddTable({
   axis: 'digit',
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   input: { height: 28, width: 28, channels: 1, resize: 'bilinear' },
+  initializer: 'fan-in',
   pretraining: {},
   training: {},
   epochs: 'Networks: 150 epochs of pretraining and 150 more, batch 200, Adam 0.0001, a tenth of that from epoch 50 on.',

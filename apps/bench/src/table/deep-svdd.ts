@@ -4,7 +4,7 @@ import { isolationForest, kde, oneClassSvm, pca } from '@oneclass/baselines';
 import type { InputSpec, Method } from '@oneclass/core';
 import { oneVersusRest } from '@oneclass/core/datasets';
 import { loadNamedSet, requireSplit } from '@oneclass/core/node';
-import { deepConvAutoencoder, deepSvdd, type TrainingConfig } from '@oneclass/svdd';
+import { deepConvAutoencoder, deepSvdd, type NetworkConfig, type TrainingConfig } from '@oneclass/svdd';
 import type { Figures } from '../figure.ts';
 import { firstOfEach } from './first-of-each.ts';
 import type { Cell, DataSource, Size, Table } from './table.ts';
@@ -25,6 +25,8 @@ export interface OneClassSet {
   readonly axis: string;
   readonly classes: readonly string[];
   readonly input: InputSpec;
+  /** As the authors' port has it for this set's network. */
+  readonly initializer: NetworkConfig['initializer'];
   /** In full. */
   readonly pretraining: Partial<TrainingConfig>;
   readonly training: Partial<TrainingConfig>;
@@ -48,14 +50,14 @@ interface Fit {
   readonly config: object;
 }
 
-function fitOf(column: Column, { pretraining, training }: OneClassSet, size: Size): Fit {
+function fitOf(column: Column, { initializer, pretraining, training }: OneClassSet, size: Size): Fit {
   const [first, second] = size === 'quick' ? [{ ...pretraining, ...QUICK }, { ...training, ...QUICK }] : [pretraining, training];
   const svdd = '@oneclass/svdd';
   const baselines = '@oneclass/baselines';
   const ofSvdd = (objective: string): Fit => ({
     method: deepSvdd,
     package: svdd,
-    config: { ...second, objective, pretraining: { ...deepSvdd.defaults.pretraining, ...first } },
+    config: { ...second, initializer, objective, pretraining: { ...deepSvdd.defaults.pretraining, ...first } },
   });
   switch (column) {
     case 'one-class-svm':
@@ -67,7 +69,7 @@ function fitOf(column: Column, { pretraining, training }: OneClassSet, size: Siz
     case 'pca':
       return { method: pca, package: baselines, config: { normalizeContrast: true } };
     case 'deep-conv-autoencoder':
-      return { method: deepConvAutoencoder, package: svdd, config: first };
+      return { method: deepConvAutoencoder, package: svdd, config: { ...first, initializer } };
     case 'anogan':
       return { method: anogan, package: '@oneclass/anogan', config: size === 'quick' ? { ...ANOGAN, ...QUICK_ANOGAN } : ANOGAN };
     case 'soft-boundary':
