@@ -1,7 +1,10 @@
 import { anogan } from '@oneclass/anogan';
 import { convAutoencoder, mlpAutoencoder } from '@oneclass/autoencoder';
-import { createRng, type Method, type SampleShape } from '@oneclass/core';
+import { createRng, type FeatureExtractor, type Method, type SampleShape } from '@oneclass/core';
 import { imageSet, type ImageSet } from '@oneclass/core/datasets';
+import { dfr } from '@oneclass/dfr';
+import { randomVgg19 } from '@oneclass/vgg-features';
+import { DFR_LAYERS } from '../table/dfr.ts';
 import { gatedFit } from './gated-fit.ts';
 import type { PerfRow, Workload } from './row.ts';
 
@@ -27,6 +30,38 @@ async function search(): Promise<Workload> {
     },
     dispose: () => {
       detector.dispose();
+    },
+  };
+}
+
+/** Of photographs, on the layers of the tables. Features of drawn weights take as long as those of trained ones. */
+const PHOTOGRAPH: SampleShape = [224, 224, 3];
+const DFR_IMAGES = 16;
+const dfrFeatures = (): Promise<FeatureExtractor> => randomVgg19(0, { layers: DFR_LAYERS });
+
+async function dfrFit(): Promise<Workload> {
+  const [features, images] = [await dfrFeatures(), noise(DFR_IMAGES, PHOTOGRAPH)];
+  return {
+    async run() {
+      (await dfr({ features }).fit(images, { epochs: 1 })).dispose();
+    },
+    dispose: () => {
+      features.dispose();
+    },
+  };
+}
+
+async function dfrScore(): Promise<Workload> {
+  const features = await dfrFeatures();
+  const detector = await dfr({ features }).fit(noise(4, PHOTOGRAPH), { epochs: 1 });
+  const image = noise(1, PHOTOGRAPH);
+  return {
+    async run() {
+      await detector.scoreMap(image);
+    },
+    dispose: () => {
+      detector.dispose();
+      features.dispose();
     },
   };
 }
@@ -59,5 +94,19 @@ export const fitRows: readonly PerfRow[] = [
     images: 256,
     goals: { native: { ratio: 1 } },
     prepare: search,
+  },
+  {
+    name: 'dfr-fit',
+    title: `DFR on VGG-19: fit of one epoch, ${String(DFR_IMAGES)} × 224², their features included`,
+    images: DFR_IMAGES,
+    goals: {},
+    prepare: dfrFit,
+  },
+  {
+    name: 'dfr-score',
+    title: 'DFR on VGG-19: score map of 1 × 224², from its pixels on',
+    images: 1,
+    goals: { native: { ms: 500 }, wasm: { ms: 2500 } },
+    prepare: dfrScore,
   },
 ];

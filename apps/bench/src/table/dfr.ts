@@ -5,12 +5,12 @@ import type { FigureName } from '../figure.ts';
 import type { Cell, MethodOnFeatures, Size } from './table.ts';
 
 /** As far as the third block: the fourth's maps are 28 × 28 and wider than all of these together. */
-const LAYERS = ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_3'];
+export const DFR_LAYERS = ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_3'];
 
 export const dfrOnVgg19: MethodOnFeatures = {
   name: dfrAbout.name,
   defaults: dfrAbout.defaults,
-  features: { layers: LAYERS },
+  features: { layers: DFR_LAYERS },
   on: (features: FeatureExtractor) => dfr({ features }),
 };
 
@@ -25,7 +25,7 @@ export const epochsSentence = (size: Size): string => `Images at ${String(DFR_IN
 export const dfrFigures: readonly FigureName[] = ['testAuroc', 'testPixelAuroc', 'testAupro', 'testPixelAveragePrecision', 'testAveragePrecision', 'lossFirst', 'lossLast'];
 
 export const DFR_PROTOCOL =
-  `Features of ImageNet VGG-19 (${LAYERS.join(', ')}: 704 channels), reflection padding; the mean over places of 4×4 pixels; autoencoder of 1×1 convolutions, its code as wide as the principal components that hold 90 % of the variance; batches of 4 images, Adam 0.001. ` +
+  `Features of ImageNet VGG-19 (${DFR_LAYERS.join(', ')}: 704 channels), reflection padding; the mean over places of 4×4 pixels; autoencoder of 1×1 convolutions, its code as wide as the principal components that hold 90 % of the variance; batches of 4 images, Adam 0.001. ` +
   'The tutorial has relu4_1 besides, the paper twelve or all sixteen layers, 256×256 pixels and 700 epochs.';
 
 /** How features are standardised and how a map becomes an image's score. */
