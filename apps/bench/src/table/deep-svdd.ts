@@ -4,7 +4,7 @@ import { isolationForest, kde, oneClassSvm, pca } from '@oneclass/baselines';
 import type { InputSpec, Method } from '@oneclass/core';
 import { oneVersusRest } from '@oneclass/core/datasets';
 import { loadNamedSet, requireSplit } from '@oneclass/core/node';
-import { deepConvAutoencoder, deepSvdd, type NetworkConfig, type TrainingConfig } from '@oneclass/svdd';
+import { deepConvAutoencoder, deepSvdd, type TrainingConfig } from '@oneclass/svdd';
 import type { Figures } from '../figure.ts';
 import { firstOfEach } from './first-of-each.ts';
 import type { Cell, DataSource, Size, Table } from './table.ts';
@@ -16,6 +16,9 @@ type Column = (typeof COLUMNS)[number];
 /** AUROC in percent, classes in order. */
 type PublishedColumn = readonly number[];
 
+/** What Deep SVDD's networks start from, in the protocol's words. */
+const START = { glorot: 'Glorot’s uniform weights', 'fan-in': 'PyTorch’s default weights, uniform within ±1/√(fan in), as in the authors’ port' } as const;
+
 export interface OneClassSet {
   /** The table's name. */
   readonly name: string;
@@ -26,7 +29,7 @@ export interface OneClassSet {
   readonly classes: readonly string[];
   readonly input: InputSpec;
   /** As the authors' port has it for this set's network. */
-  readonly initializer: NetworkConfig['initializer'];
+  readonly initializer: keyof typeof START;
   /** In full. */
   readonly pretraining: Partial<TrainingConfig>;
   readonly training: Partial<TrainingConfig>;
@@ -96,7 +99,7 @@ function sourceOf(normal: string, { set, input }: OneClassSet, sample?: number):
 const CHECKED: Column = 'deep-svdd';
 
 export function deepSvddTable(of: OneClassSet): Table {
-  const { name, title, axis, classes, epochs, published, notes = [] } = of;
+  const { name, title, axis, classes, initializer, epochs, published, notes = [] } = of;
   const rowOf = (column: Column, className: string): string => `${axis} ${className}, ${column}`;
   const columns = Object.entries(published) as [Column, PublishedColumn][];
   const figures = Object.fromEntries(
@@ -109,7 +112,7 @@ export function deepSvddTable(of: OneClassSet): Table {
     figures: ['testAuroc', 'testAveragePrecision', 'lossFirst', 'lossLast'],
     protocol: (size) => [
       `Each ${axis} in turn is normal: fitted on the training split's images of it, evaluated on the whole test split. ${size === 'full' ? epochs : `${String(QUICK.epochs)} + ${String(QUICK.epochs)} epochs only, in larger steps.`}`,
-      'Images are L1 contrast-normalised and brought to [0, 1] by the range of the class’s training images, for all columns. Networks start from Glorot’s uniform weights. `deep-conv-autoencoder` is the network that pretrains the two columns after it: the same training, scored by its reconstruction error.',
+      `Images are L1 contrast-normalised and brought to [0, 1] by the range of the class’s training images, for all columns. Deep SVDD’s networks start from ${START[initializer]}. \`deep-conv-autoencoder\` is the network that pretrains the two columns after it: the same training, scored by its reconstruction error.`,
       'One-class SVM, KDE and isolation forest work on the principal components that hold 95 % of the variance, as all three do in the paper (section 4.1); `pca` scores the error of their reconstruction. The paper chose the SVM’s kernel width and ν by AUROC on labelled held-out images; here nothing is chosen by labels: γ = 1 / (features · variance), ν = 0.1. KDE’s width is cross-validated without labels, as in the paper.',
       `\`anogan\` takes the images as they are and is evaluated on the first ${String(SAMPLE)} test images of each class; ${String(ANOGAN.epochs)} epochs, 500 steps of search (paper: 500, on all images).`,
       ...notes,
