@@ -183,7 +183,7 @@ function identity(cell: Cell, { table, backend }: CellRun, { files, remarks }: P
     ...comparedWith(cell, table),
     backend: backend.name,
     versions: { node: process.versions.node, ...backend.versions },
-    machine: describeMachine(),
+    machine: { ...describeMachine(), device: backend.device, threads: backend.threads },
     finishedAt: new Date().toISOString(),
   };
 }

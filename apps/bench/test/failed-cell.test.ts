@@ -42,7 +42,7 @@ describe('a cell whose fit collapses', () => {
     expect(failure).toMatchObject({
       ...{ format: 2, table: 'collapsing', cell: 'some-seed1', row: 'some', method: 'mlp-autoencoder', config: { seed: 1, epochs: 2, batchSize: 512 } },
       ...{ error: { code: 'collapsed', message: 'every <image> is alike. Take another `seed`.' }, backend: 'wasm', data: { seed: 1 } },
-      ...{ seconds: { fit: expect.any(Number) as number }, versions: { node: process.versions.node }, machine: { platform: expect.any(String) as string } },
+      ...{ seconds: { fit: expect.any(Number) as number }, versions: { node: process.versions.node }, machine: { platform: expect.any(String) as string, device: 'CPU', threads: 1 } },
     });
     expect(Object.keys(failure)).not.toContain('figures');
     expect(['oneclass', 'checkpoint'].filter((ending) => existsSync(join(out, 'collapsing', `some-seed1-wasm.${ending}`)))).toEqual([]);
