@@ -115,4 +115,5 @@ def main():
                 record('pca', None, pca_error(x, y, components), {'features': kind, 'components': int(components.n_components_)}, started)
 
 
-main()
+if __name__ == '__main__':
+    main()
