@@ -90,8 +90,8 @@ def run(digit, seed, train_set, test_set):
     pretraining = train(autoencoder, lambda x: error(x).mean(), images, WEIGHT_DECAY['autoencoder'])
     errors = in_batches(error, test)
     center = in_batches(encoder, images).mean(0)
-    center[(center.abs() < 0.1) & (center < 0)] = -0.1
-    center[(center.abs() < 0.1) & (center > 0)] = 0.1
+    near_zero = center.abs() < 0.1
+    center[near_zero] = 0.1 * center[near_zero].sign()
 
     def distance(x):
         return ((encoder(x) - center) ** 2).sum(1)

@@ -4,11 +4,9 @@ usage: mnist_autoencoder.py DATA_DIR [--seeds=0,1,2] > reference.json      (pip 
 DATA_DIR/mnist holds MNIST's four IDX files, gzip-compressed or not.
 """
 import copy
-import gzip
 import json
 import os
 import pathlib
-import struct
 import sys
 import time
 
@@ -17,28 +15,18 @@ import torch
 from sklearn.metrics import f1_score, roc_auc_score
 from torch import nn
 
+from baselines import mnist
+
 EPOCHS, BATCH, RATE = 100, 512, 0.01
 HELD_OUT, EVERY, PATIENCE = 0.1, 10, 3
 THRESHOLD = {'mlp': 0.02, 'conv': 0.002}
 torch.set_num_threads(os.cpu_count())
 
 
-def idx(path):
-    raw = path.read_bytes()
-    raw = gzip.decompress(raw) if path.suffix == '.gz' else raw
-    shape = struct.unpack('>' + 'I' * raw[3], raw[4 : 4 + 4 * raw[3]])
-    return np.frombuffer(raw, np.uint8, offset=4 + 4 * raw[3]).reshape(shape)
-
-
 def pooled(folder):
     """Both splits together, as the tutorial has them."""
-
-    def find(name):
-        return idx(next(path for path in sorted(folder.iterdir()) if path.name.startswith(name)))
-
-    images = np.concatenate([find('train-images'), find('t10k-images')])
-    labels = np.concatenate([find('train-labels'), find('t10k-labels')])
-    return images, labels
+    images, labels = (np.concatenate(parts) for parts in zip(*mnist(folder)))
+    return images.reshape(-1, 28, 28), labels
 
 
 def split(images, labels, digit, seed):
@@ -89,7 +77,7 @@ def fit(net, train):
 
 
 def main():
-    folder = pathlib.Path(sys.argv[1]) / 'mnist'
+    folder = pathlib.Path(sys.argv[1])
     seeds = next((a[8:] for a in sys.argv if a.startswith('--seeds=')), '0,1,2')
     images, labels = pooled(folder)
     for digit in (5, 1):

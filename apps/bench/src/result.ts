@@ -60,7 +60,7 @@ interface CellRecord {
   readonly losses: readonly EpochLosses[];
   readonly backend: string;
   readonly versions: Readonly<Record<string, string>>;
-  /** Its processor and memory, and the `device` and number of `threads` that the backend computed with. */
+  /** What the times depend on: processor, memory, and the `device` and number of `threads` that the backend computed with. */
   readonly machine: Readonly<Record<string, string | number>>;
   readonly finishedAt: string;
 }
