@@ -25,7 +25,7 @@ export interface DfrConfig extends MethodConfig {
 }
 
 const scoreSchema = z.strictObject({
-  image: z.enum(['max', 'mean', 'top-k']).default('max'),
+  image: z.enum(['max', 'mean', 'top-k']).default('top-k'),
   topShare: z.number().gt(0).max(1).default(0.01),
 });
 
@@ -36,7 +36,7 @@ const schema = z.strictObject({
   learningRate: z.number().positive().default(1e-3),
   latentSize: z.int().min(1).max(8192).nullable().default(null),
   explainedVariance: z.number().gt(0).lt(1).default(0.9),
-  standardize: z.enum(['global', 'channel']).default('global'),
+  standardize: z.enum(['global', 'channel']).default('channel'),
   score: scoreSchema.prefault({}),
 });
 

@@ -77,23 +77,23 @@ describe('DFR', () => {
     expect(state().tensors['autoencoder.layer3.convolution.filter']?.shape).toEqual([1, 1, 14, 7]);
   });
 
-  it('does not depend on the scale of the features', async () => {
-    const expected = await fitted();
+  it.each(['global', 'channel'] as const)('does not depend on the scale of the features (%s)', async (standardize) => {
+    const expected = await fitted({ config: { standardize } });
     const scores = await expected.score(test.samples);
     // Of a power of two the 16 bits that training sees are the same; of others they are other roundings, which training goes on from.
     for (const [scale, tolerance] of [[2 ** 12, 1e-3], [1e-5, 0.2]] as const) {
-      const detector = await fitted({ features: tinyExtractor({ scale }) });
+      const detector = await fitted({ features: tinyExtractor({ scale }), config: { standardize } });
       expect(detector.latentSize).toBe(expected.latentSize);
       expectNear(await detector.score(test.samples), scores, tolerance);
     }
   });
 
-  it('standardises each channel on demand, after which offsets of channels make no difference', async () => {
+  it('standardises each channel, after which their offsets make no difference', async () => {
     const moved: FeatureExtractor = {
       ...tinyExtractor(),
       extract: (images) => tf.tidy(() => tinyExtractor().extract(images).map((map) => tf.add(map, tf.range(0, map.shape[3])) as Tensor4D)),
     };
-    const [plain, shifted] = [await fitted({ config: { standardize: 'channel' } }), await fitted({ features: moved, config: { standardize: 'channel' } })];
+    const [plain, shifted] = [await fitted(), await fitted({ features: moved })];
     expect(shifted.latentSize).toBe(plain.latentSize);
     expectNear(await shifted.score(test.samples), await plain.score(test.samples), 0.2);
   });
@@ -109,7 +109,7 @@ describe('DFR', () => {
       const scores = await detector.score(test.samples, { config: { image, topShare: 0.05 } });
       expectNear(scores, expected[image], 1e-5);
     }
-    expect(await detector.score(test.samples)).toEqual(await detector.score(test.samples, { config: { image: 'max' } }));
+    expect(await detector.score(test.samples)).toEqual(await detector.score(test.samples, { config: { image: 'top-k', topShare: 0.01 } }));
   });
 
   it('gives scores with their maps from one look at the images', async () => {
