@@ -65,7 +65,9 @@ export async function runTable(table: Table, run: TableRun): Promise<TableResult
     const folder = join(run.out, size === 'full' ? table.name : `${table.name}-${size}`);
     const { end, before } = createEndings(table, { ...run, folder, cells, selected, methods });
     if (run.force === true) await removeShared(folder);
-    const ended = await concurrently(selected, end, { limit: run.workers?.count ?? 1, signal });
+    // What two of them would compute alike, the second takes from the first.
+    const apart = (cell: Cell): string[] => [fitKey(cell, run.backend.name), ...(cell.sharedPhase === undefined ? [] : [cell.sharedPhase])];
+    const ended = await concurrently(selected, end, { limit: run.workers?.count ?? 1, apart, signal });
     const others = await before(cells.filter((one) => !selected.includes(one)));
     const rows = groupRows(cells, [...ended, ...others]);
     const shown = new Set([...ended, ...others].map(({ cell }) => cell));

@@ -6,8 +6,10 @@ import { oneVersusRest, resizeImages, strokeDigits } from '@oneclass/core/datase
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { deepConvAutoencoder, deepSvdd } from '@oneclass/svdd';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCell } from '../src/run-cell.ts';
 import { runTable, type TableResult } from '../src/run-table.ts';
 import type { Cell, Table } from '../src/table/table.ts';
+import type { Workers } from '../src/worker/workers.ts';
 import { withoutTimes } from './without-times.ts';
 
 const training = { epochs: 2, batchSize: 8, milestones: [], learningRate: 1e-3, weightDecay: 0 };
@@ -27,10 +29,13 @@ const table: Table = {
         return { train: normal, test };
       },
     };
-    return seeds.flatMap((seed): Cell[] => [
-      { id: `autoencoder-seed${String(seed)}`, method: deepConvAutoencoder, config: { ...training, seed }, data },
-      { id: `svdd-seed${String(seed)}`, method: deepSvdd, config: { ...training, pretraining: training, seed }, data },
-    ]);
+    return seeds.flatMap((seed): Cell[] => {
+      const sharedPhase = `seed${String(seed)}`;
+      return [
+        { id: `autoencoder-seed${String(seed)}`, method: deepConvAutoencoder, config: { ...training, seed }, sharedPhase, data },
+        { id: `svdd-seed${String(seed)}`, method: deepSvdd, config: { ...training, pretraining: training, seed }, sharedPhase, data },
+      ];
+    });
   },
 };
 
@@ -55,7 +60,7 @@ describe('cells with a phase in common', () => {
     readonly seconds: readonly number[];
   }
 
-  async function run(options: { out: string; force?: boolean }): Promise<Outcome> {
+  async function run(options: { out: string; force?: boolean; workers?: Workers }): Promise<Outcome> {
     const [spared, seconds]: [number[], number[]] = [[], []];
     const onProgress = (event: ProgressEvent): void => {
       if (event.type === 'phase-start' && event.phase === 'autoencoder') spared.push(event.resumedSteps ?? 0);
@@ -83,6 +88,11 @@ describe('cells with a phase in common', () => {
     const alone = await run({ out });
     expect(alone.spared).toEqual([0]);
     expect(withoutTimes(alone.finished[1]?.result)).toEqual(withoutTimes(svdd));
+  });
+
+  it('are run one after the other, whatever the number of workers', async () => {
+    const { spared } = await run({ out: await folder(), workers: { count: 2, run: runCell } });
+    expect(spared).toEqual([0, 4]);
   });
 
   it('go through it anew when forced', async () => {

@@ -86,6 +86,22 @@ describe('working concurrently', () => {
     expect({ begun, most }).toEqual({ begun: [0, 1, 2], most: 2 });
   });
 
+  it('keeps apart what has a key in common, and lets others pass meanwhile', async () => {
+    const running = new Set<string>();
+    const begun: string[] = [];
+    const work = async (item: string): Promise<string> => {
+      expect([...running].filter((other) => other[0] === item[0])).toEqual([]);
+      begun.push(item);
+      running.add(item);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      running.delete(item);
+      return item.toUpperCase();
+    };
+    const apart = (item: string): string[] => [item.slice(0, 1)];
+    expect(await concurrently(['a1', 'a2', 'b1', 'a3'], work, { limit: 2, apart, signal })).toEqual(['A1', 'A2', 'B1', 'A3']);
+    expect(begun).toEqual(['a1', 'b1', 'a2', 'a3']);
+  });
+
   it('tells the others to stop when one fails, waits for them, begins no more and fails as the first did', async () => {
     const ended: number[] = [];
     const work = async (item: number, either: AbortSignal): Promise<void> => {

@@ -66,6 +66,7 @@ const cell = fields({
   method,
   package: text.optional(),
   config: json.optional(),
+  sharedPhase: text.optional(),
   data: fields({ description: json, input: input.optional(), load: code, missing: code.optional() }),
   threshold: z.custom((value) => typeof value === 'function' || threshold.safeParse(value).success, {
     error: 'must be a Threshold (value, rule, promise), such as fixedThreshold(0.02), or a function that gives one',

@@ -13,6 +13,9 @@ import type { Cell, DataSource, Size, Table } from './table.ts';
 const COLUMNS = ['one-class-svm', 'kde', 'isolation-forest', 'pca', 'deep-conv-autoencoder', 'anogan', 'soft-boundary', 'deep-svdd'] as const;
 type Column = (typeof COLUMNS)[number];
 
+/** With the autoencoder's training in common. */
+const PRETRAINED: readonly Column[] = ['deep-conv-autoencoder', 'soft-boundary', 'deep-svdd'];
+
 /** AUROC in percent, classes in order. */
 type PublishedColumn = readonly number[];
 
@@ -132,6 +135,7 @@ export function deepSvddTable(of: OneClassSet): Table {
             row: rowOf(column, className),
             axes: { [axis]: className, method: column },
             config: { ...fit.config, seed },
+            ...(PRETRAINED.includes(column) && { sharedPhase: `${axis}-${className}-seed${String(seed)}` }),
             data: sourceOf(className, of, column === 'anogan' ? SAMPLE : undefined),
           }));
         }),

@@ -67,6 +67,8 @@ export interface Cell {
   readonly package?: string;
   /** Part of the method's config; the rest is its defaults. Cells that differ under `score` alone have one fit. */
   readonly config?: object;
+  /** Names a phase that its fit has in common with those of other cells (`FitRun.shared`): workers run these one after the other, so that only the first computes it. */
+  readonly sharedPhase?: string;
   readonly data: DataSource;
   /** Fixed, or found on the validation scores; a cell without one has no F1 and no accuracy. */
   readonly threshold?: Threshold | ((validation: ValidationScores) => Threshold);
