@@ -19,8 +19,11 @@ export interface DfrConfig extends MethodConfig {
   /** Channels of the code; null: as many as principal components hold `explainedVariance` of the features' variance. */
   readonly latentSize: number | null;
   readonly explainedVariance: number;
-  /** 'global': the features are divided by one number, their standard deviation. 'channel': each channel to mean 0 and standard deviation 1. */
-  readonly standardize: 'global' | 'channel';
+  /**
+   * 'global': the features are divided by one number, their standard deviation. 'channel': each channel to mean 0 and standard deviation 1. 'shrunk': as
+   * 'channel', by variances that are shrunk towards their mean, so that channels which normal images hardly excite don't outweigh all others.
+   */
+  readonly standardize: 'global' | 'channel' | 'shrunk';
   readonly score: DfrScoreConfig;
 }
 
@@ -36,7 +39,7 @@ const schema = z.strictObject({
   learningRate: z.number().positive().default(1e-3),
   latentSize: z.int().min(1).max(8192).nullable().default(null),
   explainedVariance: z.number().gt(0).lt(1).default(0.9),
-  standardize: z.enum(['global', 'channel']).default('channel'),
+  standardize: z.enum(['global', 'channel', 'shrunk']).default('shrunk'),
   score: scoreSchema.prefault({}),
 });
 

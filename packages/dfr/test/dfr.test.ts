@@ -77,7 +77,7 @@ describe('DFR', () => {
     expect(state().tensors['autoencoder.layer3.convolution.filter']?.shape).toEqual([1, 1, 14, 7]);
   });
 
-  it.each(['global', 'channel'] as const)('does not depend on the scale of the features (%s)', async (standardize) => {
+  it.each(['global', 'channel', 'shrunk'] as const)('does not depend on the scale of the features (%s)', async (standardize) => {
     const expected = await fitted({ config: { standardize } });
     const scores = await expected.score(test.samples);
     // Of a power of two the 16 bits that training sees are the same; of others they are other roundings, which training goes on from.

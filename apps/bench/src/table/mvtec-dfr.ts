@@ -28,7 +28,7 @@ export const mvtecDfr: Table = {
   protocol: (size) => [
     `The categories that are there, as folders of mvtec-ad in a data folder. ${epochsSentence(size)}`,
     DFR_PROTOCOL,
-    'Each channel of the features is standardised; the image’s score is the mean of the largest 1 % of its map. Pixel figures are over all pixels of all test images at 224×224, the masks brought there by nearest neighbour.',
+    'Channels are standardised by shrunk variances; the image’s score is the mean of the largest 1 % of its map. Pixel figures are over all pixels of all test images at 224×224, the masks brought there by nearest neighbour.',
   ],
   published: {
     source: 'Shi, Yang and Qi 2021, with twelve layers: 700 epochs',
