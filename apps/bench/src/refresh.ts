@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { assess } from './assess.ts';
 import { isFailure, type CellFailure, type CellResult } from './result.ts';
 import { FORMAT, writeResult } from './result-file.ts';
@@ -9,6 +10,9 @@ export async function refresh(cell: Cell, known: CellResult | CellFailure, { tab
   const { axes: _, ...record } = known;
   const compared = { ...record, format: FORMAT, ...comparedWith(cell, table) };
   const result = isFailure(compared) ? compared : await assess(cell, compared, compared.figures);
-  if (JSON.stringify(result) !== JSON.stringify(known)) await writeResult(`${path}.json`, result);
+  if (!isDeepStrictEqual(asWritten(result), asWritten(known))) await writeResult(`${path}.json`, result);
   return result;
 }
+
+/** What JSON keeps of it. */
+const asWritten = (value: object): unknown => JSON.parse(JSON.stringify(value));

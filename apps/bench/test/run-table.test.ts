@@ -10,7 +10,7 @@ import { auroc, scoreStatistics } from '@oneclass/core/metrics';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selectPositions } from '../src/page/select-positions.ts';
-import { cellKey } from '../src/result.ts';
+import { cellKey, type CellResult } from '../src/result.ts';
 import { runTable, type TableResult, type TableRun } from '../src/run-table.ts';
 import { loadTable } from '../src/table/load-table.ts';
 import type { Table } from '../src/table/table.ts';
@@ -90,6 +90,18 @@ describe('running a table', () => {
     expect(finished[0]?.result.figures['testAccuracy']).toBeCloseTo(0.9, 6); // all called anomalous, nine kinds of ten are
     expect(finished[0]?.result.references).toEqual(references.map(({ figures, ...others }) => ({ ...others, figures: figures['conv-autoencoder'] })));
     expect(await resultOf(join(out, 'tiny', 'seed0-wasm.json'))).toEqual(finished[0]?.result);
+  });
+
+  it('leaves the file of a reused cell as it is when only the order of its keys is another', async () => {
+    const placed: Table = { ...tinyTable, cells: async (options) => (await tinyTable.cells(options)).map((cell) => ({ ...cell, axes: { shape: 'any' } })) };
+    const reuse = (): Promise<TableResult> => runTable(placed, { size: 'full', seeds: [0], backend, folders: [], out, signal: new AbortController().signal, onProgress: () => undefined, say: () => undefined });
+    const path = join(out, 'tiny', 'seed0-wasm.json');
+    await reuse();
+    const { axes, ...others } = JSON.parse(await readFile(path, 'utf8')) as CellResult;
+    const turned = JSON.stringify({ axes, ...others });
+    await writeFile(path, turned);
+    await reuse();
+    expect(await readFile(path, 'utf8')).toBe(turned);
   });
 
   it('says so when results cannot be written where they should', async () => {
