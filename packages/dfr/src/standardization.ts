@@ -15,7 +15,7 @@ export interface Standardization {
 const NO_VARIANCE = 1e-12;
 
 /** The weight of the channels' mean variance in 'shrunk' ones. Decision 16 has what others gave. */
-const SHRINKAGE = 0.1;
+const SHRINKAGE = 0.01;
 
 /**
  * From the training images' features, so that nothing after it depends on the features' scale.

@@ -47,6 +47,6 @@ export const variants: readonly Variant[] = (['global', 'channel', 'shrunk'] as 
 );
 
 export const VARIANTS_PROTOCOL =
-  'Columns or rows `global-…`: all features are divided by one number; `channel-…`: each channel is brought to mean 0 and deviation 1; `shrunk-…`: so it is by variances that are shrunk by a tenth towards the channels’ mean one. The rest of the name is the image’s score: the score map’s largest value, its mean, or the mean of its largest 0.1 % or 1 %. The four of one kind have one fit, and the same score maps.';
+  'Columns or rows `global-…`: all features are divided by one number; `channel-…`: each channel is brought to mean 0 and deviation 1; `shrunk-…`: so it is by variances that are shrunk by a hundredth towards the channels’ mean one. The rest of the name is the image’s score: the score map’s largest value, its mean, or the mean of its largest 0.1 % or 1 %. The four of one kind have one fit, and the same score maps.';
 
 export const ofDfr: Pick<Cell, 'method' | 'package'> = { method: dfrOnVgg19, package: '@oneclass/dfr' };
