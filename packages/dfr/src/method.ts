@@ -1,7 +1,7 @@
 /**
  * @file DFR, deep feature reconstruction: an autoencoder learns the features that a pretrained network sees at each place of normal images; where it
  * reconstructs them badly is an anomaly. After Shi, Yang and Qi 2021, "Unsupervised anomaly segmentation via deep feature reconstruction",
- * and a tutorial that follows it. Deviations: each channel of the features is standardised first, so that nothing depends on their scale; they are kept in 16 bits
+ * and a tutorial that follows it. Deviations: the features' channels are standardised first, so that nothing depends on their scale; they are kept in 16 bits
  * while training; an image's score is the mean of its map's largest values; batch norm scores with statistics averaged over the training images once the weights are final.
  */
 import { createRng, leadingEigenvectors, OneClassError, startPhase, toDataset, type Dataset, type DetectorState, type FeatureExtractor, type FitRun, type Method } from '@oneclass/core';
