@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { unpack, type FeatureExtractor, type Method } from '@oneclass/core';
 import { drawnTextures } from '@oneclass/core/datasets';
 import { dfr, dfrAbout } from '@oneclass/dfr';
-import { textTable } from '@oneclass/report';
+import { formatDuration, textTable } from '@oneclass/report';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { randomVgg19 } from '@oneclass/vgg-features';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -98,6 +98,7 @@ describe('cells on pretrained features', () => {
     extractor.dispose();
     const html = await readFile(page, 'utf8');
     expect(html).toContain('random weights, which know nothing of images');
+    expect(html).toContain(`2 cells on the wasm backend, fitted in ${formatDuration(max?.seconds.fit ?? NaN)}.`);
     // Of both rows four misses, four false alarms and the six highest scores, with the truth outlined.
     expect(html.match(/true defect/g)).toHaveLength(2);
     expect(html.match(/data:image\/webp/g)).toHaveLength(28);

@@ -1,5 +1,6 @@
 import { formatDuration, htmlPage, type Section } from '@oneclass/report';
 import type { Methods } from '../methods.ts';
+import { fitKey } from '../result.ts';
 import { endingsOf, type Row } from '../row.ts';
 import type { Cell, Size, Table } from '../table/table.ts';
 import { explainFigures, explainLeftOut, explainQuick, keyFigures, sourcesOf, summaryTable } from './figures.ts';
@@ -45,9 +46,11 @@ export async function resultPage(source: PageSource): Promise<string> {
 function subtitle({ rows, size }: PageSource): string {
   const scale = size === 'quick' ? `${explainQuick(rows)} ` : '';
   const failed = rows.flatMap((row) => row.failed);
-  const results = [...rows.flatMap(({ finished }) => finished), ...failed].map(({ result }) => result);
-  const fitting = results.reduce((sum, { seconds }) => sum + seconds.fit, 0);
-  const backend = results[0]?.backend ?? '';
-  const cells = results.length === 1 ? 'One cell' : `${String(results.length)} cells`;
+  const ended = [...rows.flatMap(({ finished }) => finished), ...failed];
+  // Cells that differ in how they score alone have one fit, and its seconds each.
+  const fits = new Map(ended.map(({ cell, result }) => [fitKey(cell, result.backend), result.seconds.fit]));
+  const fitting = [...fits.values()].reduce((sum, seconds) => sum + seconds, 0);
+  const backend = ended[0]?.result.backend ?? '';
+  const cells = ended.length === 1 ? 'One cell' : `${String(ended.length)} cells`;
   return `${scale}${cells} on the ${backend} backend, fitted in ${formatDuration(fitting)}${failed.length > 0 ? `; ${endingsOf(failed)}` : ''}.`;
 }
