@@ -88,12 +88,12 @@ describe('DFR', () => {
     }
   });
 
-  it('standardises each channel, after which their offsets make no difference', async () => {
+  it.each(['channel', 'shrunk'] as const)('standardises each channel (%s), after which their offsets make no difference', async (standardize) => {
     const moved: FeatureExtractor = {
       ...tinyExtractor(),
       extract: (images) => tf.tidy(() => tinyExtractor().extract(images).map((map) => tf.add(map, tf.range(0, map.shape[3])) as Tensor4D)),
     };
-    const [plain, shifted] = [await fitted(), await fitted({ features: moved })];
+    const [plain, shifted] = [await fitted({ config: { standardize } }), await fitted({ features: moved, config: { standardize } })];
     expect(shifted.latentSize).toBe(plain.latentSize);
     expectNear(await shifted.score(test.samples), await plain.score(test.samples), 0.2);
   });
