@@ -1,6 +1,6 @@
 """Two columns of the table deep-svdd-mnist in PyTorch: the deep convolutional autoencoder and one-class Deep SVDD, with the settings of the authors' port.
 
-usage: deep_svdd_mnist.py DATA_DIR [--digits=0,1,…] [--seeds=0,1,…] [--threads=1] >> deep_svdd_mnist.jsonl      (pip install torch scikit-learn)
+usage: deep_svdd_mnist.py DATA_DIR [--digits=0,1,…] [--seeds=0,1,…] [--threads=1] [--device=cpu] >> deep_svdd_mnist.jsonl      (pip install torch scikit-learn)
 MNIST's four IDX files are in DATA_DIR/mnist, gzip-compressed or not.
 """
 import json
@@ -58,7 +58,7 @@ def train(network, loss_of, images, weight_decay):
     network.train()
     for _ in range(EPOCHS):
         total = 0.0
-        for batch in torch.randperm(len(images)).split(BATCH):
+        for batch in torch.randperm(len(images), device='cpu').split(BATCH):
             optimizer.zero_grad()
             loss = loss_of(images[batch])
             loss.backward()
@@ -72,7 +72,7 @@ def train(network, loss_of, images, weight_decay):
 
 @torch.no_grad()
 def in_batches(function, images):
-    return torch.cat([function(batch) for batch in images.split(1000)])
+    return torch.cat([function(batch) for batch in images.split(1000)]).cpu()
 
 
 def run(digit, seed, train_set, test_set):
@@ -89,7 +89,7 @@ def run(digit, seed, train_set, test_set):
 
     pretraining = train(autoencoder, lambda x: error(x).mean(), images, WEIGHT_DECAY['autoencoder'])
     errors = in_batches(error, test)
-    center = in_batches(encoder, images).mean(0)
+    center = in_batches(encoder, images).mean(0).to(images.device)
     near_zero = center.abs() < 0.1
     center[near_zero] = 0.1 * center[near_zero].sign()
 
@@ -99,12 +99,14 @@ def run(digit, seed, train_set, test_set):
     training = train(encoder, lambda x: distance(x).mean(), images, WEIGHT_DECAY['encoder'])
     anomalous = test_set[1] != digit
     auroc = {name: roc_auc_score(anomalous, scores) for name, scores in (('deep-conv-autoencoder', errors), ('deep-svdd', in_batches(distance, test)))}
-    return {'digit': digit, 'seed': seed, 'auroc': auroc, 'losses': {'pretraining': pretraining, 'training': training}, 'seconds': round(time.time() - started, 1), 'torch': torch.__version__}
+    return {'digit': digit, 'seed': seed, 'auroc': auroc, 'losses': {'pretraining': pretraining, 'training': training}, 'seconds': round(time.time() - started, 1), 'torch': torch.__version__, 'device': images.device.type}
 
 
 def main():
     options = dict(argument[2:].split('=') for argument in sys.argv[2:])
     torch.set_num_threads(int(options.get('threads', '1')))
+    torch.backends.cudnn.allow_tf32 = False
+    torch.set_default_device(options.get('device', 'cpu'))
     train_set, test_set = mnist(pathlib.Path(sys.argv[1]))
     for seed in map(int, options.get('seeds', '0').split(',')):
         for digit in map(int, options.get('digits', '0,1,2,3,4,5,6,7,8,9').split(',')):

@@ -5,6 +5,7 @@ import type { Layer } from '@oneclass/nn';
 import type { AnoganConfig, AnoganScoreConfig } from './config.ts';
 import { toSigned, type AnoganNetwork } from './network.ts';
 import { searchLoss } from './objective.ts';
+import { blockOf, type Block } from './block.ts';
 import { searchBlock, type Found } from './search-block.ts';
 import { startsOf } from './starts.ts';
 
@@ -29,15 +30,6 @@ export interface SearchOptions {
 }
 
 /**
- * Searches that run at a time. On native TensorFlow always so many, fewer being filled up with copies of the last: products sum in another order for another number
- * of rows, and in the last rows of some numbers, but not of this one; and hundreds of steps make much of a small difference (docs/decisions/0014-search-in-blocks.md).
- */
-const BLOCK = 24;
-
-/** Whose sums are the same for any number of rows. */
-const EXACT_BACKENDS = ['wasm', 'cpu'];
-
-/**
  * Searches for the code of every image and reads the task's values off the best of its starts.
  * @returns `[n, frames, ...shape]`; without the second dimension for a task without `steps`
  * @throws the signal's reason when aborted
@@ -45,13 +37,14 @@ const EXACT_BACKENDS = ['wasm', 'cpu'];
 export async function searchImages(dataset: Dataset, task: SearchTask, options: SearchOptions): Promise<Maps> {
   const { score, run } = options;
   const starts = score.search === 'encoder' ? 1 : score.starts;
-  const { batchSize = Math.max(1, Math.floor(BLOCK / starts)), signal, onProgress } = run;
+  const block = blockOf(dataset.sampleShape);
+  const { batchSize = Math.max(1, Math.floor(block.rows / starts)), signal, onProgress } = run;
   const at = task.steps ?? [stepsOf(score)];
   const valuesPerImage = task.shape.reduce((product, size) => product * size, at.length);
   const data = new Float32Array(dataset.size * valuesPerImage);
   let filled = 0;
   await runBatches(dataset, { phase: task.phase, batchSize, signal, onProgress }, async (images) => {
-    const rows = await searchRows(images, { ...options, task, at, starts });
+    const rows = await searchRows(images, { ...options, task, at, starts, block });
     for (let image = 0; image < images.shape[0]; image++) {
       const best = rows.slice(image * starts, (image + 1) * starts).reduce((lowest, row) => (row.loss < lowest.loss ? row : lowest));
       data.set(best.values, filled);
@@ -75,20 +68,21 @@ interface RowsOptions extends SearchOptions {
   readonly task: SearchTask;
   readonly at: readonly number[];
   readonly starts: number;
+  readonly block: Block;
 }
 
 /** A search for each image and start, in blocks of one size. */
 async function searchRows(images: Tensor4D, options: RowsOptions): Promise<Row[]> {
-  const { config, starts } = options;
+  const { config, starts, block } = options;
   const { seed, latentSize } = config;
   const pixels = await images.data<'float32'>();
   const size = images.size / images.shape[0];
   const codes = Array.from({ length: images.shape[0] }, (_, i) => startsOf(pixels.subarray(i * size, (i + 1) * size), { seed, starts, latentSize }));
   const count = images.shape[0] * starts;
   const rows: Row[] = [];
-  for (let first = 0; first < count; first += BLOCK) {
-    const left = Math.min(BLOCK, count - first);
-    const searches = Array.from({ length: EXACT_BACKENDS.includes(tf.getBackend()) ? left : BLOCK }, (_, i) => Math.min(first + i, count - 1));
+  for (let first = 0; first < count; first += block.rows) {
+    const left = Math.min(block.rows, count - first);
+    const searches = Array.from({ length: block.isFilledUp ? block.rows : left }, (_, i) => Math.min(first + i, count - 1));
     const inBlock = searches.map((search) => ({ image: Math.floor(search / starts), start: search % starts }));
     const found = await searchOne(images, { ...options, inBlock, codes });
     rows.push(...found.slice(0, left));
@@ -104,7 +98,7 @@ interface OneBlockOptions extends RowsOptions {
 
 async function searchOne(images: Tensor4D, options: OneBlockOptions): Promise<Row[]> {
   const { network, score, task, at, run, inBlock } = options;
-  const block = tf.tidy(() => {
+  const inputs = tf.tidy(() => {
     const signed = toSigned(tf.gather(images, tf.tensor1d(inBlock.map(({ image }) => image), 'int32')));
     return { signed, starts: startsFor(signed, options) };
   });
@@ -116,14 +110,14 @@ async function searchOne(images: Tensor4D, options: OneBlockOptions): Promise<Ro
       const loss = tf.reshape(searchLoss(found, score.lambda), [inBlock.length, 1]);
       return tf.concat([loss, tf.reshape(task.of(found), [inBlock.length, -1])], 1);
     };
-    const looks = await searchBlock(block.signed, block.starts, { network, score, at: steps, look, signal: run.signal });
+    const looks = await searchBlock(inputs.signed, inputs.starts, { network, score, at: steps, look, signal: run.signal });
     try {
       return rowsOf(await Promise.all(looks.map((tensor) => tensor.data<'float32'>())), { frames: at.length, rows: inBlock.length });
     } finally {
       tf.dispose(looks);
     }
   } finally {
-    tf.dispose(block);
+    tf.dispose(inputs);
   }
 }
 

@@ -1,0 +1,28 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** How many searches run at a time. */
+export interface Block {
+  readonly rows: number;
+  /** That there are always so many, fewer being filled up with copies of the last. */
+  readonly isFilledUp: boolean;
+}
+
+/** Whose sums are the same for any number of rows. */
+const EXACT_BACKENDS = ['wasm', 'cpu'];
+
+/**
+ * On native TensorFlow products sum in another order for another number of rows, and in the last rows of some numbers, but not
+ * of 24; and hundreds of steps make much of a small difference (docs/decisions/0014-search-in-blocks.md).
+ */
+const ROWS = 24;
+
+/** On a GPU, which takes about as long for so many images of 32×32 as for one. */
+const GPU_ROWS = 256;
+
+/** @param shape of an image, `[height, width, channels]` */
+export function blockOf([height = 1, width = 1]: readonly number[]): Block {
+  const isFilledUp = !EXACT_BACKENDS.includes(tf.getBackend());
+  const { isUsingGpuDevice = false } = tf.backend() as { readonly isUsingGpuDevice?: boolean };
+  const fitting = Math.floor((GPU_ROWS * 32 * 32) / (height * width));
+  return { rows: isUsingGpuDevice ? Math.min(GPU_ROWS, Math.max(ROWS, fitting)) : ROWS, isFilledUp };
+}
