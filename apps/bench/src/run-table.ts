@@ -73,6 +73,7 @@ export async function runTable(table: Table, run: TableRun): Promise<TableResult
     const shown = new Set([...ended, ...others].map(({ cell }) => cell));
     const leftOut = cells.filter((cell) => !shown.has(cell));
     const artifactOf = (cell: Cell): Promise<Uint8Array | undefined> => readFile(`${pathIn(folder, cell, run.backend)}.oneclass`).catch(() => undefined);
+    say(`${table.name}: drawing the page`);
     const html = await resultPage({ table, protocol, rows, cells, leftOut, size, artifactOf, methods, folders: run.folders, signal });
     const page = join(folder, 'index.html');
     await writeFileAtomic(page, new TextEncoder().encode(html));

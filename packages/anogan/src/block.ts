@@ -16,13 +16,18 @@ const EXACT_BACKENDS = ['wasm', 'cpu'];
  */
 const ROWS = 24;
 
-/** On a GPU, which takes about as long for so many images of 32×32 as for one. */
+/** Of 32×32 on a GPU, which 24 leave idle; of larger images as many as have these pixels. */
 const GPU_ROWS = 256;
 
+interface Computes {
+  readonly backend: string;
+  readonly onGpu: boolean;
+}
+
+const current = (): Computes => ({ backend: tf.getBackend(), onGpu: (tf.backend() as { readonly isUsingGpuDevice?: boolean }).isUsingGpuDevice === true });
+
 /** @param shape of an image, `[height, width, channels]` */
-export function blockOf([height = 1, width = 1]: readonly number[]): Block {
-  const isFilledUp = !EXACT_BACKENDS.includes(tf.getBackend());
-  const { isUsingGpuDevice = false } = tf.backend() as { readonly isUsingGpuDevice?: boolean };
+export function blockOf([height = 1, width = 1]: readonly number[], { backend, onGpu } = current()): Block {
   const fitting = Math.floor((GPU_ROWS * 32 * 32) / (height * width));
-  return { rows: isUsingGpuDevice ? Math.min(GPU_ROWS, Math.max(ROWS, fitting)) : ROWS, isFilledUp };
+  return { rows: onGpu ? Math.min(GPU_ROWS, Math.max(ROWS, fitting)) : ROWS, isFilledUp: !EXACT_BACKENDS.includes(backend) };
 }
