@@ -180,7 +180,7 @@ ROWS = {
     'conv-autoencoder-step': lambda: conv_autoencoder_step(torch.rand(256, 1, 32, 32)),
     'mlp-autoencoder-step': lambda: mlp_autoencoder_step(torch.rand(512, 1, 28, 28)),
     'anogan-step': lambda: anogan_step(512),
-    'anogan-search': lambda: anogan_search(256, 10),
+    'anogan-search': lambda: anogan_search(256, 30),
     'mnist-kmnist-epoch': lambda: epochs(conv_autoencoder_step, 20_000, 256, 32),
     'mnist-autoencoder-mlp-epoch': lambda: epochs(mlp_autoencoder_step, 4950, 512, 28),
     'mnist-autoencoder-conv-epoch': lambda: epochs(small_conv_autoencoder_step, 4950, 512, 28),

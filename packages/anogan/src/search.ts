@@ -5,7 +5,7 @@ import type { Layer } from '@oneclass/nn';
 import type { AnoganConfig, AnoganScoreConfig } from './config.ts';
 import { toSigned, type AnoganNetwork } from './network.ts';
 import { searchLoss } from './objective.ts';
-import { blockOf, type Block } from './block.ts';
+import { blocksFor, rowsOfBlock, type Blocks } from './blocks.ts';
 import { searchBlock, type Found } from './search-block.ts';
 import { startsOf } from './starts.ts';
 
@@ -37,14 +37,14 @@ export interface SearchOptions {
 export async function searchImages(dataset: Dataset, task: SearchTask, options: SearchOptions): Promise<Maps> {
   const { score, run } = options;
   const starts = score.search === 'encoder' ? 1 : score.starts;
-  const block = blockOf(dataset.sampleShape);
-  const { batchSize = Math.max(1, Math.floor(block.rows / starts)), signal, onProgress } = run;
+  const blocks = blocksFor(dataset.sampleShape);
+  const { batchSize = Math.max(1, Math.floor(blocks.most / starts)), signal, onProgress } = run;
   const at = task.steps ?? [stepsOf(score)];
   const valuesPerImage = task.shape.reduce((product, size) => product * size, at.length);
   const data = new Float32Array(dataset.size * valuesPerImage);
   let filled = 0;
   await runBatches(dataset, { phase: task.phase, batchSize, signal, onProgress }, async (images) => {
-    const rows = await searchRows(images, { ...options, task, at, starts, block });
+    const rows = await searchRows(images, { ...options, task, at, starts, blocks });
     for (let image = 0; image < images.shape[0]; image++) {
       const best = rows.slice(image * starts, (image + 1) * starts).reduce((lowest, row) => (row.loss < lowest.loss ? row : lowest));
       data.set(best.values, filled);
@@ -68,24 +68,24 @@ interface RowsOptions extends SearchOptions {
   readonly task: SearchTask;
   readonly at: readonly number[];
   readonly starts: number;
-  readonly block: Block;
+  readonly blocks: Blocks;
 }
 
-/** A search for each image and start, in blocks of one size. */
+/** A search for each image and start, in blocks. */
 async function searchRows(images: Tensor4D, options: RowsOptions): Promise<Row[]> {
-  const { config, starts, block } = options;
+  const { config, starts, blocks } = options;
   const { seed, latentSize } = config;
   const pixels = await images.data<'float32'>();
   const size = images.size / images.shape[0];
   const codes = Array.from({ length: images.shape[0] }, (_, i) => startsOf(pixels.subarray(i * size, (i + 1) * size), { seed, starts, latentSize }));
   const count = images.shape[0] * starts;
   const rows: Row[] = [];
-  for (let first = 0; first < count; first += block.rows) {
-    const left = Math.min(block.rows, count - first);
-    const searches = Array.from({ length: block.isFilledUp ? block.rows : left }, (_, i) => Math.min(first + i, count - 1));
+  while (rows.length < count) {
+    const first = rows.length;
+    const searches = Array.from({ length: rowsOfBlock(count - first, blocks) }, (_, i) => Math.min(first + i, count - 1));
     const inBlock = searches.map((search) => ({ image: Math.floor(search / starts), start: search % starts }));
     const found = await searchOne(images, { ...options, inBlock, codes });
-    rows.push(...found.slice(0, left));
+    rows.push(...found.slice(0, count - first));
   }
   return rows;
 }

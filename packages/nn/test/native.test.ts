@@ -36,6 +36,12 @@ const large: readonly Case[] = [
     plain: (x, w) => tf.conv2dTranspose(x as Tensor4D, w as Tensor4D, [16, 28, 28, 8], 2, 'valid'),
   },
   {
+    name: 'a transposed convolution of many channels to one',
+    shapes: [[3, 7, 7, 64], [4, 4, 1, 64]],
+    operation: (x, w) => transposedConv2d(x as Tensor4D, w as Tensor4D, { stride: 2, padding: 1 }),
+    plain: (x, w) => tf.conv2dTranspose(x as Tensor4D, w as Tensor4D, [3, 14, 14, 1], 2, 'same'),
+  },
+  {
     name: 'large max-pooling',
     shapes: [[16, 28, 28, 8]],
     operation: (x) => maxPool2(x as Tensor4D),

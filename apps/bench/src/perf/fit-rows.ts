@@ -18,7 +18,7 @@ export function noise(size: number, sampleShape: SampleShape): ImageSet {
 const steps = (method: Method, batch: number, sampleShape: SampleShape): Workload =>
   gatedFit(method, noise(8 * batch, sampleShape), { part: 'step', config: { batchSize: batch } });
 
-const SEARCH_STEPS = 10;
+const SEARCH_STEPS = 30;
 
 /** A search takes as long after a short training as after a long one. */
 async function search(): Promise<Workload> {

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor4D } from '@tensorflow/tfjs';
 import { symmetric, type ConvolutionGeometry, type FilterGradientOptions, type InputGradientOptions } from './kernels.ts';
-import { FLOAT32, runNative, type NativeOptions } from './native-op.ts';
+import { FLOAT32, nativeBackend, runNative, type NativeOptions } from './native-op.ts';
 import { isPatchwise, patchwiseInputGradient } from './patches.ts';
 
 type Shape4D = Tensor4D['shape'];
@@ -15,11 +15,31 @@ export function convolve(x: Tensor4D, filter: Tensor4D, geometry: ConvolutionGeo
 export function inputGradient(dy: Tensor4D, filter: Tensor4D, to: InputGradientOptions): Tensor4D {
   const { inputShape, padding } = to;
   if (isPatchwise(inputShape, filter.shape, to)) return patchwiseInputGradient(dy, filter, to);
+  if (isSlow(filter.shape)) return inputGradient(patchGradient(dy, filter), eachPlace(filter.shape), to);
   const kind = paddingOf(inputShape, filter.shape, to);
   if (kind !== 'EXPLICIT') return backpropagate('Conv2DBackpropInput', [tf.tensor1d(inputShape, 'int32'), filter, dy], options(to, kind));
   const [n, height, width, c] = inputShape;
   const padded = tf.tensor1d([n, height + 2 * padding, width + 2 * padding, c], 'int32');
   return tf.slice(backpropagate('Conv2DBackpropInput', [padded, filter, dy], options(to, 'VALID')), [0, padding, padding, 0], inputShape);
+}
+
+/** On processors TensorFlow takes as long for an input of one channel as for one of sixteen. */
+function isSlow([height, width, inputs, outputs]: Shape4D): boolean {
+  return 4 * height * width * inputs <= outputs && !nativeBackend().isUsingGpuDevice;
+}
+
+/** What `dy [n, h, w, out]` gives each value of a patch, `[n, h, w, kh · kw · in]`: the gradient but for the sums where patches overlap. */
+function patchGradient(dy: Tensor4D, filter: Tensor4D): Tensor4D {
+  const [kernelHeight, kernelWidth, inputs, outputs] = filter.shape;
+  const values = kernelHeight * kernelWidth * inputs;
+  const product = runNative('MatMul', [tf.reshape(dy, [-1, outputs]), tf.reshape(filter, [values, outputs])], { attributes: { T: FLOAT32, transpose_a: false, transpose_b: true } })[0];
+  return tf.reshape(product, [...dy.shape.slice(0, 3), values] as Shape4D);
+}
+
+/** The filter that takes a patch apart, a value to each channel. */
+function eachPlace([height, width, inputs]: Shape4D): Tensor4D {
+  const values = height * width * inputs;
+  return tf.reshape(tf.eye(values), [height, width, inputs, values]);
 }
 
 export function filterGradient(x: Tensor4D, dy: Tensor4D, to: FilterGradientOptions): Tensor4D {
