@@ -22,7 +22,7 @@ function source(size: Size): DataSource {
       const mnist = await loadNamedSet('mnist', folders, { signal });
       const { normal, test } = oneVersusRest(requireSplit(mnist, 'train'), requireSplit(mnist, 'test'), NORMAL);
       const files = mnist.files.map(({ path, md5, official }) => ({ name: path, md5, official }));
-      return { train: normal, test: firstOfEach(test, perDigit), files };
+      return { train: normal, test: firstOfEach(test, 'kinds', perDigit), files };
     },
   };
 }
