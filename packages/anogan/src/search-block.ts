@@ -24,11 +24,13 @@ export interface BlockOptions {
   readonly at: readonly number[];
   /** Called inside `tf.tidy`; what it gives outlives that, and is the caller's. */
   readonly look: (found: Found) => Tensor;
+  /** Called after every {@link WINDOW} steps. */
+  readonly onWindow: () => Promise<void>;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Steps between two looks at whether a search still gets anywhere, and at the signal. */
-const WINDOW = 20;
+/** Steps between two looks at whether a search still gets anywhere. */
+export const WINDOW = 20;
 
 const frozen = { training: false };
 
@@ -41,7 +43,7 @@ const frozen = { training: false };
  * @throws the signal's reason when aborted
  */
 export async function searchBlock(images: Tensor4D, starts: Tensor2D, options: BlockOptions): Promise<Tensor[]> {
-  const { network, score, at, look, signal } = options;
+  const { network, score, at, look, onWindow, signal } = options;
   const looks: Tensor[] = [];
   const last = at.at(-1) ?? 0;
   const x: ImagesAndFeatures = { images, features: tf.tidy(() => network.features.apply(images, frozen) as Tensor2D) };
@@ -55,10 +57,9 @@ export async function searchBlock(images: Tensor4D, starts: Tensor2D, options: B
       if (step === last) break;
       const losses = searchStep(x, codes, { ...options, optimizer, active: progress.active });
       progress.record(losses, step + 1);
-      if ((step + 1) % WINDOW === 0) {
-        await nextTurn();
-        signal?.throwIfAborted();
-      }
+      await nextTurn();
+      signal?.throwIfAborted();
+      if ((step + 1) % WINDOW === 0) await onWindow();
       if (progress.active.includes(1)) continue;
       while (looks.length < at.length) looks.push(tf.tidy(() => look(foundAt(x, codes, options))));
       break;

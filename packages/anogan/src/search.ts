@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import { runBatches, type Dataset, type Maps, type ScoreRun } from '@oneclass/core';
+import { startPhase, type Dataset, type Maps, type Phase, type ScoreRun } from '@oneclass/core';
 import type { Layer } from '@oneclass/nn';
+import { blocksFor, rowsOfBlock, type Blocks } from './blocks.ts';
 import type { AnoganConfig, AnoganScoreConfig } from './config.ts';
 import { toSigned, type AnoganNetwork } from './network.ts';
 import { searchLoss } from './objective.ts';
-import { blocksFor, rowsOfBlock, type Blocks } from './blocks.ts';
-import { searchBlock, type Found } from './search-block.ts';
+import { searchBlock, WINDOW, type Found } from './search-block.ts';
 import { startsOf } from './starts.ts';
 
 /** One kind of output of a search. */
@@ -42,20 +42,31 @@ export async function searchImages(dataset: Dataset, task: SearchTask, options: 
   const at = task.steps ?? [stepsOf(score)];
   const valuesPerImage = task.shape.reduce((product, size) => product * size, at.length);
   const data = new Float32Array(dataset.size * valuesPerImage);
+  const batches = Array.from({ length: Math.ceil(dataset.size / batchSize) }, (_, i) => Math.min(batchSize, dataset.size - i * batchSize));
+  const blockCount = batches.reduce((count, images) => count + Math.ceil((images * starts) / blocks.most), 0);
+  const phase = startPhase({ phase: task.phase, steps: blockCount * windowsOf(score), images: dataset.size, signal, onProgress });
   let filled = 0;
-  await runBatches(dataset, { phase: task.phase, batchSize, signal, onProgress }, async (images) => {
-    const rows = await searchRows(images, { ...options, task, at, starts, blocks });
-    for (let image = 0; image < images.shape[0]; image++) {
-      const best = rows.slice(image * starts, (image + 1) * starts).reduce((lowest, row) => (row.loss < lowest.loss ? row : lowest));
-      data.set(best.values, filled);
-      filled += valuesPerImage;
+  for await (const images of dataset.batches({ batchSize })) {
+    try {
+      const rows = await searchRows(images, { ...options, task, at, starts, blocks, phase });
+      for (let image = 0; image < images.shape[0]; image++) {
+        const best = rows.slice(image * starts, (image + 1) * starts).reduce((lowest, row) => (row.loss < lowest.loss ? row : lowest));
+        data.set(best.values, filled);
+        filled += valuesPerImage;
+      }
+    } finally {
+      images.dispose();
     }
-  });
+  }
+  phase.end();
   return { data, shape: [dataset.size, ...(task.steps ? [at.length] : []), ...task.shape] };
 }
 
 /** Steps that a search takes. */
 export const stepsOf = ({ search, steps }: AnoganScoreConfig): number => (search === 'encoder' ? 0 : steps);
+
+/** Steps of progress that a block has: its last window may be short, and an encoder alone has one. */
+const windowsOf = (score: AnoganScoreConfig): number => Math.max(1, Math.ceil(stepsOf(score) / WINDOW));
 
 interface Row {
   /** At the end of the search. */
@@ -69,6 +80,7 @@ interface RowsOptions extends SearchOptions {
   readonly at: readonly number[];
   readonly starts: number;
   readonly blocks: Blocks;
+  readonly phase: Phase;
 }
 
 /** A search for each image and start, in blocks. */
@@ -84,8 +96,8 @@ async function searchRows(images: Tensor4D, options: RowsOptions): Promise<Row[]
     const first = rows.length;
     const searches = Array.from({ length: rowsOfBlock(count - first, blocks) }, (_, i) => Math.min(first + i, count - 1));
     const inBlock = searches.map((search) => ({ image: Math.floor(search / starts), start: search % starts }));
-    const found = await searchOne(images, { ...options, inBlock, codes });
-    rows.push(...found.slice(0, count - first));
+    const found = await searchOne(images, { ...options, inBlock, codes, count: Math.min(searches.length, count - first) });
+    rows.push(...found);
   }
   return rows;
 }
@@ -94,10 +106,18 @@ interface OneBlockOptions extends RowsOptions {
   readonly inBlock: readonly { readonly image: number; readonly start: number }[];
   /** Of each image, `[starts · d]`. */
   readonly codes: readonly Float32Array[];
+  /** Of the rows, those that do not fill up. */
+  readonly count: number;
 }
 
 async function searchOne(images: Tensor4D, options: OneBlockOptions): Promise<Row[]> {
-  const { network, score, task, at, run, inBlock } = options;
+  const { network, score, task, at, run, inBlock, count, starts, phase } = options;
+  const windows = windowsOf(score);
+  let reported = 0;
+  const onWindow = (): Promise<void> => {
+    reported += 1;
+    return phase.step(count / starts / windows);
+  };
   const inputs = tf.tidy(() => {
     const signed = toSigned(tf.gather(images, tf.tensor1d(inBlock.map(({ image }) => image), 'int32')));
     return { signed, starts: startsFor(signed, options) };
@@ -110,9 +130,10 @@ async function searchOne(images: Tensor4D, options: OneBlockOptions): Promise<Ro
       const loss = tf.reshape(searchLoss(found, score.lambda), [inBlock.length, 1]);
       return tf.concat([loss, tf.reshape(task.of(found), [inBlock.length, -1])], 1);
     };
-    const looks = await searchBlock(inputs.signed, inputs.starts, { network, score, at: steps, look, signal: run.signal });
+    const looks = await searchBlock(inputs.signed, inputs.starts, { network, score, at: steps, look, onWindow, signal: run.signal });
     try {
-      return rowsOf(await Promise.all(looks.map((tensor) => tensor.data<'float32'>())), { frames: at.length, rows: inBlock.length });
+      while (reported < windows) await onWindow();
+      return rowsOf(await Promise.all(looks.map((tensor) => tensor.data<'float32'>())), { frames: at.length, rows: inBlock.length }).slice(0, count);
     } finally {
       tf.dispose(looks);
     }

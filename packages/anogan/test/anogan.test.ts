@@ -120,6 +120,20 @@ describe('AnoGAN', () => {
     images.dispose();
   });
 
+  it('reports every 20 steps of a search, of one that stops early too', async () => {
+    const stepsOf = async (config: Partial<AnoganConfig['score']>): Promise<number[]> => {
+      const events: ProgressEvent[] = [];
+      await detector.score(few, { config, batchSize: 4, onProgress: (event) => events.push(event) });
+      const ends = events.flatMap((event) => (event.type === 'step-end' ? [event] : []));
+      expect(ends.map(({ step }) => step)).toEqual(ends.map((_, i) => i + 1));
+      expect(events[0]).toMatchObject({ type: 'phase-start', samples: 5 });
+      return [...new Set(ends.map(({ stepsPerEpoch }) => stepsPerEpoch)), ends.length];
+    };
+    expect(await stepsOf({ steps: 50 })).toEqual([6, 6]); // two batches of three windows
+    expect(await stepsOf({ steps: 80, tolerance: 0.99 })).toEqual([8, 8]);
+    expect(await stepsOf({ search: 'encoder' })).toEqual([2, 2]);
+  });
+
   it('generates images of drawn codes', async () => {
     const [a, b, c] = [await detector.generate(40, { seed: 1 }), await detector.generate(40, { seed: 1 }), await detector.generate(40, { seed: 2 })];
     expect(a.shape).toEqual([40, 28, 28, 1]);

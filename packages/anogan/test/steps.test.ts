@@ -140,7 +140,7 @@ describe.each([
     const score = { ...resolveAnoganConfig().score, ...golden.score, residual: kind };
     const [real, starts] = tf.tidy(() => [toSigned(images), codesOf(3000)] as const);
     const looks = await searchBlock(real, starts, {
-      ...{ network, score, at: [0, score.steps], signal: undefined },
+      ...{ network, score, at: [0, score.steps], signal: undefined, onWindow: () => Promise.resolve() },
       look: ({ codes, residual, discrimination }: Found) => tf.concat([tf.reshape(codes, [-1]), residual, discrimination]),
     });
     looks.forEach((look, i) => {
