@@ -15,7 +15,7 @@ export interface Blocks {
 const MULTIPLE = 24;
 const EXACT_BACKENDS = ['wasm', 'cpu'];
 
-/** Of 32×32; more at a time are no faster. */
+/** On native, of 32×32; more at a time are no faster. */
 const MOST = { processor: 192, gpu: 256 } as const;
 const PIXELS = 32 * 32;
 
@@ -29,10 +29,13 @@ const current = (): Computes => ({ backend: tf.getBackend(), onGpu: (tf.backend(
 /** @param shape of an image, `[height, width, channels]`; of large ones fewer are in a block, as each takes more memory */
 export function blocksFor([height = 1, width = 1]: readonly number[], { backend, onGpu } = current()): Blocks {
   if (EXACT_BACKENDS.includes(backend)) return { multiple: 1, most: MULTIPLE };
+  if (backend !== 'tensorflow') return { multiple: MULTIPLE, most: MULTIPLE };
   const share = Math.min(1, PIXELS / (height * width));
-  const most = Math.max(MULTIPLE, Math.floor(share * MOST[onGpu ? 'gpu' : 'processor']));
-  // On a GPU one row takes about as long as all.
-  return { multiple: onGpu ? most : MULTIPLE, most };
+  const blocks = Math.max(1, Math.floor((share * MOST.processor) / MULTIPLE));
+  if (!onGpu) return { multiple: MULTIPLE, most: MULTIPLE * blocks };
+  // One row takes about as long as all.
+  const rows = Math.max(MULTIPLE, Math.floor(share * MOST.gpu));
+  return { multiple: rows, most: rows };
 }
 
 /** Rows of the next block, of which the first `left` at most are searches and the others fill it up. */

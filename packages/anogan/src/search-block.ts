@@ -24,13 +24,15 @@ export interface BlockOptions {
   readonly at: readonly number[];
   /** Called inside `tf.tidy`; what it gives outlives that, and is the caller's. */
   readonly look: (found: Found) => Tensor;
-  /** Called after every {@link WINDOW} steps. */
+  /** Called after every {@link WINDOW} steps, not after fewer at the end. */
   readonly onWindow: () => Promise<void>;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Steps between two looks at whether a search still gets anywhere. */
+/** Steps between two looks at whether a search still gets anywhere, and of one step of progress. */
 export const WINDOW = 20;
+/** Steps after which a Ctrl-C or a click is handled: a step may take a quarter of a second, and a browser's turn four milliseconds. */
+const TURN = 5;
 
 const frozen = { training: false };
 
@@ -57,7 +59,7 @@ export async function searchBlock(images: Tensor4D, starts: Tensor2D, options: B
       if (step === last) break;
       const losses = searchStep(x, codes, { ...options, optimizer, active: progress.active });
       progress.record(losses, step + 1);
-      await nextTurn();
+      if ((step + 1) % TURN === 0) await nextTurn();
       signal?.throwIfAborted();
       if ((step + 1) % WINDOW === 0) await onWindow();
       if (progress.active.includes(1)) continue;

@@ -96,7 +96,7 @@ async function searchRows(images: Tensor4D, options: RowsOptions): Promise<Row[]
     const first = rows.length;
     const searches = Array.from({ length: rowsOfBlock(count - first, blocks) }, (_, i) => Math.min(first + i, count - 1));
     const inBlock = searches.map((search) => ({ image: Math.floor(search / starts), start: search % starts }));
-    const found = await searchOne(images, { ...options, inBlock, codes, count: Math.min(searches.length, count - first) });
+    const found = await searchTogether(images, { ...options, inBlock, codes, count: Math.min(searches.length, count - first) });
     rows.push(...found);
   }
   return rows;
@@ -110,7 +110,7 @@ interface OneBlockOptions extends RowsOptions {
   readonly count: number;
 }
 
-async function searchOne(images: Tensor4D, options: OneBlockOptions): Promise<Row[]> {
+async function searchTogether(images: Tensor4D, options: OneBlockOptions): Promise<Row[]> {
   const { network, score, task, at, run, inBlock, count, starts, phase } = options;
   const windows = windowsOf(score);
   let reported = 0;
@@ -132,6 +132,7 @@ async function searchOne(images: Tensor4D, options: OneBlockOptions): Promise<Ro
     };
     const looks = await searchBlock(inputs.signed, inputs.starts, { network, score, at: steps, look, onWindow, signal: run.signal });
     try {
+      // Of a last one that was short, those after an early stop, and an encoder's.
       while (reported < windows) await onWindow();
       return rowsOf(await Promise.all(looks.map((tensor) => tensor.data<'float32'>())), { frames: at.length, rows: inBlock.length }).slice(0, count);
     } finally {

@@ -15,6 +15,10 @@ describe('a block of searches', () => {
     expect([1, 24, 25].map((left) => rowsOfBlock(left, blocks))).toEqual([1, 24, 24]);
   });
 
+  it('has 24 rows on any other backend', () => {
+    expect(blocksFor(square(28), { backend: 'webgpu', onGpu: false })).toEqual({ multiple: 24, most: 24 });
+  });
+
   it('has one size on a GPU, of large images a smaller one', () => {
     const rows = [28, 32, 64, 128].map((side) => [1, 300].map((left) => rowsOfBlock(left, blocksFor(square(side), { backend: 'tensorflow', onGpu: true }))));
     expect(rows).toEqual([[256, 256], [256, 256], [64, 64], [24, 24]]);

@@ -42,6 +42,12 @@ const large: readonly Case[] = [
     plain: (x, w) => tf.conv2dTranspose(x as Tensor4D, w as Tensor4D, [3, 14, 14, 1], 2, 'same'),
   },
   {
+    name: 'a convolution of one channel to many',
+    shapes: [[3, 9, 9, 1], [3, 3, 1, 64]],
+    operation: (x, w) => conv2d(x as Tensor4D, w as Tensor4D, { stride: 1, padding: 2 }),
+    plain: (x, w) => tf.conv2d(x as Tensor4D, w as Tensor4D, 1, 2),
+  },
+  {
     name: 'large max-pooling',
     shapes: [[16, 28, 28, 8]],
     operation: (x) => maxPool2(x as Tensor4D),

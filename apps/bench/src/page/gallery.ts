@@ -15,19 +15,18 @@ export async function gallery(saved: SavedCell): Promise<Section[]> {
   if (hasMasks(saved)) return mapGallery(saved, PANELS.full);
   const { detector, test, result, signal } = saved;
   const selections = selectPositions(result.test);
-  // All at once: a method that searches takes about as long for one image as for many.
-  const images = subset(test.samples, selections.flatMap(({ positions }) => positions));
+  // All at once: a method that searches takes as long for one image as for many.
+  const positions = [...new Set(selections.flatMap((selected) => selected.positions))];
+  const images = subset(test.samples, positions);
   const originals = await pixels(images);
   const reconstructions = isReconstructor(detector) ? await detector.reconstruct(images, { signal }) : undefined;
   const maps = isMapDetector(detector) ? await detector.scoreMap(images, { signal }) : undefined;
   const sections: Section[] = [];
-  let first = 0;
   for (const selected of selections) {
-    const part = { first, count: selected.positions.length };
-    first += part.count;
-    const rows: StripRow[] = [{ label: 'image', images: partOf(originals, part) }];
-    if (reconstructions) rows.push({ label: 'reconstruction', images: partOf(reconstructions, part) });
-    const shown = maps && partOf(maps, part);
+    const chosen = selected.positions.map((position) => positions.indexOf(position));
+    const rows: StripRow[] = [{ label: 'image', images: pick(originals, chosen) }];
+    if (reconstructions) rows.push({ label: 'reconstruction', images: pick(reconstructions, chosen) });
+    const shown = maps && pick(maps, chosen);
     const range = shown && rangeOf(shown.data);
     if (shown && range) rows.push({ label: 'score map', images: colorMap(shown, range) });
     const strip = await imageStrip({ rows, captions: captionsOf(selected, result) });
@@ -36,11 +35,13 @@ export async function gallery(saved: SavedCell): Promise<Section[]> {
   return sections;
 }
 
-/** Some images of many, or their maps. */
-function partOf({ data, shape }: Maps, { first, count }: { readonly first: number; readonly count: number }): Maps {
+/** Images of many, or their maps. */
+function pick({ data, shape }: Maps, chosen: readonly number[]): Maps {
   const [n = 0, ...sampleShape] = shape;
   const size = data.length / n;
-  return { data: data.subarray(first * size, (first + count) * size), shape: [count, ...sampleShape] };
+  const picked = new Float32Array(chosen.length * size);
+  chosen.forEach((row, i) => { picked.set(data.subarray(row * size, (row + 1) * size), i * size); });
+  return { data: picked, shape: [chosen.length, ...sampleShape] };
 }
 
 /** The most normal and the most anomalous images alone, as they are; a few maps beside the truth where there are masks. */
