@@ -1,9 +1,11 @@
+import { isAnogan } from '@oneclass/anogan';
 import { isEncoder } from '@oneclass/core';
 import { subset } from '@oneclass/core/datasets';
 import { scatterChart, type ChartFigure } from '@oneclass/report';
 import { evenly } from './evenly.ts';
 import { principalPlane } from './principal-plane.ts';
 import type { SavedCell } from './saved-cell.ts';
+import { MOST_SEARCHED } from './search-sections.ts';
 
 /** Of each label; taken evenly, so that a page stays small. */
 const MOST_POINTS = 1000;
@@ -15,9 +17,10 @@ const MOST_POINTS = 1000;
 export async function codeChart({ detector, test, result, signal }: SavedCell): Promise<ChartFigure[]> {
   if (!isEncoder(detector)) return [];
   const { labels } = result.test;
+  const most = isAnogan(detector) ? MOST_SEARCHED : MOST_POINTS;
   const groups = ['normal', 'anomalous'].map((name, label) => {
     const all = [...labels.keys()].filter((i) => labels[i] === label);
-    return { name, of: all.length, positions: evenly(all, MOST_POINTS) };
+    return { name, of: all.length, positions: evenly(all, most) };
   });
   const codes = await detector.encode(subset(test.samples, groups.flatMap(({ positions }) => positions)), { signal });
   const [, d = 0] = codes.shape;

@@ -1,3 +1,4 @@
+import { isAnogan } from '@oneclass/anogan';
 import type { ChartFigure, Section } from '@oneclass/report';
 import { isFailure, type CellResult } from '../result.ts';
 import type { FailedCell, Row } from '../row.ts';
@@ -15,21 +16,25 @@ export interface PictureSource extends Pick<PageSource, 'artifactOf' | 'methods'
 
 /** A row in full: all charts and images of its first finished seed. */
 export const rowSections = (row: Row, source: PictureSource): Promise<Section[]> =>
-  drawRow(row, source, { heading: { type: 'heading', text: titleOf(row, row.name) }, charts: cellCharts, images: pictures });
+  drawRow(row, source, { heading: { type: 'heading', text: titleOf(row, row.name) }, charts: cellCharts, codes: codeChart, images: pictures });
 
 const pictures = async (saved: SavedCell): Promise<Section[]> => [...(await gallery(saved)), ...(await searchSections(saved))];
 
 /** A row among many: what people look at, how it was trained, how scores spread, its most normal and most anomalous images. */
 export const briefSections = (row: Row, source: PictureSource): Promise<Section[]> =>
-  drawRow(row, source, { heading: { type: 'heading', level: 3, text: titleOf(row, row.name) }, charts: briefCharts, images: endsOfScores });
+  drawRow(row, source, { heading: { type: 'heading', level: 3, text: titleOf(row, row.name) }, charts: briefCharts, codes: briefCodes, images: endsOfScores });
+
+/** None of a method that would search for them anew, a minute or more for each of many rows. */
+const briefCodes = (saved: SavedCell): Promise<ChartFigure[]> => (isAnogan(saved.detector) ? Promise.resolve([]) : codeChart(saved));
 
 interface Drawing {
   readonly heading: Section;
   readonly charts: (result: CellResult) => Promise<ChartFigure[]>;
+  readonly codes: (saved: SavedCell) => Promise<ChartFigure[]>;
   readonly images: (saved: SavedCell) => Promise<Section[]>;
 }
 
-async function drawRow({ finished: [first], failed }: Row, { artifactOf, methods, loadTest, signal }: PictureSource, { heading, charts, images }: Drawing): Promise<Section[]> {
+async function drawRow({ finished: [first], failed }: Row, { artifactOf, methods, loadTest, signal }: PictureSource, { heading, charts, codes, images }: Drawing): Promise<Section[]> {
   const sections = [heading, ...failed.map(failureParagraph)];
   if (!first) return sections;
   const ofScores = await charts(first.result);
@@ -37,7 +42,7 @@ async function drawRow({ finished: [first], failed }: Row, { artifactOf, methods
   if (!artifact) return [...sections, { type: 'charts', charts: ofScores }];
   return withSavedCell(first, { artifact, methods, loadTest, signal }, async (saved) => [
     ...sections,
-    { type: 'charts', charts: [...ofScores, ...(await codeChart(saved))] },
+    { type: 'charts', charts: [...ofScores, ...(await codes(saved))] },
     ...(await images(saved)),
   ]);
 }

@@ -16,12 +16,12 @@ export async function searchSections(saved: SavedCell): Promise<Section[]> {
 
 type Searched = SavedCell & { readonly detector: Anogan };
 
-/** Searched anew for the histograms, of each label. */
-const MOST_IN_HISTOGRAM = 48;
+/** Searched anew for a chart, of each label. */
+export const MOST_SEARCHED = 48;
 
 async function partCharts({ detector, test, result, signal }: Searched): Promise<ChartFigure[]> {
   const { labels } = result.test;
-  const groups = ['normal', 'anomalous'].map((name, label) => ({ name, positions: evenly([...labels.keys()].filter((i) => labels[i] === label), MOST_IN_HISTOGRAM) }));
+  const groups = ['normal', 'anomalous'].map((name, label) => ({ name, positions: evenly([...labels.keys()].filter((i) => labels[i] === label), MOST_SEARCHED) }));
   const parts = await detector.scoreParts(subset(test.samples, groups.flatMap(({ positions }) => positions)), { signal });
   const [normal] = groups.map(({ positions }) => positions.length);
   const series = (values: Float32Array): { name: string; values: Float32Array }[] =>
