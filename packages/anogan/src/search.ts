@@ -42,8 +42,8 @@ export async function searchImages(dataset: Dataset, task: SearchTask, options: 
   const at = task.steps ?? [stepsOf(score)];
   const valuesPerImage = task.shape.reduce((product, size) => product * size, at.length);
   const data = new Float32Array(dataset.size * valuesPerImage);
-  const batches = Array.from({ length: Math.ceil(dataset.size / batchSize) }, (_, i) => Math.min(batchSize, dataset.size - i * batchSize));
-  const blockCount = batches.reduce((count, images) => count + Math.ceil((images * starts) / blocks.most), 0);
+  const blocksOf = (images: number): number => Math.ceil((images * starts) / blocks.most);
+  const blockCount = Math.floor(dataset.size / batchSize) * blocksOf(batchSize) + blocksOf(dataset.size % batchSize);
   const phase = startPhase({ phase: task.phase, steps: blockCount * windowsOf(score), images: dataset.size, signal, onProgress });
   let filled = 0;
   for await (const images of dataset.batches({ batchSize })) {
