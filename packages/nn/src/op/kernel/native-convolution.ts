@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Tensor4D } from '@tensorflow/tfjs';
 import { symmetric, type ConvolutionGeometry, type FilterGradientOptions, type InputGradientOptions } from './kernels.ts';
 import { FLOAT32, nativeBackend, runNative, type NativeOptions } from './native-op.ts';
+import { product } from './native-product.ts';
 import { isPatchwise, patchwiseInputGradient } from './patches.ts';
 
 type Shape4D = Tensor4D['shape'];
@@ -32,8 +33,8 @@ function hasSmallPatches([height, width, inputs, outputs]: Shape4D): boolean {
 function patchGradient(dy: Tensor4D, filter: Tensor4D): Tensor4D {
   const [kernelHeight, kernelWidth, inputs, outputs] = filter.shape;
   const values = kernelHeight * kernelWidth * inputs;
-  const product = runNative('MatMul', [tf.reshape(dy, [-1, outputs]), tf.reshape(filter, [values, outputs])], { attributes: { T: FLOAT32, transpose_a: false, transpose_b: true } })[0];
-  return tf.reshape(product, [...dy.shape.slice(0, 3), values] as Shape4D);
+  const patches = product(false, true)(tf.reshape(dy, [-1, outputs]), tf.reshape(filter, [values, outputs]));
+  return tf.reshape(patches, [...dy.shape.slice(0, 3), values] as Shape4D);
 }
 
 /** The filter that takes a patch apart, a value to each channel. */
