@@ -8,13 +8,18 @@ const conditions = ['@oneclass/source', 'node', 'import', 'module', 'default'];
  * `--mode full`: the slower tier, whose tests measure time and so run one after the other.
  * `--mode native`: what computes, on native TensorFlow, which `oneclass backend install` installs.
  */
-const NATIVE = ['packages/{nn,autoencoder,svdd,anogan,baselines,dfr,vgg-features}/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'];
+const NATIVE = [
+  'packages/{nn,autoencoder,svdd,anogan,baselines,dfr,vgg-features}/test/**/*.test.ts',
+  'examples/*/test/**/*.test.ts',
+];
 
 export default defineConfig(({ mode }) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: { full: ['{packages,apps,examples}/*/test/**/*.full.test.ts'], native: NATIVE }[mode] ?? ['{packages,apps,examples}/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: { full: ['{packages,apps,examples}/*/test/**/*.full.test.ts'], native: NATIVE }[
+      mode
+    ] ?? ['{packages,apps,examples}/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...(mode === 'full' ? [] : ['**/*.full.test.ts'])],
     // What the machine has installed must not choose the backend.
     env: { ONECLASS_BACKEND: mode === 'native' ? 'native' : 'wasm' },
@@ -24,7 +29,8 @@ export default defineConfig(({ mode }) => ({
     expect: { requireAssertions: true },
     testTimeout: mode === 'full' ? 600_000 : 60_000,
     hookTimeout: mode === 'full' ? 600_000 : 120_000,
-    // TensorFlow.js keeps its engine on the global object: a process of its own for each file, two at a time.
+    // TensorFlow.js keeps its engine on the global object: a process of its own for each file, two
+    // at a time.
     pool: 'forks',
     maxWorkers: mode === 'full' ? 1 : 2,
   },

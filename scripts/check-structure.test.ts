@@ -33,13 +33,20 @@ const manifest = (folder: string, changes: object = {}): string =>
     type: 'module',
     sideEffects: false,
     engines: { node: '>=20.19' },
-    exports: { '.': { '@oneclass/source': './src/index.ts', types: './dist/index.d.ts', default: './dist/index.js' } },
+    exports: {
+      '.': {
+        '@oneclass/source': './src/index.ts',
+        types: './dist/index.d.ts',
+        default: './dist/index.js',
+      },
+    },
     files: ['dist'],
     scripts: { build: 'tsc -p tsconfig.json' },
     ...changes,
   });
 
-const app = (folder: string, changes: object): string => manifest(folder, { exports: undefined, ...changes });
+const app = (folder: string, changes: object): string =>
+  manifest(folder, { exports: undefined, ...changes });
 
 const member = (path: string, files: Tree): Tree => ({
   [`${path}/README.md`]: '# It',
@@ -48,19 +55,28 @@ const member = (path: string, files: Tree): Tree => ({
   ...files,
 });
 
-const siblings = (...names: string[]) => Object.fromEntries(names.map((name) => [`@oneclass/${name}`, 'workspace:^']));
+const siblings = (...names: string[]) =>
+  Object.fromEntries(names.map((name) => [`@oneclass/${name}`, 'workspace:^']));
 
 const good: Tree = {
   'package.json': JSON.stringify({ devDependencies: { vitest: '4' } }),
   ...member('packages/core', {
-    'packages/core/package.json': manifest('core', { peerDependencies: { '@tensorflow/tfjs': '^4' } }),
-    'packages/core/src/index.ts': "export { a } from './a.ts'; import type { Tensor } from '@tensorflow/tfjs'; import 'node:fs';",
+    'packages/core/package.json': manifest('core', {
+      peerDependencies: { '@tensorflow/tfjs': '^4' },
+    }),
+    'packages/core/src/index.ts':
+      "export { a } from './a.ts'; import type { Tensor } from '@tensorflow/tfjs'; import " +
+      "'node:fs';",
     'packages/core/src/a.ts': 'export const a = 1;',
   }),
   ...member('packages/nn', {
-    'packages/nn/package.json': manifest('nn', { dependencies: siblings('core'), devDependencies: { 'fast-check': '4' } }),
+    'packages/nn/package.json': manifest('nn', {
+      dependencies: siblings('core'),
+      devDependencies: { 'fast-check': '4' },
+    }),
     'packages/nn/src/index.ts': "export { a } from '@oneclass/core';",
-    'packages/nn/test/it.test.ts': "import 'vitest'; import 'fast-check'; import '@oneclass/nn'; import '../src/index.ts';",
+    'packages/nn/test/it.test.ts':
+      "import 'vitest'; import 'fast-check'; import '@oneclass/nn'; import '../src/index.ts';",
   }),
   ...member('packages/autoencoder', {
     'packages/autoencoder/package.json': manifest('autoencoder', { dependencies: siblings('nn') }),
@@ -75,12 +91,16 @@ const good: Tree = {
       bin: { oneclass: './dist/main.js' },
       dependencies: siblings('core', 'autoencoder'),
     }),
-    'apps/cli/src/main.ts': "#!/usr/bin/env node\nimport '@oneclass/core'; import '@oneclass/autoencoder';",
+    'apps/cli/src/main.ts':
+      "#!/usr/bin/env node\nimport '@oneclass/core'; import '@oneclass/autoencoder';",
   }),
 };
 
 const core = (changes: object) => ({
-  'packages/core/package.json': manifest('core', { peerDependencies: { '@tensorflow/tfjs': '^4' }, ...changes }),
+  'packages/core/package.json': manifest('core', {
+    peerDependencies: { '@tensorflow/tfjs': '^4' },
+    ...changes,
+  }),
 });
 const nn = (changes: object = {}) => ({
   'packages/nn/package.json': manifest('nn', {
@@ -100,19 +120,37 @@ describe('check-structure', () => {
 
   it('asks a network only of a method that may import nn', () => {
     const names = ['config', 'objective', 'method'];
-    const sources = Object.fromEntries(names.map((name) => [`packages/baselines/src/${name}.ts`, 'export {};']));
-    const baselines = member('packages/baselines', { 'packages/baselines/package.json': manifest('baselines'), 'packages/baselines/src/index.ts': 'export {};', ...sources });
+    const sources = Object.fromEntries(
+      names.map((name) => [`packages/baselines/src/${name}.ts`, 'export {};']),
+    );
+    const baselines = member('packages/baselines', {
+      'packages/baselines/package.json': manifest('baselines'),
+      'packages/baselines/src/index.ts': 'export {};',
+      ...sources,
+    });
     expect(problemsOf({ ...good, ...baselines })).toEqual([]);
-    expect(problemsOf({ ...good, ...without('packages/autoencoder/src/conv/network.ts') })).toEqual([expect.stringContaining('has no network.ts')]);
+    expect(problemsOf({ ...good, ...without('packages/autoencoder/src/conv/network.ts') })).toEqual(
+      [expect.stringContaining('has no network.ts')],
+    );
   });
 
   it('lets tests compare golden values by one formula', () => {
-    expect(problemsOf({ ...good, ...test("import '../../../scripts/golden/pattern.ts';") })).toEqual([]);
+    expect(
+      problemsOf({ ...good, ...test("import '../../../scripts/golden/pattern.ts';") }),
+    ).toEqual([]);
   });
 
   it.each<[rule: string, changes: Tree, problem: string]>([
-    ['a name like the folder', nn({ name: 'nn' }), 'packages/nn/package.json "name" is "nn". Set it to "@oneclass/nn"'],
-    ['the common fields', core({ license: undefined }), 'packages/core/package.json "license" is missing. Set it to "MIT"'],
+    [
+      'a name like the folder',
+      nn({ name: 'nn' }),
+      'packages/nn/package.json "name" is "nn". Set it to "@oneclass/nn"',
+    ],
+    [
+      'the common fields',
+      core({ license: undefined }),
+      'packages/core/package.json "license" is missing. Set it to "MIT"',
+    ],
     ['no side effects', core({ sideEffects: true }), '"sideEffects" is true. Set it to false'],
     ['a description', core({ description: undefined }), '"description" is missing'],
     [
@@ -136,17 +174,34 @@ describe('check-structure', () => {
         }),
         'apps/cli/src/index.ts': 'export {};',
       },
-      'apps/cli/package.json "exports" of "." is "./dist/index.js". In this order: {"@oneclass/source"',
+      'apps/cli/package.json "exports" of "." is "./dist/index.js". In this order: ' +
+        '{"@oneclass/source"',
     ],
-    ['a README', without('packages/nn/README.md'), 'packages/nn/README.md is missing. Say what it is'],
-    ['a tsconfig.json', without('packages/nn/tsconfig.json'), 'packages/nn/tsconfig.json is missing'],
+    [
+      'a README',
+      without('packages/nn/README.md'),
+      'packages/nn/README.md is missing. Say what it is',
+    ],
+    [
+      'a tsconfig.json',
+      without('packages/nn/tsconfig.json'),
+      'packages/nn/tsconfig.json is missing',
+    ],
     [
       'a test',
       { ...without('packages/core/test/it.test.ts'), 'packages/core/test/golden.ts': 'export {};' },
       'packages/core/test has no *.test.ts',
     ],
-    ['the file an app starts with', without('apps/cli/src/main.ts'), 'apps/cli/src/main.ts is missing. It starts the app'],
-    ['a shebang', { 'apps/cli/src/main.ts': 'export {};' }, 'apps/cli/src/main.ts does not start with #!/usr/bin/env node'],
+    [
+      'the file an app starts with',
+      without('apps/cli/src/main.ts'),
+      'apps/cli/src/main.ts is missing. It starts the app',
+    ],
+    [
+      'a shebang',
+      { 'apps/cli/src/main.ts': 'export {};' },
+      'apps/cli/src/main.ts does not start with #!/usr/bin/env node',
+    ],
     [
       'the files of a method',
       without('packages/autoencoder/src/conv/objective.ts'),
@@ -154,7 +209,10 @@ describe('check-structure', () => {
     ],
     [
       'a package to be in the layout',
-      member('packages/new', { 'packages/new/package.json': manifest('new'), 'packages/new/src/index.ts': 'export {};' }),
+      member('packages/new', {
+        'packages/new/package.json': manifest('new'),
+        'packages/new/src/index.ts': 'export {};',
+      }),
       'packages/new is not in scripts/layout.js',
     ],
     [
@@ -167,8 +225,12 @@ describe('check-structure', () => {
     ],
     [
       'the arrows',
-      { ...core({ dependencies: siblings('nn') }), 'packages/core/src/index.ts': "import '@oneclass/nn';" },
-      'packages/core/src/index.ts imports @oneclass/nn, against the arrows. @oneclass/core may import no other package',
+      {
+        ...core({ dependencies: siblings('nn') }),
+        'packages/core/src/index.ts': "import '@oneclass/nn';",
+      },
+      'packages/core/src/index.ts imports @oneclass/nn, against the arrows. @oneclass/core ' +
+        'may import no other package',
     ],
     [
       'the arrows in types',
@@ -185,7 +247,11 @@ describe('check-structure', () => {
       test("import '@oneclass/autoencoder';"),
       'packages/nn/test/it.test.ts imports @oneclass/autoencoder, against the arrows',
     ],
-    ['apps to be left alone', source("import '@oneclass/cli';"), 'imports @oneclass/cli, which is not one of packages/'],
+    [
+      'apps to be left alone',
+      source("import '@oneclass/cli';"),
+      'imports @oneclass/cli, which is not one of packages/',
+    ],
     [
       'entry points',
       source("import '@oneclass/core/src/a.ts';"),
@@ -194,31 +260,65 @@ describe('check-structure', () => {
     [
       'declared siblings',
       nn({ dependencies: {} }),
-      'imports @oneclass/core, which its package.json does not declare. Add @oneclass/core to its dependencies',
+      'imports @oneclass/core, which its package.json does not declare. Add @oneclass/core to ' +
+        'its dependencies',
     ],
-    ['declared names of its own', source("import('#it');"), 'imports #it, which "imports" of its package.json does not have'],
-    ['declared packages', source("import sharp from 'sharp';"), 'imports sharp, which its package.json does not declare'],
+    [
+      'declared names of its own',
+      source("import('#it');"),
+      'imports #it, which "imports" of its package.json does not have',
+    ],
+    [
+      'declared packages',
+      source("import sharp from 'sharp';"),
+      'imports sharp, which its package.json does not declare',
+    ],
     [
       'more than a devDependency in source',
       source("import 'fast-check/lib/x';"),
-      'imports fast-check/lib/x, which its package.json does not declare. Add fast-check to its dependencies or',
+      'imports fast-check/lib/x, which its package.json does not declare. Add fast-check to ' +
+        'its dependencies or',
     ],
-    ['declared packages in tests', test("import '@scope/it/deep';"), 'does not declare. Add @scope/it to its devDependencies'],
+    [
+      'declared packages in tests',
+      test("import '@scope/it/deep';"),
+      'does not declare. Add @scope/it to its devDependencies',
+    ],
     [
       'relative imports inside a package',
       source("import '../../core/src/a.ts';"),
       'imports ../../core/src/a.ts, outside of packages/nn/src/',
     ],
-    ['source to leave golden values alone', source("import '../../../scripts/golden/pattern.ts';"), 'outside of packages/nn/src/'],
-    ["tests to leave other packages' tests alone", test("import '../../core/test/it.ts';"), 'outside of packages/nn/'],
-    ['source to leave tests alone', source("import '../test/it.test.ts';"), '../test/it.test.ts, outside of packages/nn/src/'],
-    ['relative paths to its own files', source("import '@oneclass/nn';"), 'imports @oneclass/nn, its own package'],
+    [
+      'source to leave golden values alone',
+      source("import '../../../scripts/golden/pattern.ts';"),
+      'outside of packages/nn/src/',
+    ],
+    [
+      "tests to leave other packages' tests alone",
+      test("import '../../core/test/it.ts';"),
+      'outside of packages/nn/',
+    ],
+    [
+      'source to leave tests alone',
+      source("import '../test/it.test.ts';"),
+      '../test/it.test.ts, outside of packages/nn/src/',
+    ],
+    [
+      'relative paths to its own files',
+      source("import '@oneclass/nn';"),
+      'imports @oneclass/nn, its own package',
+    ],
     [
       'clear file names',
       { 'packages/core/src/tensor-utils.ts': 'export {};' },
       'packages/core/src/tensor-utils.ts has "utils" in its name',
     ],
-    ['clear folder names', { 'scripts/common/x.ts': 'export {};' }, 'scripts/common/x.ts has "common" in its name'],
+    [
+      'clear folder names',
+      { 'scripts/common/x.ts': 'export {};' },
+      'scripts/common/x.ts has "common" in its name',
+    ],
   ])('asks for %s', (_rule, changes, problem) => {
     expect(problemsOf({ ...good, ...changes })).toEqual([expect.stringContaining(problem)]);
   });
@@ -232,10 +332,18 @@ describe('check-structure', () => {
   it.each([
     [
       'another order',
-      { types: './dist/index.d.ts', '@oneclass/source': './src/index.ts', default: './dist/index.js' },
+      {
+        types: './dist/index.d.ts',
+        '@oneclass/source': './src/index.ts',
+        default: './dist/index.js',
+      },
       'In this order: {"@oneclass/source"',
     ],
-    ['no source', { types: './dist/index.d.ts', default: './dist/index.js' }, 'In this order: {"@oneclass/source"'],
+    [
+      'no source',
+      { types: './dist/index.d.ts', default: './dist/index.js' },
+      'In this order: {"@oneclass/source"',
+    ],
     [
       'another output',
       { '@oneclass/source': './src/a.ts', types: './dist/a.d.ts', default: './dist/index.js' },
@@ -247,7 +355,9 @@ describe('check-structure', () => {
       'names ./src/b.ts, which does not exist',
     ],
   ])('refuses an entry point with %s', (_fault, conditions, problem) => {
-    expect(problemsOf({ ...good, ...core({ exports: { '.': conditions } }) })).toEqual([expect.stringContaining(problem)]);
+    expect(problemsOf({ ...good, ...core({ exports: { '.': conditions } }) })).toEqual([
+      expect.stringContaining(problem),
+    ]);
   });
 
   it('lets a test import the backend chooser', () => {
@@ -268,17 +378,34 @@ describe('importsOf', () => {
   it('finds every way to import', () => {
     const text = `
       import a from 'default'; import * as b from 'star'; import { c } from 'named'; import 'bare';
-      import type { D } from 'type'; import { type E } from 'inline-type'; export { f } from 'export'; export * from 'export-star';
-      export type { G } from 'export-type'; type H = import('import-type').H; type I = typeof import('import-typeof');
-      async function j() { if (a) return (await import('dynamic')).j; return \`\${await import('in-template')}\`; }`;
+      import type { D } from 'type'; import { type E } from 'inline-type';
+      export { f } from 'export'; export * from 'export-star'; export type { G } from 'export-type';
+      type H = import('import-type').H; type I = typeof import('import-typeof');
+      async function j() {
+        if (a) return (await import('dynamic')).j;
+        return \`\${await import('in-template')}\`;
+      }`;
     expect(importsOf(text)).toEqual([
-      'default', 'star', 'named', 'bare', 'type', 'inline-type', 'export', 'export-star', 'export-type',
-      'import-type', 'import-typeof', 'dynamic', 'in-template',
+      'default',
+      'star',
+      'named',
+      'bare',
+      'type',
+      'inline-type',
+      'export',
+      'export-star',
+      'export-type',
+      'import-type',
+      'import-typeof',
+      'dynamic',
+      'in-template',
     ]);
   });
 
   it('leaves comments and texts alone', () => {
-    const text = "// import 'comment'\n/* import('block') */ const a = \"import 'text'\"; const b = `import('template')`;";
+    const text =
+      "// import 'comment'\n/* import('block') */ const a = \"import 'text'\"; const b = " +
+      "`import('template')`;";
     expect(importsOf(text)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Every package has the same skeleton, and imports go along the arrows of ARCHITECTURE.md. Part of `pnpm lint`.
- * Prints a problem a line, and exits 1 if there is one.
+ * Every package has the same skeleton, and imports go along the arrows of ARCHITECTURE.md. Part of
+ * `pnpm lint`. Prints a problem a line, and exits 1 if there is one.
  */
 import { join } from 'node:path';
 import { checkImports } from './structure/imports.ts';

@@ -1,6 +1,9 @@
 import type { Reporter, TestModule, TestSuite, Vitest } from 'vitest/node';
 
-/** Ends the output of a run with one line, `12 passed, 0 failed, 3 skipped`; the skipped only where there are any. */
+/**
+ * Ends the output of a run with one line, `12 passed, 0 failed, 3 skipped`; the skipped only where
+ * there are any.
+ */
 export class CountReporter implements Reporter {
   private line = '0 passed, 0 failed';
 

@@ -1,10 +1,11 @@
 /**
- * The packages and what each may import: the arrows of ARCHITECTURE.md, in the one place that the linter and
- * check-structure read. A new package is entered here first.
+ * The packages and what each may import: the arrows of ARCHITECTURE.md, in the one place that the
+ * linter and check-structure read. A new package is entered here first.
  *
  * @typedef {object} PackageRule
  * @property {readonly string[]} imports the packages that its source may import
- * @property {true} [method] it exports a `Method`: has the method skeleton and may have a default export
+ * @property {true} [method] it exports a `Method`: has the method skeleton and may have a default
+ *   export
  * @property {true} [browser] it runs in browsers too: `node:*` and sharp only under src/node
  */
 

@@ -16,7 +16,9 @@ function reported(rule: string, code: string): number {
 }
 
 async function isOn(rule: string, file: string): Promise<boolean> {
-  const config = (await eslint.calculateConfigForFile(file)) as { rules: Record<string, [severity: number]> };
+  const config = (await eslint.calculateConfigForFile(file)) as {
+    rules: Record<string, [severity: number]>;
+  };
   return (config.rules[`oneclass/${rule}`]?.[0] ?? 0) > 0;
 }
 

@@ -1,4 +1,7 @@
-/** What npm users get: every package built, packed and used outside of the repository. Takes a minute, and the npm registry. */
+/**
+ * What npm users get: every package built, packed and used outside of the repository. Takes a
+ * minute, and the npm registry.
+ */
 import { mkdtemp, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -31,7 +34,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function tarballOf(name: string): Tarball {
   const found = tarballs.find((tarball) => tarball.name === name);
-  if (!found) throw new Error(`${name} was not packed. Packed: ${tarballs.map((tarball) => tarball.name).join(', ')}`);
+  if (!found)
+    throw new Error(
+      `${name} was not packed. Packed: ${tarballs.map((tarball) => tarball.name).join(', ')}`,
+    );
   return found;
 }
 
@@ -46,39 +52,80 @@ describe('every package', () => {
     expect(tarballs.map(({ name }) => name).sort()).toEqual([...PACKAGES].sort());
   });
 
-  it.each(PACKAGES)('%s has what is built, README, LICENSE and no more, and is small', async (name) => {
-    const { files, unpackedBytes, manifest } = tarballOf(name);
-    expect(files.filter((file) => !/^dist\/.+\.(js|d\.ts|js\.map)$/.test(file))).toEqual(['LICENSE', 'README.md', 'package.json']);
-    expect(files).toContain(manifest.exports === undefined ? 'dist/main.js' : 'dist/index.js');
-    expect(JSON.stringify(manifest)).not.toMatch(/"(workspace|catalog|file|link):/);
-    expect(unpackedBytes).toBeLessThan(1000 * limitOf(name));
-  });
+  it.each(PACKAGES)(
+    '%s has what is built, README, LICENSE and no more, and is small',
+    async (name) => {
+      const { files, unpackedBytes, manifest } = tarballOf(name);
+      expect(files.filter((file) => !/^dist\/.+\.(js|d\.ts|js\.map)$/.test(file))).toEqual([
+        'LICENSE',
+        'README.md',
+        'package.json',
+      ]);
+      expect(files).toContain(manifest.exports === undefined ? 'dist/main.js' : 'dist/index.js');
+      expect(JSON.stringify(manifest)).not.toMatch(/"(workspace|catalog|file|link):/);
+      expect(unpackedBytes).toBeLessThan(1000 * limitOf(name));
+    },
+  );
 
   it('is of the size that is shown here', async ({ annotate }) => {
-    const sizes = tarballs.map(({ name, unpackedBytes, files }) => `${name.padEnd(26)} ${(unpackedBytes / 1000).toFixed(0).padStart(5)} kB unpacked (limit ${String(limitOf(name))}), ${String(files.length)} files`);
+    const sizes = tarballs.map(
+      ({ name, unpackedBytes, files }) =>
+        `${name.padEnd(26)} ${(unpackedBytes / 1000).toFixed(0).padStart(5)} kB unpacked ` +
+        `(limit ${String(limitOf(name))}), ${String(files.length)} files`,
+    );
     await annotate(`\n${sizes.join('\n')}`);
     expect(sizes).toHaveLength(PACKAGES.length);
   });
 
   it.each(PACKAGES)('%s is clean to publint', async (name) => {
     const { path, manifest } = tarballOf(name);
-    const { messages } = await publint({ pack: { tarball: new Uint8Array(await readFile(path)).buffer }, strict: true });
+    const { messages } = await publint({
+      pack: { tarball: new Uint8Array(await readFile(path)).buffer },
+      strict: true,
+    });
     expect(messages.map((message) => formatMessage(message, manifest))).toEqual([]);
   });
 
-  it.concurrent.for([...LIBRARIES, METHOD_EXAMPLE])('%s is clean to attw', async (name, { expect }) => {
-    const attw = toolPath('@arethetypeswrong/cli', 'dist/index.js');
-    const { code, stdout } = await runCommand(process.execPath, [attw, '--profile', 'esm-only', '--format', 'ascii', tarballOf(name).path], folder);
-    expect(code, stdout).toBe(0);
-  });
+  it.concurrent.for([...LIBRARIES, METHOD_EXAMPLE])(
+    '%s is clean to attw',
+    async (name, { expect }) => {
+      const attw = toolPath('@arethetypeswrong/cli', 'dist/index.js');
+      const { code, stdout } = await runCommand(
+        process.execPath,
+        [attw, '--profile', 'esm-only', '--format', 'ascii', tarballOf(name).path],
+        folder,
+      );
+      expect(code, stdout).toBe(0);
+    },
+  );
 });
 
 describe.each([
-  { name: '@oneclass/autoencoder', brings: ['@oneclass/autoencoder', '@oneclass/core', '@oneclass/nn'], result: 'maps.shape.length === 3' },
-  { name: '@oneclass/svdd', brings: ['@oneclass/core', '@oneclass/nn', '@oneclass/svdd'], result: 'codes.shape.length === 2' },
-  { name: '@oneclass/anogan', brings: ['@oneclass/anogan', '@oneclass/core', '@oneclass/nn'], result: 'maps.shape.length === 3' },
-  { name: '@oneclass/dfr', brings: ['@oneclass/core', '@oneclass/dfr', '@oneclass/nn', '@oneclass/vgg-features'], result: 'maps.shape.length === 3' },
-  { name: '@oneclass/baselines', brings: ['@oneclass/baselines', '@oneclass/core'], result: 'maps.shape.length === 3' },
+  {
+    name: '@oneclass/autoencoder',
+    brings: ['@oneclass/autoencoder', '@oneclass/core', '@oneclass/nn'],
+    result: 'maps.shape.length === 3',
+  },
+  {
+    name: '@oneclass/svdd',
+    brings: ['@oneclass/core', '@oneclass/nn', '@oneclass/svdd'],
+    result: 'codes.shape.length === 2',
+  },
+  {
+    name: '@oneclass/anogan',
+    brings: ['@oneclass/anogan', '@oneclass/core', '@oneclass/nn'],
+    result: 'maps.shape.length === 3',
+  },
+  {
+    name: '@oneclass/dfr',
+    brings: ['@oneclass/core', '@oneclass/dfr', '@oneclass/nn', '@oneclass/vgg-features'],
+    result: 'maps.shape.length === 3',
+  },
+  {
+    name: '@oneclass/baselines',
+    brings: ['@oneclass/baselines', '@oneclass/core'],
+    result: 'maps.shape.length === 3',
+  },
 ])('$name, installed as its README says', ({ name, brings, result }) => {
   let project: string;
   let arrived: string[];
@@ -86,14 +133,24 @@ describe.each([
 
   beforeAll(async () => {
     project = join(folder, `user-of-${name.replace('@oneclass/', '')}`);
-    const readme = await readFile(join(ROOT, name.replace('@oneclass/', 'packages/'), 'README.md'), 'utf8');
+    const readme = await readFile(
+      join(ROOT, name.replace('@oneclass/', 'packages/'), 'README.md'),
+      'utf8',
+    );
     const [, specifiers = ''] = /^npm install (.+)$/m.exec(readme) ?? [];
     const [, code = ''] = /^```ts\n([^]*?)^```/m.exec(readme) ?? [];
     example = code;
     arrived = await installConsumer(project, specifiers.split(' '), tarballs);
     await writeFile(join(project, 'example.ts'), example);
-    const entries = brings.flatMap((brought) => Object.keys(tarballOf(brought).manifest.exports ?? {}).map((entry) => brought + entry.slice(1)));
-    await writeFile(join(project, 'entries.ts'), entries.map((entry, i) => `export * as entry${String(i)} from '${entry}';\n`).join(''));
+    const entries = brings.flatMap((brought) =>
+      Object.keys(tarballOf(brought).manifest.exports ?? {}).map(
+        (entry) => brought + entry.slice(1),
+      ),
+    );
+    await writeFile(
+      join(project, 'entries.ts'),
+      entries.map((entry, i) => `export * as entry${String(i)} from '${entry}';\n`).join(''),
+    );
   }, 180_000);
 
   it('brings itself, what it stands on, and nothing else of ours', () => {
@@ -102,54 +159,121 @@ describe.each([
 
   it('brings one engine, and neither a native backend nor an image decoder', () => {
     const engine = arrived.filter((arrival) => arrival.startsWith('@tensorflow/'));
-    expect(engine).toEqual(['@tensorflow/tfjs', ...['cpu', 'wasm', 'webgl'].map((name) => `@tensorflow/tfjs-backend-${name}`), ...['converter', 'core', 'data', 'layers'].map((name) => `@tensorflow/tfjs-${name}`)]);
-    expect(arrived.filter((arrival) => /sharp|@img\/|@napi-rs\/|tfjs-node|node-gyp|vitest|commander|vega/.test(arrival))).toEqual([]);
+    expect(engine).toEqual([
+      '@tensorflow/tfjs',
+      ...['cpu', 'wasm', 'webgl'].map((name) => `@tensorflow/tfjs-backend-${name}`),
+      ...['converter', 'core', 'data', 'layers'].map((name) => `@tensorflow/tfjs-${name}`),
+    ]);
+    expect(
+      arrived.filter((arrival) =>
+        /sharp|@img\/|@napi-rs\/|tfjs-node|node-gyp|vitest|commander|vega/.test(arrival),
+      ),
+    ).toEqual([]);
   });
 
   // TensorFlow.js's own declarations have errors, so users set skipLibCheck; ours have none.
   it.concurrent.for([
     ['node16', 'node16'],
     ['bundler', 'esnext'],
-  ])('has an example and declarations that type-check with moduleResolution %s', async ([moduleResolution, module], { expect }) => {
-    const config = `tsconfig.${moduleResolution}.json`;
-    const compilerOptions = { strict: true, noEmit: true, target: 'es2022', lib: ['es2023', 'dom'], module, moduleResolution, types: ['node'] };
-    await writeFile(join(project, config), JSON.stringify({ compilerOptions, files: ['example.ts', 'entries.ts'] }));
-    const { stdout } = await runCommand(process.execPath, [toolPath('typescript', 'bin/tsc'), '-p', config, '--listFiles'], project);
-    const lines = stdout.split('\n');
-    expect(lines).toContain(join(project, 'node_modules/@oneclass/core/dist/index.d.ts'));
-    expect(lines.filter((line) => line.includes('error TS') && !/^(\.\.|node_modules\/@(tensorflow|webgpu))/.test(line))).toEqual([]);
-  });
+  ])(
+    'has an example and declarations that type-check with moduleResolution %s',
+    async ([moduleResolution, module], { expect }) => {
+      const config = `tsconfig.${moduleResolution}.json`;
+      const compilerOptions = {
+        strict: true,
+        noEmit: true,
+        target: 'es2022',
+        lib: ['es2023', 'dom'],
+        module,
+        moduleResolution,
+        types: ['node'],
+      };
+      await writeFile(
+        join(project, config),
+        JSON.stringify({ compilerOptions, files: ['example.ts', 'entries.ts'] }),
+      );
+      const { stdout } = await runCommand(
+        process.execPath,
+        [toolPath('typescript', 'bin/tsc'), '-p', config, '--listFiles'],
+        project,
+      );
+      const lines = stdout.split('\n');
+      expect(lines).toContain(join(project, 'node_modules/@oneclass/core/dist/index.d.ts'));
+      expect(
+        lines.filter(
+          (line) =>
+            line.includes('error TS') && !/^(\.\.|node_modules\/@(tensorflow|webgpu))/.test(line),
+        ),
+      ).toEqual([]);
+    },
+  );
 
-  it.concurrent('has an example that runs', async ({ expect }) => {
-    const text = `${example}\nif (!(scores.length === test.samples.size && scores.every(Number.isFinite))) throw new Error('no scores');\nif (!(${result})) throw new Error('not ${result}');\n`;
-    await writeFile(join(project, 'example.mjs'), text);
-    const { code, stderr } = await runCommand(process.execPath, ['example.mjs'], project);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  }, 240_000);
+  it.concurrent(
+    'has an example that runs',
+    async ({ expect }) => {
+      const text =
+        `${example}\nif (!(scores.length === test.samples.size && ` +
+        `scores.every(Number.isFinite))) throw new Error('no scores');\nif (!(${result})) ` +
+        `throw new Error('not ${result}');\n`;
+      await writeFile(join(project, 'example.mjs'), text);
+      const { code, stderr } = await runCommand(process.execPath, ['example.mjs'], project);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    },
+    240_000,
+  );
 });
 
 describe('@oneclass/cli with a method of somebody else', () => {
   let project: string;
-  const oneclass = (...args: string[]) => runCommand('npx', ['--no-install', 'oneclass', ...args], project);
+  const oneclass = (...args: string[]) =>
+    runCommand('npx', ['--no-install', 'oneclass', ...args], project);
 
   beforeAll(async () => {
     project = join(folder, 'command-user');
     await installConsumer(project, ['@oneclass/cli', METHOD_EXAMPLE], tarballs);
-    const draw = `import sharp from 'sharp';\nfor (let i = 0; i < 12; i++) await sharp({ create: { width: 16, height: 16, channels: 3, background: { r: 100 + i, g: 110, b: 120 - i } } }).png().toFile('images/' + i + '.png');\n`;
+    const draw =
+      "import sharp from 'sharp';\nfor (let i = 0; i < 12; i++) await sharp({ create: { " +
+      'width: 16, height: 16, channels: 3, background: { r: 100 + i, g: 110, b: 120 - i } } ' +
+      "}).png().toFile('images/' + i + '.png');\n";
     await mkdir(join(project, 'images'));
     await writeFile(join(project, 'draw.mjs'), draw);
     await runToEnd(process.execPath, ['draw.mjs'], project);
   }, 180_000);
 
   it('fits it and scores with it', async () => {
-    const fitted = await oneclass('fit', METHOD_EXAMPLE, 'images', '-o', 'x.oneclass', '--threshold', 'fpr=0.3', '--hold-out', '0.3', '--json');
-    expect(fitted).toMatchObject({ code: 0, stdout: expect.stringContaining('"fittedOn": 8') as string });
+    const fitted = await oneclass(
+      'fit',
+      METHOD_EXAMPLE,
+      'images',
+      '-o',
+      'x.oneclass',
+      '--threshold',
+      'fpr=0.3',
+      '--hold-out',
+      '0.3',
+      '--json',
+    );
+    expect(fitted).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('"fittedOn": 8') as string,
+    });
     const scored = await oneclass('score', 'x.oneclass', 'images', '--csv');
-    expect(scored).toMatchObject({ code: 0, stdout: expect.stringMatching(/^path,score,anomalous\n(images\/\d+\.png,[\d.e-]+,(true|false)\n){12}$/) as string });
+    expect(scored).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^path,score,anomalous\n(images\/\d+\.png,[\d.e-]+,(true|false)\n){12}$/,
+      ) as string,
+    });
   }, 180_000);
 
   it('brings no build tool and no test tool', async () => {
-    const { packages } = JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8')) as { packages: Record<string, { optional?: boolean }> };
-    expect(Object.keys(packages).filter((path) => /\/(tfjs-node|node-gyp|typescript|tsx|vitest|@oneclass\/(bench|testkit))/.test(path))).toEqual([]);
+    const { packages } = JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { optional?: boolean }>;
+    };
+    expect(
+      Object.keys(packages).filter((path) =>
+        /\/(tfjs-node|node-gyp|typescript|tsx|vitest|@oneclass\/(bench|testkit))/.test(path),
+      ),
+    ).toEqual([]);
   });
 });

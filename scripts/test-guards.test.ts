@@ -19,18 +19,27 @@ let files: FileResult[] = [];
 beforeAll(() => {
   const resultFile = join(folder, 'result.json');
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const args = [vitest, 'run', '--root', root, '--config', join(root, 'scripts/fixtures/guards/vitest.config.ts')];
+  const args = [
+    vitest,
+    'run',
+    '--root',
+    root,
+    '--config',
+    join(root, 'scripts/fixtures/guards/vitest.config.ts'),
+  ];
   const env = { ...process.env, RESULT_FILE: resultFile, NO_COLOR: '1' };
   const run = spawnSync(process.execPath, args, { encoding: 'utf8', env });
   output = run.stdout;
   exitCode = run.status;
-  files = (JSON.parse(readFileSync(resultFile, 'utf8')) as { testResults: FileResult[] }).testResults;
+  files = (JSON.parse(readFileSync(resultFile, 'utf8')) as { testResults: FileResult[] })
+    .testResults;
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const fileNamed = (name: string) => files.find((file) => file.name.endsWith(name));
-const testNamed = (title: string) => fileNamed('guards.fixture.ts')?.assertionResults.find((test) => test.title === title);
+const testNamed = (title: string) =>
+  fileNamed('guards.fixture.ts')?.assertionResults.find((test) => test.title === title);
 
 describe('the guards of every test', () => {
   it.each([
@@ -44,7 +53,10 @@ describe('the guards of every test', () => {
     ['disposes what was there before', 'Tensors disposed that the test did not make: 1'],
     ['asserts nothing', 'expected any number of assertion, but got none'],
   ])('fail a test that %s', (title, message) => {
-    expect(testNamed(title)).toMatchObject({ status: 'failed', failureMessages: [expect.stringContaining(message)] });
+    expect(testNamed(title)).toMatchObject({
+      status: 'failed',
+      failureMessages: [expect.stringContaining(message)],
+    });
   });
 
   it.each([
@@ -57,7 +69,9 @@ describe('the guards of every test', () => {
   });
 
   it('add nothing to a test that fails for a reason of its own', () => {
-    expect(testNamed('fails for a reason of its own, which is enough')?.failureMessages).toHaveLength(1);
+    expect(
+      testNamed('fails for a reason of its own, which is enough')?.failureMessages,
+    ).toHaveLength(1);
   });
 
   it('fail a file that prints while it is loaded', () => {

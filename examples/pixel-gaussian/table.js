@@ -11,7 +11,10 @@ const drawnDigits = (digit, seed) => ({
   // All that decides which images come: a finished cell is reused while it stays the same.
   description: { set: 'drawn digits', perDigit: [300, 50], normal: digit, heldOut: 1 / 3, seed },
   load() {
-    const [train, test] = [strokeDigits({ perDigit: 300, seed: 2 * seed }), strokeDigits({ perDigit: 50, seed: 2 * seed + 1 })];
+    const [train, test] = [
+      strokeDigits({ perDigit: 300, seed: 2 * seed }),
+      strokeDigits({ perDigit: 50, seed: 2 * seed + 1 }),
+    ];
     const split = oneVersusRest(train, test, digit);
     const { rest, heldOut } = holdOut(split.normal, { fraction: 1 / 3, seed });
     return { train: rest, validation: heldOut, test: split.test };
@@ -23,7 +26,8 @@ export default {
   name: 'pixel-gaussian',
   title: 'A Gaussian for each pixel, on drawn digits',
   protocol: () => [
-    'Digits drawn by code. Fitted on 200 images of one digit; 100 more choose the threshold, above which 5 % of them lie. Tested on 50 of every digit.',
+    'Digits drawn by code. Fitted on 200 images of one digit; 100 more choose the threshold, ' +
+      'above which 5 % of them lie. Tested on 50 of every digit.',
   ],
   /** @param {{ seeds: number[] }} options */
   cells: ({ seeds }) =>

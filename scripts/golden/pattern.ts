@@ -2,7 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import type { Variable } from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 
-/** The numbers that the Python scripts beside golden values compute by the same formula: uniform-looking, in [-0.5, 0.5). */
+/**
+ * The numbers that the Python scripts beside golden values compute by the same formula:
+ * uniform-looking, in [-0.5, 0.5).
+ */
 export function pattern(size: number, salt: number): Float32Array {
   return Float32Array.from({ length: size }, (_, i) => {
     let hash = (Math.imul(i + 1, 2654435761) + Math.imul(salt, 40503)) >>> 0;
@@ -14,19 +17,34 @@ export function pattern(size: number, salt: number): Float32Array {
 /** Gives each of the named parameters, in this order, its pattern as `scaled` has it. */
 export function setPatternedWeights(
   parameters: Readonly<Record<string, Variable>>,
-  { names, scaled }: { names: readonly string[]; scaled: (value: number, name: string, variable: Variable) => number },
+  {
+    names,
+    scaled,
+  }: {
+    names: readonly string[];
+    scaled: (value: number, name: string, variable: Variable) => number;
+  },
 ): void {
   names.forEach((name, salt) => {
     const variable = parameters[name];
     if (!variable) throw new Error(`the network has no parameter ${name}`);
     tf.tidy(() => {
-      variable.assign(tf.tensor(pattern(variable.size, salt).map((value) => scaled(value, name, variable)), variable.shape));
+      variable.assign(
+        tf.tensor(
+          pattern(variable.size, salt).map((value) => scaled(value, name, variable)),
+          variable.shape,
+        ),
+      );
     });
   });
 }
 
 /** Differences below `relative` of the largest expected value. */
-export function near(actual: ArrayLike<number>, expected: readonly number[], relative: number): void {
+export function near(
+  actual: ArrayLike<number>,
+  expected: readonly number[],
+  relative: number,
+): void {
   const scale = Math.max(...expected.map(Math.abs), 1e-6);
   expected.forEach((value, i) => {
     expect(Math.abs((actual[i] as number) - value) / scale).toBeLessThan(relative);
@@ -45,7 +63,13 @@ export function checkGradients(
 ): void {
   for (const [name, { norm, first }] of Object.entries(expected)) {
     const gradient = gradients[name] as Float32Array;
-    near([Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0))], [norm], relative / 2);
-    expect(Math.max(...first.map((value, i) => Math.abs(value - (gradient[i] as number))))).toBeLessThan(relative * norm);
+    near(
+      [Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0))],
+      [norm],
+      relative / 2,
+    );
+    expect(
+      Math.max(...first.map((value, i) => Math.abs(value - (gradient[i] as number)))),
+    ).toBeLessThan(relative * norm);
   }
 }

@@ -9,10 +9,13 @@ const SOURCE_CONDITION = '@oneclass/source';
 export function checkManifest({ root }: Workspace, member: Member): Problem[] {
   const file = `${member.path}/package.json`;
   const problem = (what: string, instead: string): Problem => ({ file, what, instead });
-  if (!existsSync(join(root, file))) return [problem('is missing', "Copy another package's and adapt it.")];
+  if (!existsSync(join(root, file)))
+    return [problem('is missing', "Copy another package's and adapt it.")];
   return [
     ...checkFields(member, problem),
-    ...(member.kind === 'package' ? checkExports(root, member, problem) : checkApp(root, member, problem)),
+    ...(member.kind === 'package'
+      ? checkExports(root, member, problem)
+      : checkApp(root, member, problem)),
   ];
 }
 
@@ -30,30 +33,51 @@ function checkFields({ kind, folder, manifest }: Member, problem: MakeProblem): 
   };
   const problems = Object.entries(exact)
     .filter(([field, value]) => !isDeepStrictEqual(manifest[field], value))
-    .map(([field, value]) => problem(`"${field}" is ${show(manifest[field])}`, `Set it to ${show(value)}.`));
+    .map(([field, value]) =>
+      problem(`"${field}" is ${show(manifest[field])}`, `Set it to ${show(value)}.`),
+    );
   for (const field of ['version', 'description']) {
     if (!manifest[field]) problems.push(problem(`"${field}" is missing`, 'Add it; npm shows it.'));
   }
   for (const name of kind === 'package' ? Object.keys(manifest.dependencies ?? {}) : []) {
     if (!name.startsWith('@tensorflow/')) continue;
-    problems.push(problem(`${name} is a dependency`, 'Make it a peer: a process has one engine, and the user installs it.'));
+    problems.push(
+      problem(
+        `${name} is a dependency`,
+        'Make it a peer: a process has one engine, and the user installs it.',
+      ),
+    );
   }
   return problems;
 }
 
-/** `"./x": { "@oneclass/source": "./src/x/index.ts", "types": "./dist/x/index.d.ts", "default": "./dist/x/index.js" }`. */
+/**
+ * `"./x": { "@oneclass/source": "./src/x/index.ts", "types": "./dist/x/index.d.ts",
+ * "default": "./dist/x/index.js" }`.
+ */
 function checkExports(root: string, { path, manifest }: Member, problem: MakeProblem): Problem[] {
   const entries = Object.entries(manifest.exports ?? {});
-  if (!entries.some(([entry]) => entry === '.')) return [problem('"exports" has no "."', 'Export src/index.ts as ".".')];
+  if (!entries.some(([entry]) => entry === '.'))
+    return [problem('"exports" has no "."', 'Export src/index.ts as ".".')];
   return entries.flatMap(([entry, conditions]) => {
     const source = conditions[SOURCE_CONDITION] ?? './src/index.ts';
     const built = source.replace('./src/', './dist/').replace(/\.ts$/, '');
     const expected = { [SOURCE_CONDITION]: source, types: `${built}.d.ts`, default: `${built}.js` };
     if (JSON.stringify(conditions) !== JSON.stringify(expected)) {
-      return [problem(`"exports" of "${entry}" is ${show(conditions)}`, `In this order: ${show(expected)}.`)];
+      return [
+        problem(
+          `"exports" of "${entry}" is ${show(conditions)}`,
+          `In this order: ${show(expected)}.`,
+        ),
+      ];
     }
     if (existsSync(join(root, path, source))) return [];
-    return [problem(`"exports" of "${entry}" names ${source}, which does not exist`, 'Add the file or take the entry out.')];
+    return [
+      problem(
+        `"exports" of "${entry}" names ${source}, which does not exist`,
+        'Add the file or take the entry out.',
+      ),
+    ];
   });
 }
 
@@ -66,7 +90,12 @@ const checkApp = (root: string, member: Member, problem: MakeProblem): Problem[]
 function checkBin({ manifest }: Member, problem: MakeProblem): Problem[] {
   const targets = Object.values(manifest.bin ?? {});
   if (targets.length > 0 && targets.every((target) => target === './dist/main.js')) return [];
-  return [problem(`"bin" is ${show(manifest.bin)}`, 'An app has its command there, pointing to ./dist/main.js.')];
+  return [
+    problem(
+      `"bin" is ${show(manifest.bin)}`,
+      'An app has its command there, pointing to ./dist/main.js.',
+    ),
+  ];
 }
 
 const show = (value: unknown): string => (value === undefined ? 'missing' : JSON.stringify(value));

@@ -27,26 +27,53 @@ export function checkSkeleton(workspace: Workspace, member: Member): Problem[] {
     .map(([file, instead]) => ({ file: `${path}/${file}`, what: 'is missing', instead }));
 
   if (!(kind === 'package' ? folder in packageRules : apps.includes(folder))) {
-    problems.push({ file: path, what: 'is not in scripts/layout.js', instead: 'Enter it there with what it may import.' });
+    problems.push({
+      file: path,
+      what: 'is not in scripts/layout.js',
+      instead: 'Enter it there with what it may import.',
+    });
   }
-  if (kind === 'app' && has(entry) && !readFileSync(join(workspace.root, path, entry), 'utf8').startsWith(`${SHEBANG}\n`)) {
+  if (
+    kind === 'app' &&
+    has(entry) &&
+    !readFileSync(join(workspace.root, path, entry), 'utf8').startsWith(`${SHEBANG}\n`)
+  ) {
     const file = `${path}/${entry}`;
-    problems.push({ file, what: `does not start with ${SHEBANG}`, instead: 'Add that line; npm links this file as a command.' });
+    problems.push({
+      file,
+      what: `does not start with ${SHEBANG}`,
+      instead: 'Add that line; npm links this file as a command.',
+    });
   }
   if (!member.files.some((file) => file.startsWith(`${path}/test/`) && file.endsWith('.test.ts'))) {
-    problems.push({ file: `${path}/test`, what: 'has no *.test.ts', instead: 'Add one, named for what it tests.' });
+    problems.push({
+      file: `${path}/test`,
+      what: 'has no *.test.ts',
+      instead: 'Add one, named for what it tests.',
+    });
   }
   return [...problems, ...checkMethodFiles(member)];
 }
 
-/** A package of several methods has them in a folder each; one that may not import nn has no network. */
+/**
+ * A package of several methods has them in a folder each; one that may not import nn has no
+ * network.
+ */
 function checkMethodFiles({ folder, path, files }: Member): Problem[] {
   const rule = packageRules[folder];
   if (!rule?.method) return [];
-  const names = files.filter((file) => file.startsWith(`${path}/src/`)).map((file) => basename(file));
+  const names = files
+    .filter((file) => file.startsWith(`${path}/src/`))
+    .map((file) => basename(file));
   return Object.entries(METHOD_FILES)
-    .filter(([name]) => !names.includes(name) && (name !== 'network.ts' || rule.imports.includes('nn')))
-    .map(([name, content]) => ({ file: `${path}/src`, what: `has no ${name}`, instead: `A method keeps ${content} there.` }));
+    .filter(
+      ([name]) => !names.includes(name) && (name !== 'network.ts' || rule.imports.includes('nn')),
+    )
+    .map(([name, content]) => ({
+      file: `${path}/src`,
+      what: `has no ${name}`,
+      instead: `A method keeps ${content} there.`,
+    }));
 }
 
 const VAGUE = /(^|[-./])(utils?|helpers?|common|managers?)(?=[-./]|$)/i;
@@ -57,7 +84,8 @@ export function checkNames({ root, members }: Workspace): Problem[] {
   return files.flatMap((file) => {
     const word = VAGUE.exec(file)?.[2];
     if (word === undefined) return [];
-    const instead = 'Name it for what it holds, in the words of the field; split it if it holds several things.';
+    const instead =
+      'Name it for what it holds, in the words of the field; split it if it holds several things.';
     return [{ file, what: `has "${word}" in its name`, instead }];
   });
 }

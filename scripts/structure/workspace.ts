@@ -47,7 +47,13 @@ export function readWorkspace(root: string): Workspace {
   const read = (kind: Member['kind'], parent: string): Member[] =>
     membersOf(join(root, parent)).map((folder) => {
       const path = `${parent}/${folder}`;
-      return { kind, folder, path, manifest: readManifest(join(root, path)), files: typescriptFiles(root, path) };
+      return {
+        kind,
+        folder,
+        path,
+        manifest: readManifest(join(root, path)),
+        files: typescriptFiles(root, path),
+      };
     });
   return {
     root,
@@ -57,7 +63,9 @@ export function readWorkspace(root: string): Workspace {
 }
 
 const typescriptFiles = (root: string, path: string): string[] =>
-  ['src', 'test'].flatMap((part) => filesBelow(root, `${path}/${part}`)).filter((file) => file.endsWith('.ts'));
+  ['src', 'test']
+    .flatMap((part) => filesBelow(root, `${path}/${part}`))
+    .filter((file) => file.endsWith('.ts'));
 
 /** Every file below `path`, at any depth, from the repository's root. */
 export function filesBelow(root: string, path: string): string[] {
@@ -71,7 +79,8 @@ export function filesBelow(root: string, path: string): string[] {
 /** A folder with nothing but ignored files, as a change of branch leaves it, is no member. */
 function membersOf(parent: string): string[] {
   if (!existsSync(parent)) return [];
-  const isMember = (folder: string) => ['package.json', 'src'].some((content) => existsSync(join(parent, folder, content)));
+  const isMember = (folder: string) =>
+    ['package.json', 'src'].some((content) => existsSync(join(parent, folder, content)));
   return readdirSync(parent).filter(isMember);
 }
 

@@ -7,10 +7,25 @@ export interface Finished {
 }
 
 /** Runs a program as a user would: without what this test run has set for itself. */
-export function runCommand(command: string, args: readonly string[], cwd: string): Promise<Finished> {
-  const { NODE_OPTIONS: _, NODE_ENV: __, VITEST: ___, ONECLASS_DATA_DIR: ____, ...env } = process.env;
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<Finished> {
+  const {
+    NODE_OPTIONS: _,
+    NODE_ENV: __,
+    VITEST: ___,
+    ONECLASS_DATA_DIR: ____,
+    ...env
+  } = process.env;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...env, TURBO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...env, TURBO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -22,8 +37,15 @@ export function runCommand(command: string, args: readonly string[], cwd: string
 }
 
 /** As {@link runCommand}. @throws Error with what was printed, when it fails */
-export async function runToEnd(command: string, args: readonly string[], cwd: string): Promise<Finished> {
+export async function runToEnd(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<Finished> {
   const finished = await runCommand(command, args, cwd);
   if (finished.code === 0) return finished;
-  throw new Error(`${command} ${args.join(' ')} ended with ${String(finished.code)}:\n${finished.stdout}\n${finished.stderr}`);
+  throw new Error(
+    `${command} ${args.join(' ')} ended with ` +
+      `${String(finished.code)}:\n${finished.stdout}\n${finished.stderr}`,
+  );
 }

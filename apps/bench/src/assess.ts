@@ -1,4 +1,10 @@
-import { bestF1, bootstrapInterval, evaluate, f1Score, scoreStatistics } from '@oneclass/core/metrics';
+import {
+  bestF1,
+  bootstrapInterval,
+  evaluate,
+  f1Score,
+  scoreStatistics,
+} from '@oneclass/core/metrics';
 import type { Threshold } from '@oneclass/core';
 import type { Figures } from './figure.ts';
 import type { PixelFigures } from './pixel-figures.ts';
@@ -11,30 +17,48 @@ import { runAuthored } from './table/wrong-table.ts';
 export type CellFindings = Omit<CellResult, 'figures' | 'threshold'>;
 
 /**
- * Threshold and figures from the stored scores: the same for a cell that has just run and for one that is reused.
- * @param before of a reused cell: its AUROC's interval is kept, which is of the same scores and takes a second or more to draw
+ * Threshold and figures from the stored scores: the same for a cell that has just run and for one
+ * that is reused.
+ * @param before of a reused cell: its AUROC's interval is kept, which is of the same scores and
+ *   takes a second or more to draw
  */
-export async function assess(cell: Cell, findings: CellFindings, before: Figures = {}): Promise<CellResult> {
+export async function assess(
+  cell: Cell,
+  findings: CellFindings,
+  before: Figures = {},
+): Promise<CellResult> {
   const threshold = await thresholdOf(cell, findings.validation);
   return { ...findings, figures: figuresOf(findings, threshold?.value ?? null, before), threshold };
 }
 
-async function thresholdOf({ id, threshold }: Cell, validation: ScoredSet | null): Promise<Threshold | null> {
+async function thresholdOf(
+  { id, threshold }: Cell,
+  validation: ScoredSet | null,
+): Promise<Threshold | null> {
   if (typeof threshold !== 'function') return threshold ?? null;
   if (!validation) return null;
   const { labels, scores } = validation;
   const what = `threshold() of cell "${id}"`;
-  const given: unknown = await runAuthored(what, () => threshold({ labels: Uint8Array.from(labels), scores: Float32Array.from(scores) }));
+  const given: unknown = await runAuthored(what, () =>
+    threshold({ labels: Uint8Array.from(labels), scores: Float32Array.from(scores) }),
+  );
   // A rule's own fields, as a grid's F1, stay out.
   const { value, rule, promise } = Object(given) as Partial<Threshold>;
   return checked(thresholdSchema, { value, rule, promise }, `threshold of cell "${id}"`);
 }
 
-function figuresOf({ validation, test, losses, pixels }: CellFindings, threshold: number | null, before: Figures): Figures {
+function figuresOf(
+  { validation, test, losses, pixels }: CellFindings,
+  threshold: number | null,
+  before: Figures,
+): Figures {
   const scores = Float32Array.from(test.scores);
   const onTest = evaluate(test.labels, scores, { threshold });
   const { testAurocLow: lower, testAurocHigh: upper } = before;
-  const interval = typeof lower === 'number' && typeof upper === 'number' ? { lower, upper } : bootstrapInterval(test.labels, scores);
+  const interval =
+    typeof lower === 'number' && typeof upper === 'number'
+      ? { lower, upper }
+      : bootstrapInterval(test.labels, scores);
   const last = losses.filter(({ phase }) => phase === losses.at(-1)?.phase); // after a pretraining
   const loss = (at: number): number | null => last.at(at)?.losses['loss'] ?? null;
   return {
@@ -58,20 +82,37 @@ function figuresOf({ validation, test, losses, pixels }: CellFindings, threshold
 
 /** Mean scores of normal and of anomalous images, and how many times the latter is the former. */
 export function meanFigures({ labels, scores }: Pick<ScoredSet, 'labels' | 'scores'>): Figures {
-  const [normal, anomalous] = [0, 1].map((label) => scoreStatistics(Float32Array.from(scores.filter((_, i) => labels[i] === label))).mean) as [number, number];
-  return { testNormalMean: normal, testAnomalousMean: anomalous, testMeanRatio: normal > 0 ? anomalous / normal : null };
+  const [normal, anomalous] = [0, 1].map(
+    (label) =>
+      scoreStatistics(Float32Array.from(scores.filter((_, i) => labels[i] === label))).mean,
+  ) as [number, number];
+  return {
+    testNormalMean: normal,
+    testAnomalousMean: anomalous,
+    testMeanRatio: normal > 0 ? anomalous / normal : null,
+  };
 }
 
-export const pixelFigures = ({ auroc, averagePrecision, aupro }: PixelFigures): Figures => ({ testPixelAuroc: auroc, testPixelAveragePrecision: averagePrecision, testAupro: aupro });
+export const pixelFigures = ({ auroc, averagePrecision, aupro }: PixelFigures): Figures => ({
+  testPixelAuroc: auroc,
+  testPixelAveragePrecision: averagePrecision,
+  testAupro: aupro,
+});
 
 /** A validation set may be of normal images only. */
 function validationFigures({ labels, scores }: ScoredSet, threshold: number | null): Figures {
   const ofLabel = (label: number): ReturnType<typeof scoreStatistics> | undefined =>
-    labels.includes(label) ? scoreStatistics(Float32Array.from(scores.filter((_, i) => labels[i] === label))) : undefined;
+    labels.includes(label)
+      ? scoreStatistics(Float32Array.from(scores.filter((_, i) => labels[i] === label)))
+      : undefined;
   const [normal, anomalous] = [ofLabel(0), ofLabel(1)];
   const both = normal && anomalous && evaluate(labels, Float32Array.from(scores), { threshold });
   return {
-    ...(both && { validationAuroc: both.auroc, validationF1: both.f1, validationAccuracy: both.accuracy }),
+    ...(both && {
+      validationAuroc: both.auroc,
+      validationF1: both.f1,
+      validationAccuracy: both.accuracy,
+    }),
     ...(normal && {
       validationNormalMean: normal.mean,
       validationNormalDeviation: normal.standardDeviation,

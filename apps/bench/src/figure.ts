@@ -79,7 +79,13 @@ export const FIGURES: Readonly<Record<FigureName, FigureSpec>> = {
 export const FIGURE_NAMES = Object.keys(FIGURES) as FigureName[];
 
 /** Of a table that names none. */
-export const COMMON_FIGURES: readonly FigureName[] = ['testAuroc', 'testAveragePrecision', 'testF1', 'testAccuracy', 'threshold'];
+export const COMMON_FIGURES: readonly FigureName[] = [
+  'testAuroc',
+  'testAveragePrecision',
+  'testF1',
+  'testAccuracy',
+  'threshold',
+];
 
 /** Null for what could not be computed, as F1 without a threshold. */
 export type Figures = Readonly<Partial<Record<FigureName, number | null>>>;

@@ -1,5 +1,11 @@
 import { dirname } from 'node:path';
-import { isOneClassError, type Dataset, type Detector, type Method, type ProgressEvent } from '@oneclass/core';
+import {
+  isOneClassError,
+  type Dataset,
+  type Detector,
+  type Method,
+  type ProgressEvent,
+} from '@oneclass/core';
 import { checkpointFile } from '@oneclass/core/node';
 import { FIT_FAILURES, type CellFailure, type EpochLosses, type FitFailure } from './result.ts';
 import type { CellRun } from './run-cell.ts';
@@ -31,8 +37,15 @@ export interface Fitting {
   readonly train: Dataset;
 }
 
-/** Fits, or continues the fit that a stopped run left; one of another config, method or data is removed. */
-export async function fitCell(cell: Cell, { method, train }: Fitting, run: CellRun): Promise<FittedCell | FailedFit> {
+/**
+ * Fits, or continues the fit that a stopped run left; one of another config, method or data is
+ * removed.
+ */
+export async function fitCell(
+  cell: Cell,
+  { method, train }: Fitting,
+  run: CellRun,
+): Promise<FittedCell | FailedFit> {
   const checkpoint = checkpointOf(run.path);
   if (run.force === true) await checkpoint.remove();
   const left = await checkpoint.exists();
@@ -41,9 +54,13 @@ export async function fitCell(cell: Cell, { method, train }: Fitting, run: CellR
   try {
     return await attempt();
   } catch (error) {
-    const refused = left && isOneClassError(error) && (error as { argument?: unknown }).argument === 'checkpoint';
+    const refused =
+      left && isOneClassError(error) && (error as { argument?: unknown }).argument === 'checkpoint';
     if (!refused) throw error;
-    run.say(`${cell.id}: it can't be continued, so it is removed and fitted anew. ${(error as Error).message}`);
+    run.say(
+      `${cell.id}: it can't be continued, so it is removed and fitted anew. ` +
+        `${(error as Error).message}`,
+    );
     await checkpoint.remove();
     return await attempt();
   }
@@ -54,27 +71,50 @@ interface Attempt extends Fitting {
   readonly run: CellRun;
 }
 
-function createAttempt({ id, config }: Cell, { method, train, checkpoint, run }: Attempt): () => Promise<FittedCell | FailedFit> {
+function createAttempt(
+  { id, config }: Cell,
+  { method, train, checkpoint, run }: Attempt,
+): () => Promise<FittedCell | FailedFit> {
   return async () => {
     const losses: EpochLosses[] = [];
     let inPhases = 0;
     const onProgress = (event: ProgressEvent): void => {
-      if (event.type === 'epoch-end') losses.push({ phase: event.phase, epoch: event.epoch, losses: event.losses });
+      if (event.type === 'epoch-end')
+        losses.push({ phase: event.phase, epoch: event.epoch, losses: event.losses });
       if (event.type === 'phase-end') inPhases += event.seconds;
       run.onProgress(event);
     };
     const started = performance.now();
     const what = `fit() of method "${method.name}" in cell "${id}"`;
     // A phase that was continued counts the seconds of its earlier runs.
-    const record = (): FitRecord => ({ losses, seconds: Math.round(Math.max(performance.now() - started, 1000 * inPhases)) / 1000, checkpoint });
+    const record = (): FitRecord => ({
+      losses,
+      seconds: Math.round(Math.max(performance.now() - started, 1000 * inPhases)) / 1000,
+      checkpoint,
+    });
     let detector: unknown;
     try {
-      detector = await runAuthored(what, () => method.fit(train, config, { signal: run.signal, onProgress, checkpoint, shared: sharedIn(dirname(run.path)) }), run.signal);
+      detector = await runAuthored(
+        what,
+        () =>
+          method.fit(train, config, {
+            signal: run.signal,
+            onProgress,
+            checkpoint,
+            shared: sharedIn(dirname(run.path)),
+          }),
+        run.signal,
+      );
     } catch (error) {
       if (!isFitFailure(error)) throw error;
       return { error: { code: error.code, message: error.message }, ...record() };
     }
-    if (!isDetector(detector)) throw wrongTable(`${what} gave no detector: expected an object with config, sampleShape, score, state and dispose.`, { argument: what });
+    if (!isDetector(detector))
+      throw wrongTable(
+        `${what} gave no detector: expected an object with config, sampleShape, score, state ` +
+          'and dispose.',
+        { argument: what },
+      );
     return { detector, ...record() };
   };
 }
@@ -86,5 +126,8 @@ function isFitFailure(error: unknown): error is Error & { readonly code: FitFail
 function isDetector(value: unknown): value is Detector {
   if (typeof value !== 'object' || value === null) return false;
   const { config, score, state, dispose } = value as Partial<Detector>;
-  return typeof config === 'object' && [score, state, dispose].every((part) => typeof part === 'function');
+  return (
+    typeof config === 'object' &&
+    [score, state, dispose].every((part) => typeof part === 'function')
+  );
 }

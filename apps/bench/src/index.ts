@@ -1,3 +1,15 @@
 export type { FigureName, Figures } from './figure.ts';
 export { defineTable } from './table/check-table.ts';
-export type { Cell, CellData, CellOptions, DataFile, DataSource, Grid, Published, Reference, Size, Table, ValidationScores } from './table/table.ts';
+export type {
+  Cell,
+  CellData,
+  CellOptions,
+  DataFile,
+  DataSource,
+  Grid,
+  Published,
+  Reference,
+  Size,
+  Table,
+  ValidationScores,
+} from './table/table.ts';

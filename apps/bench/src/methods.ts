@@ -20,10 +20,15 @@ export interface MethodsOptions {
 }
 
 /** Whether a result is on the features that its cell has now. */
-export const isOnSameFeatures = async ({ features }: { readonly features?: FeatureIdentity }, cell: Cell, methods: Methods): Promise<boolean> =>
+export const isOnSameFeatures = async (
+  { features }: { readonly features?: FeatureIdentity },
+  cell: Cell,
+  methods: Methods,
+): Promise<boolean> =>
   features === undefined || (await methods.featuresOf(cell))?.hash === features.hash;
 
-export const standsOnFeatures = (method: Cell['method']): method is MethodOnFeatures => 'on' in method;
+export const standsOnFeatures = (method: Cell['method']): method is MethodOnFeatures =>
+  'on' in method;
 
 /** Features are loaded when a cell first asks for them, and kept for the cells after it. */
 export function createMethods(options: MethodsOptions): Methods {
@@ -38,15 +43,25 @@ export function createMethods(options: MethodsOptions): Methods {
     of: async ({ method }) => (standsOnFeatures(method) ? method.on(await load(method)) : method),
     featuresOf: async ({ method }) => (standsOnFeatures(method) ? load(method) : undefined),
     dispose() {
-      for (const features of loaded.values()) features.then(({ dispose }) => { dispose(); }, () => undefined);
+      for (const features of loaded.values())
+        features.then(
+          ({ dispose }) => {
+            dispose();
+          },
+          () => undefined,
+        );
       loaded.clear();
     },
   };
 }
 
-function open(recipe: MethodOnFeatures['features'], { weights, signal, say }: MethodsOptions): Promise<FeatureExtractor> {
+function open(
+  recipe: MethodOnFeatures['features'],
+  { weights, signal, say }: MethodsOptions,
+): Promise<FeatureExtractor> {
   const named = namedWeights(weights);
-  if ('weights' in named) return vgg19({ ...recipe, ...named, signal, onProgress: tellDownload(say) });
+  if ('weights' in named)
+    return vgg19({ ...recipe, ...named, signal, onProgress: tellDownload(say) });
   say('Random weights: the features know nothing of images. The figures are for trying out alone.');
   return randomVgg19(named.randomSeed, recipe);
 }

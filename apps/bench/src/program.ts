@@ -32,7 +32,9 @@ interface RunOptions {
 /** The `oneclass-bench` command. */
 export function createProgram(signal: AbortSignal): Command {
   const program = new Command('oneclass-bench')
-    .description("Reproduces the papers' tables of one-class anomaly detection, beside the published numbers.")
+    .description(
+      "Reproduces the papers' tables of one-class anomaly detection, beside the published numbers.",
+    )
     .option('--debug', 'show stack traces')
     .showHelpAfterError('(--help shows what there is)');
 
@@ -40,34 +42,61 @@ export function createProgram(signal: AbortSignal): Command {
     .command('list')
     .description('the tables there are')
     .action(() => {
-      const rows = tables.map(({ name, title, published }) => [name, title, published ? 'yes' : '–']);
+      const rows = tables.map(({ name, title, published }) => [
+        name,
+        title,
+        published ? 'yes' : '–',
+      ]);
       print(textTable({ columns: column('table', 'what it holds', 'published numbers'), rows }));
     });
 
   program
     .command('run')
-    .description('run a table: fit, score and evaluate its cells; finished cells are reused, a stopped run continues')
+    .description(
+      'run a table: fit, score and evaluate its cells; finished cells are reused, a stopped ' +
+        'run continues',
+    )
     .argument('<table>', 'its name (see `oneclass-bench list`), or the file of a table of your own')
     .option('--quick', 'fewer images or epochs, to see that it works')
     .addOption(seedsOption())
-    .option('--only <axis=value...>', 'the cells of these axes alone, as digit=3,5 method=deep-svdd; results of others that are there are shown too')
+    .option(
+      '--only <axis=value...>',
+      'the cells of these axes alone, as digit=3,5 method=deep-svdd; results of others that ' +
+        'are there are shown too',
+    )
     .addOption(backendOption())
     .option('--data-dir <folders>', 'where the data sets are, in place of ONECLASS_DATA_DIR')
     .addOption(weightsOption())
     .option('--out <folder>', 'where results go', 'bench-out')
     .option('--force', 'compute all cells anew, finished and stopped ones too')
     .addOption(workersOption())
-    .addHelpText('after', '\nExample:\n  oneclass-bench run mnist-kmnist --seeds 0,1,2 --data-dir ~/data\n  oneclass-bench run ./my-table.js --quick --only digit=3,5')
+    .addHelpText(
+      'after',
+      '\nExample:\n  oneclass-bench run mnist-kmnist --seeds 0,1,2 --data-dir ~/data\n  ' +
+        'oneclass-bench run ./my-table.js --quick --only digit=3,5',
+    )
     .action(async (name: string, options: RunOptions) => {
       const table = isTablePath(name) ? await loadTable(name) : findTable(name);
       const size = options.quick === true ? 'quick' : 'full';
-      const workers = options.workers === undefined ? undefined : createWorkers({ count: options.workers, table: name, size, seeds: options.seeds, weights: options.weights });
+      const workers =
+        options.workers === undefined
+          ? undefined
+          : createWorkers({
+              count: options.workers,
+              table: name,
+              size,
+              seeds: options.seeds,
+              weights: options.weights,
+            });
       await runAndShow(table, options, { size, workers, signal });
     });
 
   program
     .command('demo')
-    .description('a first result in about a minute: MNIST against Kuzushiji-MNIST where the data folders have them, else drawn digits')
+    .description(
+      'a first result in about a minute: MNIST against Kuzushiji-MNIST where the data folders ' +
+        'have them, else drawn digits',
+    )
     .addOption(backendOption())
     .option('--data-dir <folders>', 'where the data sets are, in place of ONECLASS_DATA_DIR')
     .option('--out <folder>', 'where results go', 'bench-out')
@@ -79,43 +108,75 @@ export function createProgram(signal: AbortSignal): Command {
 
   program
     .command('perf')
-    .description('times of training steps, of scoring and of metrics, beside their goals and beside PyTorch')
+    .description(
+      'times of training steps, of scoring and of metrics, beside their goals and beside PyTorch',
+    )
     .addOption(backendOption())
     .option('--rows <list>', 'comma-separated names of rows; all when absent')
     .option('--repeats <count>', 'rounds of each row; their median is its time', '9')
-    .option('--torch <python>', 'a Python with PyTorch, which takes its turn after each of our rounds')
+    .option(
+      '--torch <python>',
+      'a Python with PyTorch, which takes its turn after each of our rounds',
+    )
     .option('--out <file>', 'writes all times as JSON')
     .option('--list', 'the rows there are')
-    .addHelpText('after', '\nExample:\n  oneclass-bench perf --backend wasm --rows svdd-step-200,vgg19-1 --torch torch/bin/python --out times.json')
+    .addHelpText(
+      'after',
+      '\nExample:\n  oneclass-bench perf --backend wasm --rows svdd-step-200,vgg19-1 --torch ' +
+        'torch/bin/python --out times.json',
+    )
     .action((options: PerfOptions) => runPerf(options, signal));
 
   return program;
 }
 
-const column = (...titles: string[]): { title: string; align: 'left' }[] => titles.map((title) => ({ title, align: 'left' }));
+const column = (...titles: string[]): { title: string; align: 'left' }[] =>
+  titles.map((title) => ({ title, align: 'left' }));
 
-const backendOption = (): Option => new Option('--backend <name>', `what computes: ${BACKENDS.join(' or ')}`);
+const backendOption = (): Option =>
+  new Option('--backend <name>', `what computes: ${BACKENDS.join(' or ')}`);
 
-const weightsOption = (): Option => new Option('--weights <file|url>', 'the weights of VGG-19 that the tables of dfr stand on (default: ONECLASS_WEIGHTS)');
+const weightsOption = (): Option =>
+  new Option(
+    '--weights <file|url>',
+    'the weights of VGG-19 that the tables of dfr stand on (default: ONECLASS_WEIGHTS)',
+  );
 
 const seedsOption = (): Option =>
-  new Option('--seeds <list>', 'comma-separated seeds, a cell each').default([0], '0').argParser((text: string) => {
-    const seeds = text.split(',').map((part) => (/^\d+$/.test(part.trim()) ? Number(part) : Number.NaN));
-    if (seeds.every(Number.isSafeInteger) && new Set(seeds).size === seeds.length) return seeds;
-    throw new OneClassError('invalid-argument', `Invalid --seeds "${text}": expected different whole numbers of 0 or more, as in 0,1,2.`, {
-      argument: '--seeds',
-      received: text,
+  new Option('--seeds <list>', 'comma-separated seeds, a cell each')
+    .default([0], '0')
+    .argParser((text: string) => {
+      const seeds = text
+        .split(',')
+        .map((part) => (/^\d+$/.test(part.trim()) ? Number(part) : Number.NaN));
+      if (seeds.every(Number.isSafeInteger) && new Set(seeds).size === seeds.length) return seeds;
+      throw new OneClassError(
+        'invalid-argument',
+        `Invalid --seeds "${text}": expected different whole numbers of 0 or more, as in 0,1,2.`,
+        {
+          argument: '--seeds',
+          received: text,
+        },
+      );
     });
-  });
 
 const workersOption = (): Option =>
-  new Option('--workers <count>', 'processes, which run a cell each at a time and share the threads; none but this one when absent').argParser((text: string) => {
+  new Option(
+    '--workers <count>',
+    'processes, which run a cell each at a time and share the threads; none but this one when ' +
+      'absent',
+  ).argParser((text: string) => {
     const count = /^\d+$/.test(text) ? Number(text) : 0;
     if (count >= 1 && count <= MOST_WORKERS) return count;
-    throw new OneClassError('invalid-argument', `Invalid --workers "${text}": expected a whole number from 1 to ${String(MOST_WORKERS)}; as many as there are cores is usual.`, {
-      argument: '--workers',
-      received: text,
-    });
+    throw new OneClassError(
+      'invalid-argument',
+      `Invalid --workers "${text}": expected a whole number from 1 to ` +
+        `${String(MOST_WORKERS)}; as many as there are cores is usual.`,
+      {
+        argument: '--workers',
+        received: text,
+      },
+    );
   });
 
 const MOST_WORKERS = 256;
@@ -126,7 +187,11 @@ interface Running {
   readonly signal: AbortSignal;
 }
 
-async function runAndShow(table: Table, options: RunOptions, { size, workers, signal }: Running): Promise<void> {
+async function runAndShow(
+  table: Table,
+  options: RunOptions,
+  { size, workers, signal }: Running,
+): Promise<void> {
   const started = performance.now();
   const backend = await useBackend(options.backend);
   sayBackend(backend, options.backend);
@@ -134,7 +199,15 @@ async function runAndShow(table: Table, options: RunOptions, { size, workers, si
   try {
     const { onProgress } = progress;
     const result = await runTable(table, {
-      ...{ size, seeds: options.seeds, only: options.only, backend, weights: options.weights, out: options.out, force: options.force === true },
+      ...{
+        size,
+        seeds: options.seeds,
+        only: options.only,
+        backend,
+        weights: options.weights,
+        out: options.out,
+        force: options.force === true,
+      },
       ...{ folders: dataFolders(options.dataDir), workers, signal, onProgress, say },
     });
     progress.stop();
@@ -145,7 +218,11 @@ async function runAndShow(table: Table, options: RunOptions, { size, workers, si
   }
 }
 
-function show(table: Table, { finished, rows, cells, leftOut, page }: TableResult, { size, seconds }: { size: Size; seconds: number }): void {
+function show(
+  table: Table,
+  { finished, rows, cells, leftOut, page }: TableResult,
+  { size, seconds }: { size: Size; seconds: number },
+): void {
   print(table.title);
   if (size === 'quick') print(explainQuick(rows));
   if (isGridTable(table)) {
@@ -158,21 +235,28 @@ function show(table: Table, { finished, rows, cells, leftOut, page }: TableResul
   }
   if (leftOut.length > 0) print(explainLeftOut(leftOut));
   for (const { result } of isGridTable(table) ? [] : finished) {
-    const losses = result.losses.map((entry) => entry.losses['loss']).filter((loss) => loss !== undefined);
+    const losses = result.losses
+      .map((entry) => entry.losses['loss'])
+      .filter((loss) => loss !== undefined);
     if (losses.length > 0) print(`loss of ${result.cell}  ${sparkline(losses)}`);
   }
   print(`Finished in ${formatDuration(seconds)}. Charts and images: ${page}`);
 }
 
-/** For the exit code: everything there is has been shown. @throws OneClassError `collapsed`, `diverged`, or `unsupported` for one that died */
+/**
+ * For the exit code: everything there is has been shown.
+ * @throws OneClassError `collapsed`, `diverged`, or `unsupported` for one that died
+ */
 function checkAllFinished({ finished, failed }: TableResult): void {
   const [first] = failed;
   if (!first) return;
   const cells = failed.map(({ cell }) => cell.id).join(', ');
   throw new OneClassError(
     first.result.error.code === DIED ? 'unsupported' : first.result.error.code,
-    `${String(failed.length)} of ${String(finished.length + failed.length)} cells have no result (${endingsOf(failed)}): ${cells}. ` +
-      'The same command continues those that died; for others take other seeds, or change their config. --force fits all again.',
+    `${String(failed.length)} of ${String(finished.length + failed.length)} cells have no ` +
+      `result (${endingsOf(failed)}): ${cells}. ` +
+      'The same command continues those that died; for others take other seeds, or change ' +
+      'their config. --force fits all again.',
     { argument: cells },
   );
 }

@@ -5,7 +5,10 @@ import { standsOnFeatures } from './methods.ts';
 import type { PixelResult } from './pixel-figures.ts';
 import type { Cell, DataFile } from './table/table.ts';
 
-/** Of what the fields mean; raising it computes every cell again. How a file writes them is `result-file.ts`'s. */
+/**
+ * Of what the fields mean; raising it computes every cell again. How a file writes them is
+ * `result-file.ts`'s.
+ */
 const MEANING = 1;
 
 export interface EpochLosses {
@@ -30,13 +33,19 @@ export interface ComparedFigures {
   readonly unchecked?: true;
 }
 
-/** Ends of a fit that belong to the method and the seed, not to the run: recorded, and the table goes on. */
+/**
+ * Ends of a fit that belong to the method and the seed, not to the run: recorded, and the table
+ * goes on.
+ */
 export const FIT_FAILURES = ['collapsed', 'diverged'] as const;
 export type FitFailure = (typeof FIT_FAILURES)[number];
 /** The processes that fitted it were killed or crashed: nothing that is known to come again. */
 export const DIED = 'died';
 
-/** What is known of a cell however it ended. A run that was stopped and continued gives the same but for `seconds` and `finishedAt`. */
+/**
+ * What is known of a cell however it ended. A run that was stopped and continued gives the same but
+ * for `seconds` and `finishedAt`.
+ */
 interface CellRecord {
   /** Of the file that it is in. */
   readonly format: number;
@@ -60,7 +69,10 @@ interface CellRecord {
   readonly losses: readonly EpochLosses[];
   readonly backend: string;
   readonly versions: Readonly<Record<string, string>>;
-  /** What the times depend on: processor, memory, and the `device` and number of `threads` that the backend computed with. */
+  /**
+   * What the times depend on: processor, memory, and the `device` and number of `threads` that the
+   * backend computed with.
+   */
   readonly machine: Readonly<Record<string, string | number>>;
   readonly finishedAt: string;
 }
@@ -68,7 +80,11 @@ interface CellRecord {
 /** A finished cell. */
 export interface CellResult extends CellRecord {
   readonly figures: Figures;
-  readonly threshold: { readonly value: number; readonly rule: string; readonly promise: string } | null;
+  readonly threshold: {
+    readonly value: number;
+    readonly rule: string;
+    readonly promise: string;
+  } | null;
   /** A fit that was stopped and continued has the seconds of all its runs. */
   readonly seconds: { readonly load: number; readonly fit: number; readonly score: number };
   readonly validation: ScoredSet | null;
@@ -83,17 +99,27 @@ export interface CellFailure extends CellRecord {
   readonly seconds: { readonly load: number; readonly fit: number };
 }
 
-export const isFailure = (result: CellResult | CellFailure): result is CellFailure => 'error' in result;
+export const isFailure = (result: CellResult | CellFailure): result is CellFailure =>
+  'error' in result;
 
-/** Of a finished cell. What comes from its times is no figure of its file's, where only `seconds` differ from run to run. */
-export function figureOf({ figures, seconds, test, validation }: CellResult, name: FigureName): number | null {
+/**
+ * Of a finished cell. What comes from its times is no figure of its file's, where only `seconds`
+ * differ from run to run.
+ */
+export function figureOf(
+  { figures, seconds, test, validation }: CellResult,
+  name: FigureName,
+): number | null {
   const value = figures[name];
   if (name !== 'scoredPerSecond' || value !== undefined) return value ?? null;
-  return seconds.score > 0 ? (test.scores.length + (validation?.scores.length ?? 0)) / seconds.score : null;
+  return seconds.score > 0
+    ? (test.scores.length + (validation?.scores.length ?? 0)) / seconds.score
+    : null;
 }
 
 /** The same for the same data, method, config and backend, whatever the order of their keys. */
-export const cellKey = (cell: Cell, backend: string): string => hashOf({ ...fitOf(cell), config: configOf(cell), backend });
+export const cellKey = (cell: Cell, backend: string): string =>
+  hashOf({ ...fitOf(cell), config: configOf(cell), backend });
 
 /** The same where the fit is: for cells that differ in how they score alone. */
 export function fitKey(cell: Cell, backend: string): string {
@@ -101,7 +127,10 @@ export function fitKey(cell: Cell, backend: string): string {
   return hashOf({ ...fitOf(cell), config, backend });
 }
 
-export const configOf = ({ method, config }: Cell): MethodConfig => ({ ...method.defaults, ...config });
+export const configOf = ({ method, config }: Cell): MethodConfig => ({
+  ...method.defaults,
+  ...config,
+});
 
 const fitOf = ({ method, data }: Cell): object => ({
   format: MEANING,
@@ -110,7 +139,8 @@ const fitOf = ({ method, data }: Cell): object => ({
   data: data.description,
 });
 
-const hashOf = (value: object): string => createHash('sha256').update(canonical(value)).digest('hex').slice(0, 16);
+const hashOf = (value: object): string =>
+  createHash('sha256').update(canonical(value)).digest('hex').slice(0, 16);
 
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;

@@ -1,19 +1,28 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isMapDetector, OneClassError, pack, scoreWithMaps, type Detector, type LabeledDataset, type Maps, type Mask, type ProgressEvent } from '@oneclass/core';
+import {
+  isMapDetector,
+  OneClassError,
+  pack,
+  scoreWithMaps,
+  type Detector,
+  type LabeledDataset,
+  type Maps,
+  type Mask,
+  type ProgressEvent,
+} from '@oneclass/core';
 import { readMasks } from '@oneclass/core/datasets';
 import { writeFileAtomic } from '@oneclass/core/node';
 import type { BackendChoice } from '@oneclass/runtime';
-import { assess, type CellFindings } from './assess.ts';
+import { assess } from './assess.ts';
+import { identity } from './cell-identity.ts';
 import { fitCell, type FailedFit } from './fit-cell.ts';
-import { describeMachine } from './machine.ts';
 import type { Methods } from './methods.ts';
 import { pixelResult, type PixelResult } from './pixel-figures.ts';
-import { cellKey, configOf, DIED, type CellFailure, type CellResult, type ComparedFigures, type ScoredSet } from './result.ts';
-import { FORMAT, writeResult } from './result-file.ts';
+import { configOf, DIED, type CellFailure, type CellResult, type ScoredSet } from './result.ts';
+import { writeResult } from './result-file.ts';
 import { checkData, type CheckedData } from './table/check-data.ts';
-import { rowOf } from './table/row-of.ts';
-import type { Cell, Published, Table } from './table/table.ts';
+import type { Cell, Table } from './table/table.ts';
 import { runAuthored, wrongTable } from './table/wrong-table.ts';
 import { takeFit, type FitPlace } from './taken-fit.ts';
 
@@ -34,21 +43,30 @@ export interface CellRun {
   readonly path: string;
 }
 
-/** Loads, fits, scores, evaluates and writes one cell; a fit that collapsed or diverged is written as that. */
+/**
+ * Loads, fits, scores, evaluates and writes one cell; a fit that collapsed or diverged is written
+ * as that.
+ */
 export async function runCell(cell: Cell, run: CellRun): Promise<CellResult | CellFailure> {
   const loading = stopwatch();
   const data = await loadData(cell, run);
-  const masks = await runAuthored(`masks() of cell "${cell.id}"`, () => readMasks(data.test, run.signal), run.signal);
+  const masks = await runAuthored(
+    `masks() of cell "${cell.id}"`,
+    () => readMasks(data.test, run.signal),
+    run.signal,
+  );
   const load = loading();
   await makeFolder(dirname(run.path));
 
   const method = await run.methods.of(cell);
-  const fitted = (await takeFit(cell, method, run)) ?? (await fitCell(cell, { method, train: data.train }, run));
+  const fitted =
+    (await takeFit(cell, method, run)) ?? (await fitCell(cell, { method, train: data.train }, run));
   if ('error' in fitted) return writeFailure(fitted, { cell, run, data, load });
   const { detector, losses, seconds: fit, checkpoint } = fitted;
   try {
     const scoring = stopwatch();
-    const validation = data.validation && (await scored(cell, { detector, data: data.validation, run }));
+    const validation =
+      data.validation && (await scored(cell, { detector, data: data.validation, run }));
     const { test, pixels } = await tested(cell, { detector, data: data.test, run }, masks);
     const score = scoring();
     const result = await assess(cell, {
@@ -85,8 +103,17 @@ interface Failing {
   readonly load: number;
 }
 
-async function writeFailure({ error, losses, seconds: fit, checkpoint }: FailedFit, { cell, run, data, load }: Failing): Promise<CellFailure> {
-  const failure: CellFailure = { ...identity(cell, run, data), config: configOf(cell), error, losses, seconds: { load, fit } };
+async function writeFailure(
+  { error, losses, seconds: fit, checkpoint }: FailedFit,
+  { cell, run, data, load }: Failing,
+): Promise<CellFailure> {
+  const failure: CellFailure = {
+    ...identity(cell, run, data),
+    config: configOf(cell),
+    error,
+    losses,
+    seconds: { load, fit },
+  };
   await rm(`${run.path}.oneclass`, { force: true }); // of an earlier table's cell
   await writeResult(`${run.path}.json`, failure);
   await checkpoint.remove();
@@ -95,20 +122,38 @@ async function writeFailure({ error, losses, seconds: fit, checkpoint }: FailedF
 
 /** For a cell whose workers died. What they saved stays, so that the next run continues it. */
 export async function recordDeath(cell: Cell, run: CellRun, message: string): Promise<CellFailure> {
-  const failure: CellFailure = { ...identity(cell, run, { files: [] }), config: configOf(cell), error: { code: DIED, message }, losses: [], seconds: { load: 0, fit: 0 } };
+  const failure: CellFailure = {
+    ...identity(cell, run, { files: [] }),
+    config: configOf(cell),
+    error: { code: DIED, message },
+    losses: [],
+    seconds: { load: 0, fit: 0 },
+  };
   await makeFolder(dirname(run.path));
   await rm(`${run.path}.oneclass`, { force: true }); // of an earlier table's cell
   await writeResult(`${run.path}.json`, failure);
   return failure;
 }
 
-/** The cell's data, checked. @throws OneClassError `invalid-argument` for data that are not as a table's must be */
-export async function loadData(cell: Cell, { folders, signal }: Pick<CellRun, 'folders' | 'signal'>): Promise<CheckedData> {
-  const given: unknown = await runAuthored(`data.load() of cell "${cell.id}"`, () => cell.data.load({ folders, signal }), signal);
+/**
+ * The cell's data, checked.
+ * @throws OneClassError `invalid-argument` for data that are not as a table's must be
+ */
+export async function loadData(
+  cell: Cell,
+  { folders, signal }: Pick<CellRun, 'folders' | 'signal'>,
+): Promise<CheckedData> {
+  const given: unknown = await runAuthored(
+    `data.load() of cell "${cell.id}"`,
+    () => cell.data.load({ folders, signal }),
+    signal,
+  );
   signal.throwIfAborted();
   const data = checkData(given, cell.id);
   if (typeof cell.threshold === 'function' && !data.validation) {
-    const message = `Cell "${cell.id}" finds its threshold on validation scores, and its data have no \`validation\`. Add them, or give a Threshold, such as fixedThreshold(0.02).`;
+    const message =
+      `Cell "${cell.id}" finds its threshold on validation scores, and its data have no ` +
+      '`validation`. Add them, or give a Threshold, such as fixedThreshold(0.02).';
     throw wrongTable(message, { argument: 'validation' });
   }
   return data;
@@ -120,25 +165,64 @@ interface Scoring {
   readonly run: CellRun;
 }
 
-async function scored({ id, method }: Cell, { detector, data, run: { signal, onProgress } }: Scoring): Promise<ScoredSet> {
+async function scored(
+  { id, method }: Cell,
+  { detector, data, run: { signal, onProgress } }: Scoring,
+): Promise<ScoredSet> {
   const what = `score() of method "${method.name}" in cell "${id}"`;
-  const scores: unknown = await runAuthored(what, () => detector.score(data.samples, { signal, onProgress }), signal);
+  const scores: unknown = await runAuthored(
+    what,
+    () => detector.score(data.samples, { signal, onProgress }),
+    signal,
+  );
   return scoredSet(what, scores, data);
 }
 
 /** With what the maps say, where the data have masks and the detector gives maps. */
-async function tested(cell: Cell, scoring: Scoring, masks: readonly (Mask | undefined)[] | undefined): Promise<{ test: ScoredSet; pixels: PixelResult | null }> {
-  const { detector, data, run: { signal, onProgress } } = scoring;
-  if (!masks || !isMapDetector(detector)) return { test: await scored(cell, scoring), pixels: null };
+async function tested(
+  cell: Cell,
+  scoring: Scoring,
+  masks: readonly (Mask | undefined)[] | undefined,
+): Promise<{ test: ScoredSet; pixels: PixelResult | null }> {
+  const {
+    detector,
+    data,
+    run: { signal, onProgress },
+  } = scoring;
+  if (!masks || !isMapDetector(detector))
+    return { test: await scored(cell, scoring), pixels: null };
   const what = `score() and scoreMap() of method "${cell.method.name}" in cell "${cell.id}"`;
-  const { scores, maps }: { scores: unknown; maps: Maps } = await runAuthored(what, () => scoreWithMaps(detector, data.samples, { signal, onProgress }), signal);
+  const { scores, maps }: { scores: unknown; maps: Maps } = await runAuthored(
+    what,
+    () => scoreWithMaps(detector, data.samples, { signal, onProgress }),
+    signal,
+  );
   const test = scoredSet(what, scores, data);
-  return { test, pixels: await runAuthored(`Maps and masks of cell "${cell.id}"`, () => pixelResult(maps, masks, data), signal) };
+  return {
+    test,
+    pixels: await runAuthored(
+      `Maps and masks of cell "${cell.id}"`,
+      () => pixelResult(maps, masks, data),
+      signal,
+    ),
+  };
 }
 
-function scoredSet(what: string, scores: unknown, { samples: { size }, labels, kinds, ids }: LabeledDataset): ScoredSet {
-  if (!(scores instanceof Float32Array) || scores.length !== size || !scores.every(Number.isFinite)) {
-    throw wrongTable(`${what} gave no scores: expected a Float32Array of ${String(size)} finite numbers, one an image.`, { argument: what });
+function scoredSet(
+  what: string,
+  scores: unknown,
+  { samples: { size }, labels, kinds, ids }: LabeledDataset,
+): ScoredSet {
+  if (
+    !(scores instanceof Float32Array) ||
+    scores.length !== size ||
+    !scores.every(Number.isFinite)
+  ) {
+    throw wrongTable(
+      `${what} gave no scores: expected a Float32Array of ${String(size)} finite numbers, one ` +
+        'an image.',
+      { argument: what },
+    );
   }
   return { labels: [...labels], kinds, ids, scores: [...scores] };
 }
@@ -147,45 +231,17 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
-    throw new OneClassError('invalid-argument', `Results can't be written to "${folder}": ${(cause as Error).message}. Name another folder with --out.`, {
-      argument: '--out',
-      received: folder,
-      cause,
-    });
+    throw new OneClassError(
+      'invalid-argument',
+      `Results can't be written to "${folder}": ${(cause as Error).message}. Name another ` +
+        'folder with --out.',
+      {
+        argument: '--out',
+        received: folder,
+        cause,
+      },
+    );
   }
-}
-
-type Identity = Omit<CellFindings, 'config' | 'features' | 'losses' | 'seconds' | 'validation' | 'test' | 'pixels'>;
-
-/** Its place in the table, and the numbers of others for that. */
-export function comparedWith(cell: Cell, { published, references = [] }: Table): Pick<CellResult, 'row' | 'axes' | 'published' | 'references'> {
-  const row = rowOf(cell);
-  const theirs = ({ source, figures, unchecked }: Published): ComparedFigures[] =>
-    figures[row] ? [{ source, figures: figures[row], ...(unchecked?.includes(row) === true && { unchecked: true }) }] : [];
-  return {
-    row,
-    ...(cell.axes && { axes: cell.axes }),
-    published: (published && theirs(published)[0]) ?? null,
-    references: references.flatMap((reference) => theirs(reference).map((own) => ({ name: reference.name, ...own }))),
-  };
-}
-
-function identity(cell: Cell, { table, backend }: CellRun, { files, remarks }: Pick<CheckedData, 'files' | 'remarks'>): Identity {
-  return {
-    format: FORMAT,
-    key: cellKey(cell, backend.name),
-    table: table.name,
-    cell: cell.id,
-    method: cell.method.name,
-    data: cell.data.description,
-    files: files.map((file) => ({ ...file, name: file.name.split(/[\\/]/).at(-1) ?? file.name })),
-    ...(remarks && { remarks }),
-    ...comparedWith(cell, table),
-    backend: backend.name,
-    versions: { node: process.versions.node, ...backend.versions },
-    machine: { ...describeMachine(), device: backend.device, threads: backend.threads },
-    finishedAt: new Date().toISOString(),
-  };
 }
 
 export function stopwatch(): () => number {

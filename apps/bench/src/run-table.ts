@@ -9,7 +9,16 @@ import { resultPage } from './page/result-page.ts';
 import { refresh } from './refresh.ts';
 import { cellKey, fitKey, isFailure, type CellFailure, type CellResult } from './result.ts';
 import { readResult } from './result-file.ts';
-import { endedCell, groupRows, hasFailed, hasFinished, type EndedCell, type FailedCell, type FinishedCell, type Row } from './row.ts';
+import {
+  endedCell,
+  groupRows,
+  hasFailed,
+  hasFinished,
+  type EndedCell,
+  type FailedCell,
+  type FinishedCell,
+  type Row,
+} from './row.ts';
 import { runCell, type CellRun } from './run-cell.ts';
 import { removeShared } from './shared-phases.ts';
 import { splitByData } from './table/split-by-data.ts';
@@ -23,7 +32,10 @@ import type { Workers } from './worker/workers.ts';
 export interface TableRun {
   readonly size: Size;
   readonly seeds: readonly number[];
-  /** Runs the cells of these axes alone, as `['digit=3,5', 'method=deep-svdd']`; of the others the results that are there are shown too. */
+  /**
+   * Runs the cells of these axes alone, as `['digit=3,5', 'method=deep-svdd']`; of the others the
+   * results that are there are shown too.
+   */
   readonly only?: readonly string[] | undefined;
   readonly backend: BackendChoice;
   readonly folders: readonly string[];
@@ -54,7 +66,10 @@ export interface TableResult {
   readonly page: string;
 }
 
-/** Runs a table's cells, reusing those that have a result, and writes the page. One that collapses, diverges or dies stops no other. */
+/**
+ * Runs a table's cells, reusing those that have a result, and writes the page. One that collapses,
+ * diverges or dies stops no other.
+ */
 export async function runTable(table: Table, run: TableRun): Promise<TableResult> {
   const { size, seeds, weights, signal, say } = run;
   const cells = await cellsOf(table, { size, seeds });
@@ -66,24 +81,51 @@ export async function runTable(table: Table, run: TableRun): Promise<TableResult
     const { end, before } = createEndings(table, { ...run, folder, cells, selected, methods });
     if (run.force === true) await removeShared(folder);
     // What two of them would compute alike, the second takes from the first.
-    const apart = (cell: Cell): string[] => [fitKey(cell, run.backend.name), ...(cell.sharedPhase === undefined ? [] : [cell.sharedPhase])];
-    const ended = await concurrently(selected, end, { limit: run.workers?.count ?? 1, apart, signal });
+    const apart = (cell: Cell): string[] => [
+      fitKey(cell, run.backend.name),
+      ...(cell.sharedPhase === undefined ? [] : [cell.sharedPhase]),
+    ];
+    const ended = await concurrently(selected, end, {
+      limit: run.workers?.count ?? 1,
+      apart,
+      signal,
+    });
     const others = await before(cells.filter((one) => !selected.includes(one)));
     const rows = groupRows(cells, [...ended, ...others]);
     const shown = new Set([...ended, ...others].map(({ cell }) => cell));
     const leftOut = cells.filter((cell) => !shown.has(cell));
-    const artifactOf = (cell: Cell): Promise<Uint8Array | undefined> => readFile(`${pathIn(folder, cell, run.backend)}.oneclass`).catch(() => undefined);
+    const artifactOf = (cell: Cell): Promise<Uint8Array | undefined> =>
+      readFile(`${pathIn(folder, cell, run.backend)}.oneclass`).catch(() => undefined);
     say(`${table.name}: drawing the page`);
-    const html = await resultPage({ table, protocol, rows, cells, leftOut, size, artifactOf, methods, folders: run.folders, signal });
+    const html = await resultPage({
+      table,
+      protocol,
+      rows,
+      cells,
+      leftOut,
+      size,
+      artifactOf,
+      methods,
+      folders: run.folders,
+      signal,
+    });
     const page = join(folder, 'index.html');
     await writeFileAtomic(page, new TextEncoder().encode(html));
-    return { finished: ended.filter(hasFinished), failed: ended.filter(hasFailed), rows, cells, leftOut, page };
+    return {
+      finished: ended.filter(hasFinished),
+      failed: ended.filter(hasFailed),
+      rows,
+      cells,
+      leftOut,
+      page,
+    };
   } finally {
     methods.dispose();
   }
 }
 
-const pathIn = (folder: string, { id }: Cell, backend: BackendChoice): string => join(folder, `${id}-${backend.name}`);
+const pathIn = (folder: string, { id }: Cell, backend: BackendChoice): string =>
+  join(folder, `${id}-${backend.name}`);
 
 interface Endings extends TableRun {
   readonly folder: string;
@@ -92,12 +134,23 @@ interface Endings extends TableRun {
   readonly methods: Methods;
 }
 
-/** How cells come to their end: `end` runs one or takes its result from before, `before` takes what is there. */
-function createEndings(table: Table, run: Endings): { end(cell: Cell, signal: AbortSignal): Promise<EndedCell>; before(cells: readonly Cell[]): Promise<EndedCell[]> } {
+/**
+ * How cells come to their end: `end` runs one or takes its result from before, `before` takes what
+ * is there.
+ */
+function createEndings(
+  table: Table,
+  run: Endings,
+): {
+  end(cell: Cell, signal: AbortSignal): Promise<EndedCell>;
+  before(cells: readonly Cell[]): Promise<EndedCell[]>;
+} {
   const { folder, cells, selected, backend, workers, methods, say } = run;
   const pathOf = (cell: Cell): string => pathIn(folder, cell, backend);
-  const reused = (cell: Cell, result: CellResult | CellFailure): ReturnType<typeof refresh> => refresh(cell, result, { table, path: pathOf(cell) });
-  const runOne = (cell: Cell, cellRun: CellRun): ReturnType<typeof runCell> => (workers ?? { run: runCell }).run(cell, cellRun);
+  const reused = (cell: Cell, result: CellResult | CellFailure): ReturnType<typeof refresh> =>
+    refresh(cell, result, { table, path: pathOf(cell) });
+  const runOne = (cell: Cell, cellRun: CellRun): ReturnType<typeof runCell> =>
+    (workers ?? { run: runCell }).run(cell, cellRun);
   const fits = new Map(cells.map((cell) => [cell, fitKey(cell, backend.name)]));
   const done = new Set<Cell>();
 
@@ -107,11 +160,16 @@ function createEndings(table: Table, run: Endings): { end(cell: Cell, signal: Ab
     return result && (await isOnSameFeatures(result, cell, methods)) ? result : undefined;
   }
 
-  /** Cells before this one with the same fit; when all is forced, only those that this run has ended. */
+  /**
+   * Cells before this one with the same fit; when all is forced, only those that this run has
+   * ended.
+   */
   const fittedAlike = (cell: Cell): FitPlace[] =>
     cells
       .slice(0, cells.indexOf(cell))
-      .filter((other) => fits.get(other) === fits.get(cell) && (run.force !== true || done.has(other)))
+      .filter(
+        (other) => fits.get(other) === fits.get(cell) && (run.force !== true || done.has(other)),
+      )
       .map((other) => ({ path: pathOf(other), key: cellKey(other, backend.name) }));
 
   return {
@@ -119,11 +177,16 @@ function createEndings(table: Table, run: Endings): { end(cell: Cell, signal: Ab
       const path = pathOf(cell);
       const from = run.force === true ? undefined : await known(cell);
       const place = `${String(selected.indexOf(cell) + 1)} of ${String(selected.length)}`;
-      say(`${table.name}: cell ${place}, ${cell.id}${from ? `: ${isFailure(from) ? from.error.code : 'finished'} before, taken from ${path}.json` : ''}`);
+      const end = from && isFailure(from) ? from.error.code : 'finished';
+      const origin = from ? `: ${end} before, taken from ${path}.json` : '';
+      say(`${table.name}: cell ${place}, ${cell.id}${origin}`);
       // A run killed after it wrote the result has left it.
       if (from) await checkpointOf(path).remove();
-      const result = from ? await reused(cell, from) : await runOne(cell, { ...run, fitted: fittedAlike(cell), signal, table, path });
-      if (isFailure(result)) say(`${cell.id}: ${result.error.code}, the others go on. ${result.error.message}`);
+      const result = from
+        ? await reused(cell, from)
+        : await runOne(cell, { ...run, fitted: fittedAlike(cell), signal, table, path });
+      if (isFailure(result))
+        say(`${cell.id}: ${result.error.code}, the others go on. ${result.error.message}`);
       done.add(cell);
       return endedCell(cell, result);
     },

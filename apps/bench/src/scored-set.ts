@@ -1,4 +1,7 @@
-/** @file Labels, kinds, ids and scores of a set of images, as a cell's file holds them: plain JSON, some twelve characters an image. */
+/**
+ * @file Labels, kinds, ids and scores of a set of images, as a cell's file holds them: plain
+ *   JSON, some twelve characters an image.
+ */
 import { OneClassError } from '@oneclass/core';
 import type { ScoredSet } from './result.ts';
 
@@ -8,7 +11,10 @@ export interface PackedSet {
   readonly scores: readonly number[];
   /** The kinds of image with their label. */
   readonly groups: readonly { readonly kind: string; readonly label: number }[];
-  /** For each image its place in `groups`, a digit of base 36; of more than 36 groups equally many digits each. */
+  /**
+   * For each image its place in `groups`, a digit of base 36; of more than 36 groups equally many
+   * digits each.
+   */
   readonly group: string;
   /** Numbers where each is the text of one; absent where they are the images' positions. */
   readonly ids?: readonly (string | number)[];
@@ -31,11 +37,14 @@ export function packSet({ labels, kinds, ids, scores }: ScoredSet): PackedSet {
     scores: scores.map(shortest),
     groups,
     group: group.map((place) => place.toString(RADIX).padStart(digits, '0')).join(''),
-    ...(ids.some((id, i) => id !== String(i)) && { ids: ids.every(isNumber) ? ids.map(Number) : ids }),
+    ...(ids.some((id, i) => id !== String(i)) && {
+      ids: ids.every(isNumber) ? ids.map(Number) : ids,
+    }),
   };
 }
 
-const isNumber = (id: string): boolean => String(Number(id)) === id && Number.isSafeInteger(Number(id));
+const isNumber = (id: string): boolean =>
+  String(Number(id)) === id && Number.isSafeInteger(Number(id));
 
 /** The number of fewest digits that is the same as float32. */
 function shortest(score: number): number {
@@ -46,7 +55,11 @@ function shortest(score: number): number {
   return Number(score.toPrecision(9));
 }
 
-/** @param format of the file; 1 had every list in full @throws OneClassError `invalid-data` when its lists don't belong together; whatever a value of another shape leads to */
+/**
+ * @param format of the file; 1 had every list in full
+ * @throws OneClassError `invalid-data` when its lists don't belong together; whatever a value of
+ *   another shape leads to
+ */
 export function unpackSet(given: PackedSet | ScoredSet, format: number): ScoredSet {
   const set = format === 1 ? (given as ScoredSet) : unpack(given as PackedSet);
   const lists: readonly unknown[] = [set.labels, set.kinds, set.ids, set.scores];
@@ -57,7 +70,9 @@ export function unpackSet(given: PackedSet | ScoredSet, format: number): ScoredS
 function unpack({ scores, groups, group, ids }: PackedSet): ScoredSet {
   const digits = digitsFor(groups.length);
   const places = group.match(new RegExp(`.{${String(digits)}}`, 'g')) ?? [];
-  const groupOf = places.map((place) => groups[Number.parseInt(place, RADIX)] as PackedSet['groups'][number]);
+  const groupOf = places.map(
+    (place) => groups[Number.parseInt(place, RADIX)] as PackedSet['groups'][number],
+  );
   return {
     labels: groupOf.map(({ label }) => label),
     kinds: groupOf.map(({ kind }) => kind),

@@ -14,5 +14,9 @@ export const sharedIn =
 /** Such phases will be computed again. */
 export async function removeShared(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  await Promise.all(names.filter((name) => name.endsWith(ENDING)).map((name) => rm(join(folder, name), { force: true })));
+  await Promise.all(
+    names
+      .filter((name) => name.endsWith(ENDING))
+      .map((name) => rm(join(folder, name), { force: true })),
+  );
 }

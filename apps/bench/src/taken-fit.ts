@@ -15,10 +15,15 @@ export interface FitPlace {
 }
 
 /**
- * The detector of another cell, whose config differs from this one's under `score` alone, with the score config of this one.
+ * The detector of another cell, whose config differs from this one's under `score` alone, with the
+ * score config of this one.
  * @returns undefined when none of them is there
  */
-export async function takeFit(cell: Cell, method: Method, { fitted = [], methods, path, say }: CellRun): Promise<FittedCell | undefined> {
+export async function takeFit(
+  cell: Cell,
+  method: Method,
+  { fitted = [], methods, path, say }: CellRun,
+): Promise<FittedCell | undefined> {
   for (const place of fitted) {
     const result = await readResult(`${place.path}.json`, place.key);
     if (!result || isFailure(result) || !(await isOnSameFeatures(result, cell, methods))) continue;
@@ -27,8 +32,16 @@ export async function takeFit(cell: Cell, method: Method, { fitted = [], methods
     say(`${cell.id}: fitted as ${result.cell}, whose detector it takes; only the score differs`);
     const { state } = readArtifact(bytes);
     const { score } = { ...method.defaults, ...cell.config };
-    const detector = method.restore({ ...state, config: { ...state.config, ...(score && { score }) } });
-    return { detector, losses: result.losses, seconds: result.seconds.fit, checkpoint: checkpointOf(path) };
+    const detector = method.restore({
+      ...state,
+      config: { ...state.config, ...(score && { score }) },
+    });
+    return {
+      detector,
+      losses: result.losses,
+      seconds: result.seconds.fit,
+      checkpoint: checkpointOf(path),
+    };
   }
   return undefined;
 }

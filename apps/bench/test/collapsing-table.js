@@ -19,7 +19,10 @@ const table = {
   protocol: () => [],
   figures: ['testAuroc', 'testF1'],
   cells: ({ seeds }) =>
-    [{ row: 'some', of: seeds }, { row: 'all', of: seeds.filter((seed) => seed === 1) }].flatMap(({ row, of }) =>
+    [
+      { row: 'some', of: seeds },
+      { row: 'all', of: seeds.filter((seed) => seed === 1) },
+    ].flatMap(({ row, of }) =>
       of.map((seed) => ({
         id: `${row}-seed${seed}`,
         row,

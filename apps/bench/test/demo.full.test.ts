@@ -20,7 +20,11 @@ function demo(dataDir: string): Promise<{ code: number | null; stdout: string; s
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const args = ['--conditions=@oneclass/source', '--import', 'tsx', MAIN, 'demo', '--out', out];
-    const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ONECLASS_DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      env: { ...process.env, ONECLASS_DATA_DIR: dataDir },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     let stdout = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.on('error', reject);
@@ -30,7 +34,8 @@ function demo(dataDir: string): Promise<{ code: number | null; stdout: string; s
   });
 }
 
-const result = (folder: string): Promise<CellResult> => resultOf(join(out, folder, 'conv-autoencoder-seed0-wasm.json'));
+const result = (folder: string): Promise<CellResult> =>
+  resultOf(join(out, folder, 'conv-autoencoder-seed0-wasm.json'));
 
 describe('the demo', () => {
   it('finds anomalies among drawn digits, without any data, in less than two minutes', async () => {
@@ -42,11 +47,14 @@ describe('the demo', () => {
   });
 
   const data = process.env['ONECLASS_DATA_DIR'];
-  it.skipIf(data === undefined)('finds Kuzushiji characters among MNIST digits in less than two minutes', async () => {
-    const { code, stdout, seconds } = await demo(data ?? '');
-    expect(code).toBe(0);
-    expect(stdout).toContain('Kuzushiji-MNIST anomalous');
-    expect((await result('mnist-kmnist-quick')).figures['testAuroc']).toBeGreaterThan(0.85);
-    expect(seconds).toBeLessThan(120);
-  });
+  it.skipIf(data === undefined)(
+    'finds Kuzushiji characters among MNIST digits in less than two minutes',
+    async () => {
+      const { code, stdout, seconds } = await demo(data ?? '');
+      expect(code).toBe(0);
+      expect(stdout).toContain('Kuzushiji-MNIST anomalous');
+      expect((await result('mnist-kmnist-quick')).figures['testAuroc']).toBeGreaterThan(0.85);
+      expect(seconds).toBeLessThan(120);
+    },
+  );
 });

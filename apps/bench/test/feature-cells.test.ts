@@ -38,7 +38,8 @@ const countedDfr: MethodOnFeatures = {
   },
 };
 
-const surfaces = () => drawnTextures({ kind: 'weave', train: 4, good: 4, defective: 4, size: SIZE, seed: 0 });
+const surfaces = () =>
+  drawnTextures({ kind: 'weave', train: 4, good: 4, defective: 4, size: SIZE, seed: 0 });
 
 const cellOf = (image: string): Cell => ({
   id: image,
@@ -59,15 +60,31 @@ const table: Table = {
   title: 'Surfaces',
   figures: ['testAuroc', 'testPixelAuroc', 'testAupro'],
   kinds: ['scratch', 'hole', 'of another set'],
-  references: [{ name: 'theirs', source: 'nowhere', figures: { 'max, hole': { testAuroc: 0.125 } } }],
+  references: [
+    { name: 'theirs', source: 'nowhere', figures: { 'max, hole': { testAuroc: 0.125 } } },
+  ],
   protocol: () => [],
   cells: () => ['max', 'mean'].map(cellOf),
 };
 
-const absent = (reason: string): Cell => ({ ...cellOf('top-k'), data: { ...cellOf('top-k').data, missing: () => Promise.resolve(reason) } });
+const absent = (reason: string): Cell => ({
+  ...cellOf('top-k'),
+  data: { ...cellOf('top-k').data, missing: () => Promise.resolve(reason) },
+});
 
 const run = (of: Table, more: Partial<TableRun> = {}): Promise<TableResult> =>
-  runTable(of, { size: 'full', seeds: [0], backend, folders: [], weights: 'random:0', out, signal: new AbortController().signal, onProgress: () => undefined, say: (line) => said.push(line), ...more });
+  runTable(of, {
+    size: 'full',
+    seeds: [0],
+    backend,
+    folders: [],
+    weights: 'random:0',
+    out,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    say: (line) => said.push(line),
+    ...more,
+  });
 
 beforeAll(async () => {
   backend = await useBackend('wasm');
@@ -92,14 +109,19 @@ describe('cells on pretrained features', () => {
     expect(mean?.pixels).toEqual(max?.pixels);
 
     const extractor = await randomVgg19(0, features);
-    const { detector } = unpack(await readFile(join(out, 'surfaces', 'mean-wasm.oneclass')), [dfr({ features: extractor })]);
+    const { detector } = unpack(await readFile(join(out, 'surfaces', 'mean-wasm.oneclass')), [
+      dfr({ features: extractor }),
+    ]);
     expect([...(await detector.score(surfaces().test.samples))]).toEqual(mean?.test.scores);
     detector.dispose();
     extractor.dispose();
     const html = await readFile(page, 'utf8');
     expect(html).toContain('random weights, which know nothing of images');
-    expect(html).toContain(`2 cells on the wasm backend, fitted in ${formatDuration(max?.seconds.fit ?? NaN)}.`);
-    // Of both rows four misses, four false alarms and the six highest scores, with the truth outlined.
+    expect(html).toContain(
+      `2 cells on the wasm backend, fitted in ${formatDuration(max?.seconds.fit ?? NaN)}.`,
+    );
+    // Of both rows four misses, four false alarms and the six highest scores, with the truth
+    // outlined.
     expect(html.match(/true defect/g)).toHaveLength(2);
     expect(html.match(/data:image\/webp/g)).toHaveLength(28);
   });
@@ -113,7 +135,11 @@ describe('cells on pretrained features', () => {
   });
 
   it('take no fit on other features', async () => {
-    const apart: Table = { ...table, name: 'apart', cells: () => ['max', 'mean'].map((image) => ({ ...cellOf(image), axes: { image } })) };
+    const apart: Table = {
+      ...table,
+      name: 'apart',
+      cells: () => ['max', 'mean'].map((image) => ({ ...cellOf(image), axes: { image } })),
+    };
     await run(apart, { only: ['image=max'] });
     fits = 0;
     const { finished } = await run(apart, { only: ['image=mean'], weights: 'random:1' });
@@ -129,11 +155,16 @@ describe('cells on pretrained features', () => {
         ...data,
         async load(context) {
           const loaded = await data.load(context);
-          return { ...loaded, test: { ...loaded.test, masks: () => Promise.reject(new Error('the disk is gone')) } };
+          return {
+            ...loaded,
+            test: { ...loaded.test, masks: () => Promise.reject(new Error('the disk is gone')) },
+          };
         },
       },
     };
-    await expect(run({ ...table, name: 'unreadable', cells: () => [unreadable] })).rejects.toThrow('masks() of cell "max" failed: Error: the disk is gone');
+    await expect(run({ ...table, name: 'unreadable', cells: () => [unreadable] })).rejects.toThrow(
+      'masks() of cell "max" failed: Error: the disk is gone',
+    );
     expect(fits).toBe(0);
   });
 
@@ -146,7 +177,9 @@ describe('cells on pretrained features', () => {
 
   it('need weights', async () => {
     vi.stubEnv('ONECLASS_WEIGHTS', '');
-    await expect(run({ ...table, name: 'weightless' }, { weights: undefined })).rejects.toMatchObject({ code: 'invalid-argument', argument: '--weights' });
+    await expect(
+      run({ ...table, name: 'weightless' }, { weights: undefined }),
+    ).rejects.toMatchObject({ code: 'invalid-argument', argument: '--weights' });
   });
 });
 
@@ -154,14 +187,19 @@ describe('a table with kinds of anomaly', () => {
   it('shows each that is there apart, with the numbers of others, and what has to be said of the data', async () => {
     const { rows, finished } = await run(table);
     const text = textTable(terminalTable(table, rows));
-    expect(text.split('\n')[0]).toMatch(/max +max, scratch +max, hole +mean +mean, scratch +mean, hole/);
+    expect(text.split('\n')[0]).toMatch(
+      /max +max, scratch +max, hole +mean +mean, scratch +mean, hole/,
+    );
     expect(text).toMatch(/theirs +– +– +12\.50 +– +– +–/);
     const [first] = finished;
     const { labels, kinds, scores } = (first as FinishedCell).result.test;
     const hole = scores[kinds.indexOf('hole')] as number;
     const normal = scores.filter((_, i) => labels[i] === 0);
-    const share = normal.filter((score) => score < hole).length / normal.length; // one hole: its AUROC
-    expect(text.split('\n').find((line) => line.startsWith('test AUROC'))).toMatch(new RegExp(`AUROC, % +\\S+(?: \\(.*?\\))? +\\S+ +${(100 * share).toFixed(2)}`));
+    // one hole: its AUROC
+    const share = normal.filter((score) => score < hole).length / normal.length;
+    expect(text.split('\n').find((line) => line.startsWith('test AUROC'))).toMatch(
+      new RegExp(`AUROC, % +\\S+(?: \\(.*?\\))? +\\S+ +${(100 * share).toFixed(2)}`),
+    );
     expect(first?.result.pixels?.byKind).toHaveProperty('hole.aupro');
     expect(explainFigures(table, rows)).toContain('Drawn.');
   });
@@ -169,13 +207,18 @@ describe('a table with kinds of anomaly', () => {
 
 describe('a table whose data are not all there', () => {
   it('leaves out the cells without, and says so', async () => {
-    const { finished, leftOut } = await run({ ...table, cells: () => [cellOf('max'), absent('Get it from nowhere.')] });
+    const { finished, leftOut } = await run({
+      ...table,
+      cells: () => [cellOf('max'), absent('Get it from nowhere.')],
+    });
     expect(finished.map(({ cell }) => cell.id)).toEqual(['max']);
     expect(leftOut.map(({ id }) => id)).toEqual(['top-k']);
     expect(said).toContain('Left out: Get it from nowhere.');
   });
 
   it('ends where none is', async () => {
-    await expect(run({ ...table, cells: () => [absent('Get it from nowhere.')], references: [] })).rejects.toMatchObject({ code: 'not-found', message: 'Get it from nowhere.' });
+    await expect(
+      run({ ...table, cells: () => [absent('Get it from nowhere.')], references: [] }),
+    ).rejects.toMatchObject({ code: 'not-found', message: 'Get it from nowhere.' });
   });
 });

@@ -4,8 +4,18 @@ import type { Figures } from '../src/figure.ts';
 import { figureOf, type CellResult } from '../src/result.ts';
 
 const result = (figures: Figures, score: number): CellResult => {
-  const set = { labels: [0, 1, 1], kinds: ['a', 'b', 'b'], ids: ['0', '1', '2'], scores: [1, 2, 4] };
-  return { figures, seconds: { load: 0, fit: 0, score }, test: set, validation: set } as unknown as CellResult;
+  const set = {
+    labels: [0, 1, 1],
+    kinds: ['a', 'b', 'b'],
+    ids: ['0', '1', '2'],
+    scores: [1, 2, 4],
+  };
+  return {
+    figures,
+    seconds: { load: 0, fit: 0, score },
+    test: set,
+    validation: set,
+  } as unknown as CellResult;
 };
 
 describe('figures that are of a result, but not in it', () => {
@@ -20,7 +30,11 @@ describe('figures that are of a result, but not in it', () => {
 
 describe('mean scores', () => {
   it('are those of normal and of anomalous images, with their ratio', () => {
-    expect(meanFigures({ labels: [0, 0, 1, 1], scores: [1, 2, 3, 6] })).toEqual({ testNormalMean: 1.5, testAnomalousMean: 4.5, testMeanRatio: 3 });
+    expect(meanFigures({ labels: [0, 0, 1, 1], scores: [1, 2, 3, 6] })).toEqual({
+      testNormalMean: 1.5,
+      testAnomalousMean: 4.5,
+      testMeanRatio: 3,
+    });
     expect(meanFigures({ labels: [0, 1], scores: [0, 2] }).testMeanRatio).toBeNull();
     expect(meanFigures({ labels: [0, 1], scores: [-1, 2] }).testMeanRatio).toBeNull();
   });

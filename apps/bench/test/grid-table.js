@@ -2,9 +2,18 @@
 import { convAutoencoder, mlpAutoencoder } from '@oneclass/autoencoder';
 import { oneVersusRest, resizeImages, strokeDigits } from '@oneclass/core/datasets';
 
-const INPUT = { height: 16, width: 16, channels: /** @type {const} */ (1), resize: /** @type {const} */ ('area') };
+const INPUT = {
+  height: 16,
+  width: 16,
+  channels: /** @type {const} */ (1),
+  resize: /** @type {const} */ ('area'),
+};
 const METHODS = [
-  { axis: 'conv', method: convAutoencoder, config: { encoder: [4, 8], decoder: [8, 4], batchSize: 8, epochs: 3 } },
+  {
+    axis: 'conv',
+    method: convAutoencoder,
+    config: { encoder: [4, 8], decoder: [8, 4], batchSize: 8, epochs: 3 },
+  },
   { axis: 'mlp', method: mlpAutoencoder, config: { batchSize: 8, epochs: 6, earlyStopping: null } },
 ];
 
@@ -17,7 +26,11 @@ const table = {
   grid: { rows: 'digit', columns: 'method' },
   published: {
     source: 'nowhere',
-    figures: { '1 conv': { testAuroc: 0.9 }, '7 conv': { testAuroc: 0.8 }, '1 mlp': { testAuroc: 0.7 } },
+    figures: {
+      '1 conv': { testAuroc: 0.9 },
+      '7 conv': { testAuroc: 0.8 },
+      '1 mlp': { testAuroc: 0.7 },
+    },
     unchecked: ['7 conv'],
   },
   cells: ({ seeds }) =>

@@ -21,17 +21,34 @@ beforeAll(async () => {
 function ended(outcomes: Readonly<Record<string, number | 'collapsed'>>): EndedCell[] {
   return Object.entries(outcomes).map(([id, outcome]) => {
     const cell = cells.find((one) => one.id === id) as Cell;
-    const result = typeof outcome === 'number' ? { figures: { testAuroc: outcome } } : { error: { code: outcome, message: '' } };
+    const result =
+      typeof outcome === 'number'
+        ? { figures: { testAuroc: outcome } }
+        : { error: { code: outcome, message: '' } };
     return { cell, result } as EndedCell;
   });
 }
 
-const shown = (outcomes: Parameters<typeof ended>[0], of: Partial<Table> = {}): GridText => gridText({ table: { ...table, ...of }, cells, rows: groupRows(cells, ended(outcomes)) });
-const text = (grid: GridText): string => terminalGrids(grid).map((part) => textTable(part, { titleWidth: TITLE_WIDTH })).join('\n\n');
+const shown = (outcomes: Parameters<typeof ended>[0], of: Partial<Table> = {}): GridText =>
+  gridText({ table: { ...table, ...of }, cells, rows: groupRows(cells, ended(outcomes)) });
+const text = (grid: GridText): string =>
+  terminalGrids(grid)
+    .map((part) => textTable(part, { titleWidth: TITLE_WIDTH }))
+    .join('\n\n');
 
 const ALL = {
-  ...{ 'conv-digit1-seed0': 0.91, 'conv-digit1-seed1': 0.93, 'conv-digit7-seed0': 0.8, 'conv-digit7-seed1': 0.8 },
-  ...{ 'mlp-digit1-seed0': 0.6, 'mlp-digit1-seed1': 0.7, 'mlp-digit7-seed0': 0.5, 'mlp-digit7-seed1': 0.6 },
+  ...{
+    'conv-digit1-seed0': 0.91,
+    'conv-digit1-seed1': 0.93,
+    'conv-digit7-seed0': 0.8,
+    'conv-digit7-seed1': 0.8,
+  },
+  ...{
+    'mlp-digit1-seed0': 0.6,
+    'mlp-digit1-seed1': 0.7,
+    'mlp-digit7-seed0': 0.5,
+    'mlp-digit7-seed1': 0.6,
+  },
 };
 
 describe('a grid', () => {
@@ -57,7 +74,12 @@ describe('a grid', () => {
   });
 
   it('gives the number of seeds where it differs, and says of how many lines a mean is', () => {
-    const { 'conv-digit1-seed1': _, 'mlp-digit7-seed0': __, 'mlp-digit7-seed1': ___, ...some } = ALL;
+    const {
+      'conv-digit1-seed1': _,
+      'mlp-digit7-seed0': __,
+      'mlp-digit7-seed1': ___,
+      ...some
+    } = ALL;
     const grid = shown(some);
     expect(text(grid).split('\n').slice(2)).toEqual([
       '1                   91.00  65.00 ± 7.07',
@@ -70,14 +92,30 @@ describe('a grid', () => {
       '  published        85.00†         70.00',
       '  lines                          1 of 2',
     ]);
-    expect(grid.notes[0]).toBe('Test AUROC, %: mean ± standard deviation (n − 1) over seeds, their number beneath.');
-    expect(grid.notes[1]).toContain('where it says so over those with a result only; the numbers of others are then over the same lines.');
+    expect(grid.notes[0]).toBe(
+      'Test AUROC, %: mean ± standard deviation (n − 1) over seeds, their number beneath.',
+    );
+    expect(grid.notes[1]).toContain(
+      'where it says so over those with a result only; the numbers of others are then over ' +
+        'the same lines.',
+    );
   });
 
   it('counts a cell that collapsed in no mean, and shows it where there is no other', () => {
-    const grid = shown({ ...ALL, 'conv-digit1-seed0': 'collapsed', 'mlp-digit1-seed0': 'collapsed', 'mlp-digit1-seed1': 'collapsed' });
-    expect(grid.lines[0]?.entries).toMatchObject([{ ours: '93.00', count: '1 of 2' }, { ours: 'collapsed', count: '0 of 2' }]);
-    expect(grid.mean.entries).toMatchObject([{ ours: '86.50', count: null }, { ours: '55.00', count: '1 of 2' }]);
+    const grid = shown({
+      ...ALL,
+      'conv-digit1-seed0': 'collapsed',
+      'mlp-digit1-seed0': 'collapsed',
+      'mlp-digit1-seed1': 'collapsed',
+    });
+    expect(grid.lines[0]?.entries).toMatchObject([
+      { ours: '93.00', count: '1 of 2' },
+      { ours: 'collapsed', count: '0 of 2' },
+    ]);
+    expect(grid.mean.entries).toMatchObject([
+      { ours: '86.50', count: null },
+      { ours: '55.00', count: '1 of 2' },
+    ]);
     expect(grid.notes).toContain('3 collapsed: no result, and in no mean.');
   });
 
@@ -88,27 +126,64 @@ describe('a grid', () => {
 
   it('is of another figure where the table says so, beside those who have numbers of it', () => {
     const figures = { '1 conv': { testAveragePrecision: 0.25 } };
-    const grid = shown(ALL, { grid: { rows: 'method', columns: 'digit', figure: 'testAveragePrecision' }, references: [{ name: 'PyTorch', source: 's', figures }] });
-    expect(grid).toMatchObject({ title: 'test average precision, %', axis: 'method', columns: ['1', '7'], sources: ['PyTorch'] });
+    const grid = shown(ALL, {
+      grid: { rows: 'method', columns: 'digit', figure: 'testAveragePrecision' },
+      references: [{ name: 'PyTorch', source: 's', figures }],
+    });
+    expect(grid).toMatchObject({
+      title: 'test average precision, %',
+      axis: 'method',
+      columns: ['1', '7'],
+      sources: ['PyTorch'],
+    });
     expect(grid.lines[0]?.entries.map(({ others }) => others)).toEqual([['25.00'], ['–']]);
   });
 
   it('fits on 120 columns of a terminal, with long names and with many columns', () => {
-    const columns = ['one-class-svm', 'kde', 'isolation-forest', 'pca-reconstruction', 'conv-autoencoder', 'deep-svdd-soft-boundary', 'deep-svdd', 'anogan', 'a_name_that_cannot_be_broken_anywhere', 'x'];
+    const columns = [
+      'one-class-svm',
+      'kde',
+      'isolation-forest',
+      'pca-reconstruction',
+      'conv-autoencoder',
+      'deep-svdd-soft-boundary',
+      'deep-svdd',
+      'anogan',
+      'a_name_that_cannot_be_broken_anywhere',
+      'x',
+    ];
     const entry = { ours: '98.03 ± 10.12', count: '3 of 5', others: ['98.00†'] };
     const line = { name: '7', entries: columns.map(() => entry) };
-    const parts = terminalGrids({ title: 't', axis: 'digit', columns, lines: [line], mean: { ...line, name: 'mean' }, sources: ['published'], notes: [] });
+    const parts = terminalGrids({
+      title: 't',
+      axis: 'digit',
+      columns,
+      lines: [line],
+      mean: { ...line, name: 'mean' },
+      sources: ['published'],
+      notes: [],
+    });
     const texts = parts.map((part) => textTable(part, { titleWidth: TITLE_WIDTH }));
-    for (const row of texts.join('\n').split('\n')) expect(row.length, row).toBeLessThanOrEqual(120);
-    expect(parts.flatMap((part) => part.columns.slice(1).map(({ title }) => title))).toEqual(columns);
-    expect(texts[0]?.split('\n').slice(0, 3).map((row) => row.trim().split(/\s+/))).toContainEqual(['svm', 'forest', 'reconstruction', 'autoencoder', 'soft-']);
+    for (const row of texts.join('\n').split('\n'))
+      expect(row.length, row).toBeLessThanOrEqual(120);
+    expect(parts.flatMap((part) => part.columns.slice(1).map(({ title }) => title))).toEqual(
+      columns,
+    );
+    expect(
+      texts[0]
+        ?.split('\n')
+        .slice(0, 3)
+        .map((row) => row.trim().split(/\s+/)),
+    ).toContainEqual(['svm', 'forest', 'reconstruction', 'autoencoder', 'soft-']);
   });
 });
 
 describe('numbers that nobody has checked', () => {
   it('are marked in a table without a grid too', () => {
     const rows = groupRows(cells, ended(ALL));
-    const published = terminalTable({ ...table, figures: ['testAuroc'] }, rows).rows.find(([title]) => title === '  published');
+    const published = terminalTable({ ...table, figures: ['testAuroc'] }, rows).rows.find(
+      ([title]) => title === '  published',
+    );
     expect(published).toEqual(['  published', '90.00', '70.00', '80.00†', '–']);
   });
 });

@@ -3,14 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { categoryOf, folderNamed, imageFolder, type ImageFolder } from '../src/table/image-folder.ts';
+import {
+  categoryOf,
+  folderNamed,
+  imageFolder,
+  type ImageFolder,
+} from '../src/table/image-folder.ts';
 
 const { signal } = new AbortController();
 let folder: string;
 
 async function draw(path: string, value: number): Promise<void> {
   await mkdir(join(path, '..'), { recursive: true });
-  await sharp({ create: { width: 8, height: 8, channels: 3, background: { r: value, g: value, b: value } } }).png().toFile(path);
+  await sharp({
+    create: { width: 8, height: 8, channels: 3, background: { r: value, g: value, b: value } },
+  })
+    .png()
+    .toFile(path);
 }
 
 const tiles = (more: Partial<ImageFolder> = {}): ImageFolder => ({
@@ -34,9 +43,16 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('a folder of images as the data of a cell', () => {
   it('is read with its masks, and says what it was', async () => {
-    const { train, test, files, remarks } = await imageFolder(tiles()).load({ folders: [join(folder, 'nowhere'), folder], signal });
+    const { train, test, files, remarks } = await imageFolder(tiles()).load({
+      folders: [join(folder, 'nowhere'), folder],
+      signal,
+    });
     expect(train).toMatchObject({ size: 2, sampleShape: [4, 4, 1] });
-    expect({ kinds: test.kinds, ids: test.ids, labels: [...test.labels] }).toEqual({ kinds: ['crack', 'good'], ids: ['test/crack/0.png', 'test/good/0.png'], labels: [1, 0] });
+    expect({ kinds: test.kinds, ids: test.ids, labels: [...test.labels] }).toEqual({
+      kinds: ['crack', 'good'],
+      ids: ['test/crack/0.png', 'test/good/0.png'],
+      labels: [1, 0],
+    });
     expect((await test.masks?.(0))?.data).toEqual(new Uint8Array(16).fill(1));
     expect(files?.map(({ name, official }) => [name, official])).toEqual([
       ['tiles, 2 images to fit on', false],
@@ -46,7 +62,10 @@ describe('a folder of images as the data of a cell', () => {
   });
 
   it('has another hash when a file has another content, or another name', async () => {
-    const hashes = async (): Promise<string[]> => ((await imageFolder(tiles()).load({ folders: [folder], signal })).files ?? []).map(({ md5 }) => md5);
+    const hashes = async (): Promise<string[]> =>
+      ((await imageFolder(tiles()).load({ folders: [folder], signal })).files ?? []).map(
+        ({ md5 }) => md5,
+      );
     const [train, test] = await hashes();
     await draw(join(folder, 'tiles/train/good/1.png'), 103);
     expect((await hashes())[0]).not.toBe(train);
@@ -60,19 +79,35 @@ describe('a folder of images as the data of a cell', () => {
     const same = await imageFolder(tiles({ official })).load({ folders: [folder], signal });
     expect(same).not.toHaveProperty('remarks');
     expect(same.files?.every((file) => file.official)).toBe(true);
-    const other = await imageFolder(tiles({ official: { train: 230, test: 117 } })).load({ folders: [folder], signal });
-    expect(other.remarks).toEqual(['tiles: 2 images to fit on and 2 test images, where the official set has 230 and 117: not comparable with published figures.']);
+    const other = await imageFolder(tiles({ official: { train: 230, test: 117 } })).load({
+      folders: [folder],
+      signal,
+    });
+    expect(other.remarks).toEqual([
+      'tiles: 2 images to fit on and 2 test images, where the official set has 230 and 117: ' +
+        'not comparable with published figures.',
+    ]);
   });
 
   it('is missing where no data folder has it, and says where it is to be had', async () => {
     expect(await imageFolder(tiles()).missing?.({ folders: [folder] })).toBeUndefined();
-    expect(await imageFolder(tiles()).missing?.({ folders: ['/none'] })).toContain('There is no "tiles". Looked for it in /none. It is to be had from the quarry');
-    expect(await imageFolder(tiles()).missing?.({ folders: [] })).toContain('No data folder is set');
+    expect(await imageFolder(tiles()).missing?.({ folders: ['/none'] })).toContain(
+      'There is no "tiles". Looked for it in /none. It is to be had from the quarry',
+    );
+    expect(await imageFolder(tiles()).missing?.({ folders: [] })).toContain(
+      'No data folder is set',
+    );
   });
 
   it('may be a category of MVTec AD', async () => {
-    const tile = imageFolder(tiles({ name: 'mvtec-ad/tile', open: categoryOf('mvtec-ad', 'tile') }));
+    const tile = imageFolder(
+      tiles({ name: 'mvtec-ad/tile', open: categoryOf('mvtec-ad', 'tile') }),
+    );
     expect((await tile.load({ folders: [folder], signal })).train.size).toBe(2);
-    expect(await imageFolder(tiles({ open: categoryOf('mvtec-ad', 'screw') })).missing?.({ folders: [folder] })).toContain('screw');
+    expect(
+      await imageFolder(tiles({ open: categoryOf('mvtec-ad', 'screw') })).missing?.({
+        folders: [folder],
+      }),
+    ).toContain('screw');
   });
 });

@@ -21,10 +21,26 @@ interface Ending {
   readonly stderr: string;
 }
 
-/** `oneclass-bench run` in a process of its own; the signal is sent so many seconds after it began with the first cell. */
+/**
+ * `oneclass-bench run` in a process of its own; the signal is sent so many seconds after it began
+ * with the first cell.
+ */
 function bench(out: string, kill?: { signal: NodeJS.Signals; after: number }): Promise<Ending> {
   return new Promise((resolve, reject) => {
-    const args = ['--conditions=@oneclass/source', '--import', 'tsx', MAIN, 'run', TABLE, '--seeds', '0,1', '--backend', 'wasm', '--out', out];
+    const args = [
+      '--conditions=@oneclass/source',
+      '--import',
+      'tsx',
+      MAIN,
+      'run',
+      TABLE,
+      '--seeds',
+      '0,1',
+      '--backend',
+      'wasm',
+      '--out',
+      out,
+    ];
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] });
     let timer: NodeJS.Timeout | undefined;
     let started: number | undefined;
@@ -44,7 +60,9 @@ function bench(out: string, kill?: { signal: NodeJS.Signals; after: number }): P
 }
 
 const resultsOf = (out: string): Promise<Partial<CellResult>[]> =>
-  Promise.all(CELLS.map(async (name) => withoutTimes(await resultOf(join(out, 'killed', `${name}.json`)))));
+  Promise.all(
+    CELLS.map(async (name) => withoutTimes(await resultOf(join(out, 'killed', `${name}.json`)))),
+  );
 
 export interface Outcome {
   readonly results: readonly Partial<CellResult>[];
@@ -56,15 +74,22 @@ export interface Outcome {
 }
 
 /**
- * Runs the table undisturbed, then again and again, each run stopped at a random moment, until `times` were stopped;
- * then a last one to the end. A run that is finished before its moment starts the table anew.
+ * Runs the table undisturbed, then again and again, each run stopped at a random moment, until
+ * `times` were stopped; then a last one to the end. A run that is finished before its moment starts
+ * the table anew.
  */
-export async function stopAtRandomMoments(times: number, signals: readonly NodeJS.Signals[]): Promise<{ undisturbed: Outcome; disturbed: Outcome[] }> {
+export async function stopAtRandomMoments(
+  times: number,
+  signals: readonly NodeJS.Signals[],
+): Promise<{ undisturbed: Outcome; disturbed: Outcome[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'oneclass-killed-'));
   try {
     const whole = await bench(join(folder, 'whole'));
     if (whole.code !== 0) throw new Error(whole.stderr);
-    const outcome = async (out: string, counts: { stopped: number; continued: number }): Promise<Outcome> => ({
+    const outcome = async (
+      out: string,
+      counts: { stopped: number; continued: number },
+    ): Promise<Outcome> => ({
       results: await resultsOf(out),
       files: (await readdir(join(out, 'killed'))).filter((name) => !name.endsWith('.tmp')).sort(),
       ...counts,
@@ -72,10 +97,10 @@ export async function stopAtRandomMoments(times: number, signals: readonly NodeJ
     const undisturbed = await outcome(join(folder, 'whole'), { stopped: 0, continued: 0 });
     const rng = createRng(times).derive('moments');
     const disturbed: Outcome[] = [];
-    for (let left = times; left > 0; ) {
+    for (let left = times; left > 0;) {
       const out = join(folder, `killed-${String(left)}`);
       const counts = { stopped: 0, continued: 0 };
-      for (let done = false; !done; ) {
+      for (let done = false; !done;) {
         const after = whole.seconds * rng.uniform();
         const signal = signals[counts.stopped % signals.length] as NodeJS.Signals;
         const { code, stderr } = await bench(out, left > 0 ? { signal, after } : undefined);

@@ -3,10 +3,19 @@ import { convAutoencoder } from '@oneclass/autoencoder';
 import { oneVersusRest, resizeImages, strokeDigits } from '@oneclass/core/datasets';
 import { fixedThreshold } from '@oneclass/core/thresholds';
 
-const INPUT = { height: 16, width: 16, channels: /** @type {const} */ (1), resize: /** @type {const} */ ('area') };
+const INPUT = {
+  height: 16,
+  width: 16,
+  channels: /** @type {const} */ (1),
+  resize: /** @type {const} */ ('area'),
+};
 
 /** @type {typeof convAutoencoder.fit} */
-const fit = (images, config, run) => convAutoencoder.fit(images, config, { ...run, ...(run?.checkpoint && { checkpoint: { ...run.checkpoint, interval: 0 } }) });
+const fit = (images, config, run) =>
+  convAutoencoder.fit(images, config, {
+    ...run,
+    ...(run?.checkpoint && { checkpoint: { ...run.checkpoint, interval: 0 } }),
+  });
 
 /** @type {import('../src/table/table.ts').Table} */
 const table = {

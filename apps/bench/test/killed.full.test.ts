@@ -3,7 +3,8 @@ import { stopAtRandomMoments } from './killed-run.ts';
 
 it('gives the same results when it is killed at 20 random moments', async () => {
   const { undisturbed, disturbed } = await stopAtRandomMoments(20, ['SIGKILL']);
-  for (const { results, files } of disturbed) expect({ results, files }).toEqual({ results: undisturbed.results, files: undisturbed.files });
+  for (const { results, files } of disturbed)
+    expect({ results, files }).toEqual({ results: undisturbed.results, files: undisturbed.files });
   expect(disturbed.reduce((sum, { stopped }) => sum + stopped, 0)).toBe(20);
   expect(disturbed.reduce((sum, { continued }) => sum + continued, 0)).toBeGreaterThan(5);
 });

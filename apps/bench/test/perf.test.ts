@@ -29,14 +29,26 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const perf = (...args: string[]): Promise<unknown> => createProgram(new AbortController().signal).parseAsync(['node', 'oneclass-bench', 'perf', ...args]);
+const perf = (...args: string[]): Promise<unknown> =>
+  createProgram(new AbortController().signal).parseAsync([
+    'node',
+    'oneclass-bench',
+    'perf',
+    ...args,
+  ]);
 
 /** Takes the place of Python: says that PyTorch took 1, 2, 3 … ms for the rows it has. */
 async function pretendedPython(rows: readonly string[]): Promise<string> {
   const path = join(folder, 'python.cjs');
   const info = { torch: '2.0', python: '3.11', threads: 2, rows };
-  const answer = `let ms = 0; require('node:readline').createInterface({ input: process.stdin }).on('line', (row) => console.log(JSON.stringify({ row, ms: ++ms })));`;
-  await writeFile(path, `#!${process.execPath}\nconsole.log(JSON.stringify({ ...${JSON.stringify(info)}, device: process.argv.at(-1) }));\n${answer}\n`);
+  const answer =
+    "let ms = 0; require('node:readline').createInterface({ input: process.stdin " +
+    "}).on('line', (row) => console.log(JSON.stringify({ row, ms: ++ms })));";
+  await writeFile(
+    path,
+    `#!${process.execPath}\nconsole.log(JSON.stringify({ ...${JSON.stringify(info)}, device: ` +
+      `process.argv.at(-1) }));\n${answer}\n`,
+  );
   await chmod(path, 0o755);
   return path;
 }
@@ -49,9 +61,27 @@ describe('oneclass-bench perf', () => {
 
   it('sets each round beside one of PyTorch, prints the ratio and writes all as JSON', async () => {
     const out = join(folder, 'results', 'times.json');
-    await perf('--backend', 'wasm', '--rows', 'svdd-step-200, pixel-metrics', '--repeats', '3', '--torch', await pretendedPython(['svdd-step-200']), '--out', out);
+    await perf(
+      '--backend',
+      'wasm',
+      '--rows',
+      'svdd-step-200, pixel-metrics',
+      '--repeats',
+      '3',
+      '--torch',
+      await pretendedPython(['svdd-step-200']),
+      '--out',
+      out,
+    );
     const report = JSON.parse(await readFile(out, 'utf8')) as PerfReport;
-    expect(report).toMatchObject({ format: 1, backend: 'wasm', device: 'CPU', repeats: 3, torch: { torch: '2.0', device: 'cpu', threads: 2 }, versions: { node: process.versions.node } });
+    expect(report).toMatchObject({
+      format: 1,
+      backend: 'wasm',
+      device: 'CPU',
+      repeats: 3,
+      torch: { torch: '2.0', device: 'cpu', threads: 2 },
+      versions: { node: process.versions.node },
+    });
     const [step, metrics] = report.rows;
     expect(report.rows.map(({ name }) => name)).toEqual(['svdd-step-200', 'pixel-metrics']);
     expect(step?.torch).toEqual({ median: 2, min: 1, max: 3, rounds: [1, 2, 3] });
@@ -68,10 +98,19 @@ describe('oneclass-bench perf', () => {
   });
 
   it('says how to install PyTorch where the Python is none or has none', async () => {
-    await expect(perf('--torch', join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'missing-package', message: expect.stringMatching(/ENOENT[^]*pip install torch/) as string });
+    await expect(perf('--torch', join(folder, 'nowhere'))).rejects.toMatchObject({
+      code: 'missing-package',
+      message: expect.stringMatching(/ENOENT[^]*pip install torch/) as string,
+    });
     const without = join(folder, 'without');
-    await writeFile(without, `#!${process.execPath}\nconsole.error("No module named 'torch'."); process.exit(1);\n`, { mode: 0o755 });
-    await expect(perf('--torch', without)).rejects.toThrow(/No module named 'torch'[^]*pip install torch/);
+    await writeFile(
+      without,
+      `#!${process.execPath}\nconsole.error("No module named 'torch'."); process.exit(1);\n`,
+      { mode: 0o755 },
+    );
+    await expect(perf('--torch', without)).rejects.toThrow(
+      /No module named 'torch'[^]*pip install torch/,
+    );
   });
 });
 
@@ -83,7 +122,10 @@ describe('measuring', () => {
       return Promise.resolve(times.shift() as number);
     };
     const options = { repeats: 4, signal: new AbortController().signal };
-    const [ours, theirs] = await alternate([round('a', [4, 2, 8, 6]), round('b', [1, 2, 4, 4])], options);
+    const [ours, theirs] = await alternate(
+      [round('a', [4, 2, 8, 6]), round('b', [1, 2, 4, 4])],
+      options,
+    );
     expect(order.join('')).toBe('abababab');
     expect(ours).toEqual({ median: 5, min: 2, max: 8, rounds: [4, 2, 8, 6] });
     expect(ratioOf(ours as never, theirs as never)).toEqual({ median: 5 / 3, min: 1, max: 4 });
@@ -96,7 +138,11 @@ describe('measuring', () => {
       order.push(name);
       return new Promise((resolve) => setTimeout(resolve, ms));
     };
-    const round = await warmedUp({ ready: wait('ready', 400), run: wait('run', 260), dispose: () => undefined });
+    const round = await warmedUp({
+      ready: wait('ready', 400),
+      run: wait('run', 260),
+      dispose: () => undefined,
+    });
     expect(await round()).toBeLessThan(600);
     expect(order.join(' ')).toMatch(/^(ready run ?)+$/);
   });
@@ -107,7 +153,9 @@ describe('measuring', () => {
       controller.abort(new Error('enough'));
       return Promise.resolve(1);
     };
-    await expect(alternate([round], { repeats: 2, signal: controller.signal })).rejects.toThrow('enough');
+    await expect(alternate([round], { repeats: 2, signal: controller.signal })).rejects.toThrow(
+      'enough',
+    );
   });
 });
 
@@ -132,7 +180,8 @@ describe.each(['step', 'epoch'] as const)('a fit that does one %s a run', (part)
       await fit.ready?.();
       after.push(images);
     }
-    expect(after).toEqual(part === 'step' ? [16, 24, 32] : [16, 32, 48]); // the next step's images are there before it begins
+    // the next step's images are there before it begins
+    expect(after).toEqual(part === 'step' ? [16, 24, 32] : [16, 32, 48]);
     await fit.dispose();
   });
 

@@ -16,7 +16,8 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const program = (...args: string[]): Promise<unknown> => createProgram(new AbortController().signal).parseAsync(['node', 'oneclass-bench', ...args]);
+const program = (...args: string[]): Promise<unknown> =>
+  createProgram(new AbortController().signal).parseAsync(['node', 'oneclass-bench', ...args]);
 
 describe('oneclass-bench', () => {
   it('lists its tables', async () => {
@@ -26,7 +27,9 @@ describe('oneclass-bench', () => {
 
   it('refuses an unknown table, backend or list of seeds with one clear error', async () => {
     await expect(program('run', 'nothing')).rejects.toThrow(/no table "nothing".*mnist-kmnist/);
-    await expect(program('run', 'digits', '--backend', 'abacus')).rejects.toThrow(/no backend "abacus"/);
+    await expect(program('run', 'digits', '--backend', 'abacus')).rejects.toThrow(
+      /no backend "abacus"/,
+    );
     await expect(program('run', 'digits', '--seeds', '1,x')).rejects.toThrow(/--seeds "1,x"/);
     await expect(program('run', 'digits', '--seeds', '1,1')).rejects.toThrow(/--seeds "1,1"/);
   });
@@ -35,7 +38,10 @@ describe('oneclass-bench', () => {
     vi.stubEnv('ONECLASS_DATA_DIR', '/nowhere');
     vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
     const out = join(tmpdir(), `oneclass-never-${String(process.pid)}`);
-    await expect(program('run', 'mnist-kmnist', '--quick', '--out', out)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('ONECLASS_DATA_DIR') as string });
+    await expect(program('run', 'mnist-kmnist', '--quick', '--out', out)).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('ONECLASS_DATA_DIR') as string,
+    });
     expect(existsSync(out)).toBe(false);
     vi.unstubAllEnvs();
   });
@@ -52,7 +58,10 @@ describe.each(tables)('table $name', (table) => {
     }
   });
   it('shows every figure that it is compared by', () => {
-    const compared = [...(table.published ? [table.published] : []), ...(table.references ?? [])].flatMap(({ figures }) => Object.values(figures).flatMap(Object.keys));
+    const compared = [
+      ...(table.published ? [table.published] : []),
+      ...(table.references ?? []),
+    ].flatMap(({ figures }) => Object.values(figures).flatMap(Object.keys));
     expect(table.figures).toEqual(expect.arrayContaining(compared));
   });
 });

@@ -19,10 +19,39 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function result({ test, losses = [] }: { test: ScoredSet; losses?: readonly EpochLosses[] }): CellResult {
+function result({
+  test,
+  losses = [],
+}: {
+  test: ScoredSet;
+  losses?: readonly EpochLosses[];
+}): CellResult {
   return {
-    ...{ format: FORMAT, key: 'k', table: 't', cell: 'c', row: 'r', method: 'm', config: { seed: 0 }, data: {}, files: [], published: null, references: [] },
-    ...{ losses, backend: 'wasm', versions: {}, machine: {}, finishedAt: '', figures: {}, threshold: null, seconds: { load: 0, fit: 0, score: 0 }, validation: null, test },
+    ...{
+      format: FORMAT,
+      key: 'k',
+      table: 't',
+      cell: 'c',
+      row: 'r',
+      method: 'm',
+      config: { seed: 0 },
+      data: {},
+      files: [],
+      published: null,
+      references: [],
+    },
+    ...{
+      losses,
+      backend: 'wasm',
+      versions: {},
+      machine: {},
+      finishedAt: '',
+      figures: {},
+      threshold: null,
+      seconds: { load: 0, fit: 0, score: 0 },
+      validation: null,
+      test,
+    },
   };
 }
 
@@ -42,10 +71,20 @@ const setOf = (scores: readonly number[], kinds: number): ScoredSet => ({
 
 describe('the file of a result', () => {
   it('keeps every float32 to the bit, and labels, kinds and ids whatever they are', () => {
-    const image = fc.record({ score: fc.float({ noNaN: true, noDefaultInfinity: true }), label: fc.constantFrom(0, 1), kind: fc.string({ maxLength: 2 }), id: fc.oneof(fc.nat().map(String), fc.string()) });
+    const image = fc.record({
+      score: fc.float({ noNaN: true, noDefaultInfinity: true }),
+      label: fc.constantFrom(0, 1),
+      kind: fc.string({ maxLength: 2 }),
+      id: fc.oneof(fc.nat().map(String), fc.string()),
+    });
     fc.assert(
       fc.property(fc.array(image, { maxLength: 60 }), (images) => {
-        const set = { labels: images.map(({ label }) => label), kinds: images.map(({ kind }) => kind), ids: images.map(({ id }) => id), scores: images.map(({ score }) => score + 0) };
+        const set = {
+          labels: images.map(({ label }) => label),
+          kinds: images.map(({ kind }) => kind),
+          ids: images.map(({ id }) => id),
+          scores: images.map(({ score }) => score + 0),
+        };
         expect(unpackSet(JSON.parse(JSON.stringify(packSet(set))) as never, FORMAT)).toEqual(set);
       }),
       { numRuns: 300, seed: 1 },
@@ -53,14 +92,21 @@ describe('the file of a result', () => {
   });
 
   it('has two digits an image for more than 36 kinds', () => {
-    const set = setOf(Array.from({ length: 80 }, (_, i) => i), 40);
+    const set = setOf(
+      Array.from({ length: 80 }, (_, i) => i),
+      40,
+    );
     expect(packSet(set).group).toMatch(/^00010203.*1213/);
     expect(unpackSet(packSet(set), FORMAT)).toEqual(set);
   });
 
   it('keeps losses of several phases and names in their order', async () => {
     const losses: EpochLosses[] = [
-      ...[1, 2, 3].map((epoch) => ({ phase: 'pretrain', epoch, losses: { loss: 1 / (3 * epoch), penalty: 0.1 } })),
+      ...[1, 2, 3].map((epoch) => ({
+        phase: 'pretrain',
+        epoch,
+        losses: { loss: 1 / (3 * epoch), penalty: 0.1 },
+      })),
       { phase: 'fit', epoch: 1, losses: { loss: 0.1 } },
       { phase: 'fit', epoch: 3, losses: { loss: 0.05 } },
       { phase: 'fit', epoch: 4, losses: { loss: 0.04, radius: 2 } },
@@ -74,7 +120,11 @@ describe('the file of a result', () => {
     let state = 1;
     const random = (): number => (state = (state * 48271) % 2147483647) / 2147483647;
     const scores = Array.from({ length: 10_000 }, () => Math.fround(0.05 + random()));
-    const losses = Array.from({ length: 300 }, (_, epoch) => ({ phase: 'fit', epoch, losses: { loss: random() } }));
+    const losses = Array.from({ length: 300 }, (_, epoch) => ({
+      phase: 'fit',
+      epoch,
+      losses: { loss: random() },
+    }));
     const given = result({ test: setOf(scores, 10), losses });
     expect(await throughFile(given)).toEqual(given);
     expect((await stat(join(folder, 'one.json'))).size).toBeLessThan(130_000);
@@ -83,38 +133,73 @@ describe('the file of a result', () => {
   it.each([
     ['of a later format', { format: 3 }, 'Its format is 3; this version reads 1 and 2.'],
     ['without losses', { losses: null }, ''],
-    ['with fewer kinds than scores', { test: { scores: [1, 2], groups: [{ kind: 'a', label: 0 }], group: '0' } }, 'Its scores, groups and ids are not equally many.'],
-    ['with a kind that is not listed', { test: { scores: [1, 2], groups: [{ kind: 'a', label: 0 }], group: '01' } }, ''],
+    [
+      'with fewer kinds than scores',
+      { test: { scores: [1, 2], groups: [{ kind: 'a', label: 0 }], group: '0' } },
+      'Its scores, groups and ids are not equally many.',
+    ],
+    [
+      'with a kind that is not listed',
+      { test: { scores: [1, 2], groups: [{ kind: 'a', label: 0 }], group: '01' } },
+      '',
+    ],
     ['without scores', { test: {} }, ''],
     ['without a key', { key: null }, 'It has no key.'],
   ])('is refused %s', (_, spoilt, reason) => {
-    const text = JSON.stringify({ ...result({ test: setOf([], 1) }), test: packSet(setOf([1, 2], 2)), ...spoilt });
-    expect(() => parseResult(text, 'x.json')).toThrow(expect.objectContaining({ code: 'invalid-data', message: expect.stringContaining(reason) as string }) as Error);
+    const text = JSON.stringify({
+      ...result({ test: setOf([], 1) }),
+      test: packSet(setOf([1, 2], 2)),
+      ...spoilt,
+    });
+    expect(() => parseResult(text, 'x.json')).toThrow(
+      expect.objectContaining({
+        code: 'invalid-data',
+        message: expect.stringContaining(reason) as string,
+      }) as Error,
+    );
   });
 
   it('keeps the interval of its AUROC when its cell is reused, and has the other figures anew', async () => {
     const { threshold: _, ...plain } = tinyCell(0, 1);
-    const known = { ...result({ test: setOf([0.1, 0.7, 0.3, 0.2], 2) }), figures: { testAuroc: 0, testAurocLow: 0.25, testAurocHigh: 0.75 } };
-    const { figures } = (await refresh(plain, known, { table: tinyTable, path: join(folder, 'reused') })) as CellResult;
+    const known = {
+      ...result({ test: setOf([0.1, 0.7, 0.3, 0.2], 2) }),
+      figures: { testAuroc: 0, testAurocLow: 0.25, testAurocHigh: 0.75 },
+    };
+    const { figures } = (await refresh(plain, known, {
+      table: tinyTable,
+      path: join(folder, 'reused'),
+    })) as CellResult;
     expect(figures).toMatchObject({ testAuroc: 0.75, testAurocLow: 0.25, testAurocHigh: 0.75 });
   });
 
   it('of format 1 is read, and written anew when its cell is reused', async () => {
     const cell = tinyCell(0, 1);
     const path = join(folder, 'old');
-    const old = { ...result({ test: setOf([0.1, 0.7, 0.3, 0.2].map(Math.fround), 2), losses: [{ phase: 'fit', epoch: 1, losses: { loss: 0.5 } }] }), format: 1, table: 'tiny' };
+    const old = {
+      ...result({
+        test: setOf([0.1, 0.7, 0.3, 0.2].map(Math.fround), 2),
+        losses: [{ phase: 'fit', epoch: 1, losses: { loss: 0.5 } }],
+      }),
+      format: 1,
+      table: 'tiny',
+    };
     await writeFile(`${path}.json`, JSON.stringify(old));
     const known = await readResult(`${path}.json`, 'k');
     expect(known).toEqual(old);
     const { threshold: _, ...plain } = cell;
     await refresh(plain, known as CellResult, { table: tinyTable, path });
     expect(await readFile(`${path}.json`, 'utf8')).toContain('"format": 2');
-    expect(await readResult(`${path}.json`, 'k')).toMatchObject({ losses: old.losses, test: old.test });
+    expect(await readResult(`${path}.json`, 'k')).toMatchObject({
+      losses: old.losses,
+      test: old.test,
+    });
   });
 });
 
 describe('committed results', async () => {
-  const paths = (await readdir(RESULTS, { recursive: true })).filter((path) => path.endsWith('.json') && !path.startsWith('perf'));
+  const paths = (await readdir(RESULTS, { recursive: true })).filter(
+    (path) => path.endsWith('.json') && !path.startsWith('perf'),
+  );
 
   it.each(paths)('%s is of this format, as it would be written', async (path) => {
     const text = await readFile(join(RESULTS, path), 'utf8');
@@ -126,8 +211,16 @@ describe('committed results', async () => {
   it('are reused, as they are of their tables’ cells: all but one from before its method had early stopping', async () => {
     const stale: string[] = [];
     for (const path of paths) {
-      const { table: name, cell: id, key, backend, config } = parseResult(await readFile(join(RESULTS, path), 'utf8'), path);
-      const cell = (await cellsOf(findTable(name), { size: 'full', seeds: [config.seed] })).find((one) => one.id === id);
+      const {
+        table: name,
+        cell: id,
+        key,
+        backend,
+        config,
+      } = parseResult(await readFile(join(RESULTS, path), 'utf8'), path);
+      const cell = (await cellsOf(findTable(name), { size: 'full', seeds: [config.seed] })).find(
+        (one) => one.id === id,
+      );
       if (!cell || cellKey(cell, backend) !== key) stale.push(path);
     }
     expect(stale).toEqual([join('mnist-kmnist', 'conv-autoencoder-seed0-wasm.json')]);

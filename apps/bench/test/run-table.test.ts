@@ -24,7 +24,17 @@ let first: TableResult;
 const said: string[] = [];
 
 const run = (more: Partial<TableRun> = {}): Promise<TableResult> =>
-  runTable(tinyTable, { size: 'full', seeds: [0, 1], backend, folders: [], out, signal: new AbortController().signal, onProgress: () => undefined, say: (line) => said.push(line), ...more });
+  runTable(tinyTable, {
+    size: 'full',
+    seeds: [0, 1],
+    backend,
+    folders: [],
+    out,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    say: (line) => said.push(line),
+    ...more,
+  });
 
 beforeAll(async () => {
   out = await mkdtemp(join(tmpdir(), 'oneclass-bench-'));
@@ -37,23 +47,47 @@ describe('running a table', () => {
   it('writes a JSON file a cell with everything that its figures come from', async () => {
     const result = await resultOf(join(out, 'tiny', 'seed0-wasm.json'));
     expect(result).toEqual(first.finished[0]?.result);
-    expect(result).toMatchObject({ format: 2, table: 'tiny', cell: 'seed0', method: 'conv-autoencoder', backend: 'wasm', row: 'conv-autoencoder', config: { epochs: 4, seed: 0 }, published: { source: 'nowhere' } });
-    expect(result.losses.flatMap(({ phase, epoch }) => (phase === 'fit' ? [epoch] : []))).toEqual([1, 2, 3, 4]);
-    expect(result.figures['testAuroc']).toBe(auroc(result.test.labels, Float32Array.from(result.test.scores)));
-    const normal = (result.validation?.scores ?? []).filter((_, i) => result.validation?.labels[i] === 0);
+    expect(result).toMatchObject({
+      format: 2,
+      table: 'tiny',
+      cell: 'seed0',
+      method: 'conv-autoencoder',
+      backend: 'wasm',
+      row: 'conv-autoencoder',
+      config: { epochs: 4, seed: 0 },
+      published: { source: 'nowhere' },
+    });
+    expect(result.losses.flatMap(({ phase, epoch }) => (phase === 'fit' ? [epoch] : []))).toEqual([
+      1, 2, 3, 4,
+    ]);
+    expect(result.figures['testAuroc']).toBe(
+      auroc(result.test.labels, Float32Array.from(result.test.scores)),
+    );
+    const normal = (result.validation?.scores ?? []).filter(
+      (_, i) => result.validation?.labels[i] === 0,
+    );
     expect(result.figures['validationNormalMean']).toBeCloseTo(scoreStatistics(normal).mean, 6);
     expect(result.versions).toMatchObject({ node: process.versions.node, tfjs: '4.22.0' });
     expect(result.seconds.fit).toBeGreaterThan(0);
   });
 
   it('names files without the folders they were in', () => {
-    expect(first.finished[0]?.result.files).toEqual([{ name: 'ones.idx', md5: 'x', official: false }]);
+    expect(first.finished[0]?.result.files).toEqual([
+      { name: 'ones.idx', md5: 'x', official: false },
+    ]);
   });
 
   it('saves the detector that made the scores', async () => {
-    const { detector } = unpack(await readFile(join(out, 'tiny', 'seed0-wasm.oneclass')), [convAutoencoder]);
-    const { test } = await tinyCell(0, 4).data.load({ folders: [], signal: new AbortController().signal });
-    expect([...(await detector.score(test.samples))]).toEqual(first.finished[0]?.result.test.scores);
+    const { detector } = unpack(await readFile(join(out, 'tiny', 'seed0-wasm.oneclass')), [
+      convAutoencoder,
+    ]);
+    const { test } = await tinyCell(0, 4).data.load({
+      folders: [],
+      signal: new AbortController().signal,
+    });
+    expect([...(await detector.score(test.samples))]).toEqual(
+      first.finished[0]?.result.test.scores,
+    );
     detector.dispose();
   });
 
@@ -62,7 +96,8 @@ describe('running a table', () => {
     expect(page).toMatch(/A tiny &(#60|lt);em/);
     expect(page).not.toContain('<em>table');
     expect(page).toContain('Mean ± standard deviation (n − 1) over 2 seeds. Published: nowhere.');
-    expect(page.match(/<svg/g)?.length).toBe(7); // loss, two histograms, ROC, precision-recall, confusion, codes
+    // loss, two histograms, ROC, precision-recall, confusion, codes
+    expect(page.match(/<svg/g)?.length).toBe(7);
     expect(page.match(/data:image\/png/g)?.length).toBe(4);
     expect(page).not.toMatch(/<script|src="http|href="http/);
   });
@@ -83,18 +118,61 @@ describe('running a table', () => {
   });
 
   it('draws threshold and figures of a reused cell anew from its scores, and writes them with what they are compared with now', async () => {
-    const references = [{ name: 'PyTorch', source: 'nowhere either', figures: { 'conv-autoencoder': { testAuroc: 0.25 } } }];
-    const strict: Table = { ...tinyTable, references, cells: async (options) => (await tinyTable.cells(options)).map((cell) => ({ ...cell, threshold: () => fixedThreshold(0) })) };
-    const { finished } = await runTable(strict, { size: 'full', seeds: [0], backend, folders: [], out, signal: new AbortController().signal, onProgress: () => undefined, say: () => undefined });
+    const references = [
+      {
+        name: 'PyTorch',
+        source: 'nowhere either',
+        figures: { 'conv-autoencoder': { testAuroc: 0.25 } },
+      },
+    ];
+    const strict: Table = {
+      ...tinyTable,
+      references,
+      cells: async (options) =>
+        (await tinyTable.cells(options)).map((cell) => ({
+          ...cell,
+          threshold: () => fixedThreshold(0),
+        })),
+    };
+    const { finished } = await runTable(strict, {
+      size: 'full',
+      seeds: [0],
+      backend,
+      folders: [],
+      out,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+      say: () => undefined,
+    });
     expect(finished[0]?.result.threshold?.value).toBe(0);
-    expect(finished[0]?.result.figures['testAccuracy']).toBeCloseTo(0.9, 6); // all called anomalous, nine kinds of ten are
-    expect(finished[0]?.result.references).toEqual(references.map(({ figures, ...others }) => ({ ...others, figures: figures['conv-autoencoder'] })));
+    // all called anomalous, nine kinds of ten are
+    expect(finished[0]?.result.figures['testAccuracy']).toBeCloseTo(0.9, 6);
+    expect(finished[0]?.result.references).toEqual(
+      references.map(({ figures, ...others }) => ({
+        ...others,
+        figures: figures['conv-autoencoder'],
+      })),
+    );
     expect(await resultOf(join(out, 'tiny', 'seed0-wasm.json'))).toEqual(finished[0]?.result);
   });
 
   it('leaves the file of a reused cell as it is when only the order of its keys is another', async () => {
-    const placed: Table = { ...tinyTable, cells: async (options) => (await tinyTable.cells(options)).map((cell) => ({ ...cell, axes: { shape: 'any' } })) };
-    const reuse = (): Promise<TableResult> => runTable(placed, { size: 'full', seeds: [0], backend, folders: [], out, signal: new AbortController().signal, onProgress: () => undefined, say: () => undefined });
+    const placed: Table = {
+      ...tinyTable,
+      cells: async (options) =>
+        (await tinyTable.cells(options)).map((cell) => ({ ...cell, axes: { shape: 'any' } })),
+    };
+    const reuse = (): Promise<TableResult> =>
+      runTable(placed, {
+        size: 'full',
+        seeds: [0],
+        backend,
+        folders: [],
+        out,
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+        say: () => undefined,
+      });
     const path = join(out, 'tiny', 'seed0-wasm.json');
     await reuse();
     const { axes, ...others } = JSON.parse(await readFile(path, 'utf8')) as CellResult;
@@ -108,13 +186,18 @@ describe('running a table', () => {
     const file = join(out, 'a-file');
     await writeFile(file, '');
     await expect(run({ out: file, seeds: [3] })).rejects.toMatchObject({ code: 'invalid-data' });
-    await expect(run({ out: join(out, 'tiny', 'seed0-wasm.json', 'x'), seeds: [3] })).rejects.toSatisfy(isOneClassError);
+    await expect(
+      run({ out: join(out, 'tiny', 'seed0-wasm.json', 'x'), seeds: [3] }),
+    ).rejects.toSatisfy(isOneClassError);
   });
 
   it('keeps a quick run apart, and says so on its page', async () => {
     const { page } = await run({ size: 'quick', seeds: [0] });
     expect(page).toBe(join(out, 'tiny-quick', 'index.html'));
-    expect(await readFile(page, 'utf8')).toContain('Quick run: one seed, and fewer images or epochs than the table asks for; its figures are not comparable.');
+    expect(await readFile(page, 'utf8')).toContain(
+      'Quick run: one seed, and fewer images or epochs than the table asks for; its figures ' +
+        'are not comparable.',
+    );
   });
 
   it('refuses a file in its way that is no result', async () => {
@@ -124,7 +207,9 @@ describe('running a table', () => {
     const { key } = await resultOf(path);
     for (const text of ['{ "half', '[]', JSON.stringify({ key })]) {
       await writeFile(path, text);
-      await expect(run({ seeds: [0], size: 'quick', out: other })).rejects.toSatisfy((error) => isOneClassError(error) && error.code === 'invalid-data');
+      await expect(run({ seeds: [0], size: 'quick', out: other })).rejects.toSatisfy(
+        (error) => isOneClassError(error) && error.code === 'invalid-data',
+      );
     }
     await rm(other, { recursive: true });
   });
@@ -132,34 +217,63 @@ describe('running a table', () => {
   it('continues a cell that was interrupted, to the same result', async () => {
     const other = await mkdtemp(join(tmpdir(), 'oneclass-bench-'));
     const controller = new AbortController();
-    const stopped = run({ out: other, seeds: [0], signal: controller.signal, onProgress: (event) => { if (event.type === 'epoch-end' && event.epoch === 2) controller.abort(new Error('enough')); } });
+    const stopped = run({
+      out: other,
+      seeds: [0],
+      signal: controller.signal,
+      onProgress: (event) => {
+        if (event.type === 'epoch-end' && event.epoch === 2) controller.abort(new Error('enough'));
+      },
+    });
     await expect(stopped).rejects.toThrow('enough');
     expect(await readdir(join(other, 'tiny'))).toEqual(['seed0-wasm.checkpoint']);
     said.length = 0;
     let resumed: number | undefined;
-    const { finished } = await run({ out: other, seeds: [0], onProgress: (event) => { if (event.type === 'phase-start') resumed ??= event.resumedSteps; } });
+    const { finished } = await run({
+      out: other,
+      seeds: [0],
+      onProgress: (event) => {
+        if (event.type === 'phase-start') resumed ??= event.resumedSteps;
+      },
+    });
     expect(said).toContain('seed0: a stopped run left its fit, continuing it');
     expect(resumed).toBeGreaterThan(0);
     expect(withoutTimes(finished[0]?.result)).toEqual(withoutTimes(first.finished[0]?.result));
-    expect((await readdir(join(other, 'tiny'))).sort()).toEqual(['index.html', 'seed0-wasm.json', 'seed0-wasm.oneclass']);
+    expect((await readdir(join(other, 'tiny'))).sort()).toEqual([
+      'index.html',
+      'seed0-wasm.json',
+      'seed0-wasm.oneclass',
+    ]);
     await rm(other, { recursive: true });
   });
 
   it.each([
     ['another fit', async (path: string) => rename(path.replace('seed0', 'seed1'), path)],
     ['a damaged one', async (path: string) => writeFile(path, 'half of')],
-  ])('removes a checkpoint that it cannot continue, %s, says so and fits anew', async (_, spoil) => {
-    const other = await mkdtemp(join(tmpdir(), 'oneclass-bench-'));
-    const controller = new AbortController();
-    const stopped = run({ out: other, seeds: [1], signal: controller.signal, onProgress: () => { controller.abort(new Error('enough')); } });
-    await expect(stopped).rejects.toThrow('enough');
-    await spoil(join(other, 'tiny', 'seed0-wasm.checkpoint'));
-    said.length = 0;
-    const { finished } = await run({ out: other, seeds: [0] });
-    expect(said.join()).toContain("seed0: it can't be continued, so it is removed and fitted anew.");
-    expect(withoutTimes(finished[0]?.result)).toEqual(withoutTimes(first.finished[0]?.result));
-    await rm(other, { recursive: true });
-  });
+  ])(
+    'removes a checkpoint that it cannot continue, %s, says so and fits anew',
+    async (_, spoil) => {
+      const other = await mkdtemp(join(tmpdir(), 'oneclass-bench-'));
+      const controller = new AbortController();
+      const stopped = run({
+        out: other,
+        seeds: [1],
+        signal: controller.signal,
+        onProgress: () => {
+          controller.abort(new Error('enough'));
+        },
+      });
+      await expect(stopped).rejects.toThrow('enough');
+      await spoil(join(other, 'tiny', 'seed0-wasm.checkpoint'));
+      said.length = 0;
+      const { finished } = await run({ out: other, seeds: [0] });
+      expect(said.join()).toContain(
+        "seed0: it can't be continued, so it is removed and fitted anew.",
+      );
+      expect(withoutTimes(finished[0]?.result)).toEqual(withoutTimes(first.finished[0]?.result));
+      await rm(other, { recursive: true });
+    },
+  );
 
   it('removes what a run killed after its result has left, and forgets a stopped fit when forced', async () => {
     const other = await mkdtemp(join(tmpdir(), 'oneclass-bench-'));
@@ -178,9 +292,22 @@ describe('running a table', () => {
 
 describe('the documented example of a table of one’s own', () => {
   it('runs, with its method’s package imported by name', async () => {
-    const example = await loadTable(fileURLToPath(new URL('../../../examples/pixel-gaussian/table.js', import.meta.url)));
-    const { finished } = await runTable(example, { size: 'full', seeds: [0], backend, folders: [], out, signal: new AbortController().signal, onProgress: () => undefined, say: () => undefined });
-    expect(finished.map(({ result }) => result.method)).toEqual(Array<string>(3).fill('pixel-gaussian'));
+    const example = await loadTable(
+      fileURLToPath(new URL('../../../examples/pixel-gaussian/table.js', import.meta.url)),
+    );
+    const { finished } = await runTable(example, {
+      size: 'full',
+      seeds: [0],
+      backend,
+      folders: [],
+      out,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+      say: () => undefined,
+    });
+    expect(finished.map(({ result }) => result.method)).toEqual(
+      Array<string>(3).fill('pixel-gaussian'),
+    );
     for (const { result } of finished) expect(result.figures.testAuroc).toBeGreaterThan(0.7);
   });
 });
@@ -190,13 +317,25 @@ describe('the key of a cell', () => {
     const key = cellKey(tinyCell(0, 4), 'wasm');
     expect(key).toMatch(/^[0-9a-f]{16}$/);
     expect(cellKey({ ...tinyCell(0, 4), id: 'another name' }, 'wasm')).toBe(key);
-    expect(new Set([key, cellKey(tinyCell(1, 4), 'wasm'), cellKey(tinyCell(0, 5), 'wasm'), cellKey(tinyCell(0, 4), 'cpu')]).size).toBe(4);
+    expect(
+      new Set([
+        key,
+        cellKey(tinyCell(1, 4), 'wasm'),
+        cellKey(tinyCell(0, 5), 'wasm'),
+        cellKey(tinyCell(0, 4), 'cpu'),
+      ]).size,
+    ).toBe(4);
   });
 });
 
 describe('the images on a page', () => {
   it('are the lowest and highest scores, the worst false alarms and the worst misses', () => {
     const test = { labels: [0, 1, 0, 1, 0], scores: [0.1, 0.9, 0.8, 0.2, 0.3], kinds: [], ids: [] };
-    expect(selectPositions(test).map(({ positions }) => positions)).toEqual([[0, 3, 4, 2, 1], [1, 2, 4, 3, 0], [2, 4, 0], [3, 1]]);
+    expect(selectPositions(test).map(({ positions }) => positions)).toEqual([
+      [0, 3, 4, 2, 1],
+      [1, 2, 4, 3, 0],
+      [2, 4, 0],
+      [3, 1],
+    ]);
   });
 });

@@ -15,24 +15,55 @@ const { normal, test } = oneVersusRest(digits, digits, '1');
 
 beforeAll(() => useBackend('wasm'));
 
-async function sectionsOf(score: Partial<AnoganScoreConfig>): Promise<{ saved: SavedCell & { detector: Anogan }; sections: Section[] }> {
-  const detector = await anogan.fit(normal, { width: 2, epochs: 1, batchSize: 12, encoder: { epochs: 1, batchSize: 12, learningRate: 5e-4, kappa: 1 }, score: { ...anogan.defaults.score, ...score } });
+async function sectionsOf(
+  score: Partial<AnoganScoreConfig>,
+): Promise<{ saved: SavedCell & { detector: Anogan }; sections: Section[] }> {
+  const detector = await anogan.fit(normal, {
+    width: 2,
+    epochs: 1,
+    batchSize: 12,
+    encoder: { epochs: 1, batchSize: 12, learningRate: 5e-4, kappa: 1 },
+    score: { ...anogan.defaults.score, ...score },
+  });
   const scores = await detector.score(test.samples);
-  const result = { test: { labels: [...test.labels], kinds: test.kinds, ids: test.ids, scores: [...scores] } } as unknown as CellResult;
+  const result = {
+    test: { labels: [...test.labels], kinds: test.kinds, ids: test.ids, scores: [...scores] },
+  } as unknown as CellResult;
   const saved = { detector, test, result, signal: new AbortController().signal };
   return { saved, sections: await searchSections(saved) };
 }
 
-const isImages = (section: Section | undefined): section is Extract<Section, { type: 'images' }> => section?.type === 'images';
+const isImages = (section: Section | undefined): section is Extract<Section, { type: 'images' }> =>
+  section?.type === 'images';
 
 describe('what a search has to show', () => {
   it('is both parts of the score, and a film from the start to the end beneath each image', async () => {
     const { saved, sections } = await sectionsOf({ steps: 20 });
     const [charts, film] = sections;
-    expect(charts?.type === 'charts' && charts.charts.map(({ svg }) => /<title[^>]*>([^:<]*)/.exec(svg)?.[1] ?? /aria-label="([^:"]*)/.exec(svg)?.[1])).toEqual(['Residual part of the score', 'Discrimination part of the score']);
-    expect(charts?.type === 'charts' && charts.charts.every(({ svg }) => svg.includes('normal (12)') && svg.includes('anomalous (48)'))).toBe(true);
+    expect(
+      charts?.type === 'charts' &&
+        charts.charts.map(
+          ({ svg }) =>
+            /<title[^>]*>([^:<]*)/.exec(svg)?.[1] ?? /aria-label="([^:"]*)/.exec(svg)?.[1],
+        ),
+    ).toEqual(['Residual part of the score', 'Discrimination part of the score']);
+    expect(
+      charts?.type === 'charts' &&
+        charts.charts.every(
+          ({ svg }) => svg.includes('normal (12)') && svg.includes('anomalous (48)'),
+        ),
+    ).toBe(true);
     if (!isImages(film)) throw new Error('no film');
-    expect(film.strip.labels).toEqual(['image', 'step 0', 'step 1', 'step 2', 'step 5', 'step 10', 'step 20', 'difference']);
+    expect(film.strip.labels).toEqual([
+      'image',
+      'step 0',
+      'step 1',
+      'step 2',
+      'step 5',
+      'step 10',
+      'step 20',
+      'difference',
+    ]);
     const lowest = Math.min(...saved.result.test.scores);
     expect(film.strip.captions[0]).toMatch(new RegExp(`· ${lowest.toPrecision(4)}`));
 
@@ -42,8 +73,15 @@ describe('what a search has to show', () => {
     const cell = SIDE * scale + 4;
     const reconstructed = await saved.detector.reconstruct(test.samples);
     const at = saved.result.test.scores.indexOf(lowest) * SIDE * SIDE;
-    const pixel = (row: number, x: number, y: number): number => data[info.channels * ((row * cell + 2 + y * scale) * info.width + 2 + x * scale)] as number;
-    for (const [x, y] of [[14, 14], [3, 20]] as const) expect(pixel(6, x, y)).toBe(Math.round(255 * (reconstructed.data[at + y * SIDE + x] as number)));
+    const pixel = (row: number, x: number, y: number): number =>
+      data[info.channels * ((row * cell + 2 + y * scale) * info.width + 2 + x * scale)] as number;
+    for (const [x, y] of [
+      [14, 14],
+      [3, 20],
+    ] as const)
+      expect(pixel(6, x, y)).toBe(
+        Math.round(255 * (reconstructed.data[at + y * SIDE + x] as number)),
+      );
     saved.detector.dispose();
   });
 

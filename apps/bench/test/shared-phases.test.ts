@@ -24,7 +24,15 @@ const table: Table = {
       description: { set: 'ones' },
       load() {
         const drawn = strokeDigits({ perDigit: 16, seed: 1 });
-        const digits = { ...drawn, samples: resizeImages(drawn.samples, { height: 8, width: 8, channels: 1, resize: 'area' }) };
+        const digits = {
+          ...drawn,
+          samples: resizeImages(drawn.samples, {
+            height: 8,
+            width: 8,
+            channels: 1,
+            resize: 'area',
+          }),
+        };
         const { normal, test } = oneVersusRest(digits, digits, '1');
         return { train: normal, test };
       },
@@ -32,8 +40,20 @@ const table: Table = {
     return seeds.flatMap((seed): Cell[] => {
       const sharedPhase = `seed${String(seed)}`;
       return [
-        { id: `autoencoder-seed${String(seed)}`, method: deepConvAutoencoder, config: { ...training, seed }, sharedPhase, data },
-        { id: `svdd-seed${String(seed)}`, method: deepSvdd, config: { ...training, pretraining: training, seed }, sharedPhase, data },
+        {
+          id: `autoencoder-seed${String(seed)}`,
+          method: deepConvAutoencoder,
+          config: { ...training, seed },
+          sharedPhase,
+          data,
+        },
+        {
+          id: `svdd-seed${String(seed)}`,
+          method: deepSvdd,
+          config: { ...training, pretraining: training, seed },
+          sharedPhase,
+          data,
+        },
       ];
     });
   },
@@ -60,13 +80,27 @@ describe('cells with a phase in common', () => {
     readonly seconds: readonly number[];
   }
 
-  async function run(options: { out: string; force?: boolean; workers?: Workers }): Promise<Outcome> {
+  async function run(options: {
+    out: string;
+    force?: boolean;
+    workers?: Workers;
+  }): Promise<Outcome> {
     const [spared, seconds]: [number[], number[]] = [[], []];
     const onProgress = (event: ProgressEvent): void => {
-      if (event.type === 'phase-start' && event.phase === 'autoencoder') spared.push(event.resumedSteps ?? 0);
+      if (event.type === 'phase-start' && event.phase === 'autoencoder')
+        spared.push(event.resumedSteps ?? 0);
       if (event.type === 'phase-end' && event.phase === 'autoencoder') seconds.push(event.seconds);
     };
-    const result = await runTable(table, { size: 'full', seeds: [0], backend, folders: [], signal: new AbortController().signal, say: () => undefined, onProgress, ...options });
+    const result = await runTable(table, {
+      size: 'full',
+      seeds: [0],
+      backend,
+      folders: [],
+      signal: new AbortController().signal,
+      say: () => undefined,
+      onProgress,
+      ...options,
+    });
     return { ...result, spared, seconds };
   }
 

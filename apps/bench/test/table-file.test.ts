@@ -34,7 +34,11 @@ async function prepare(path: string): Promise<void> {
 
 describe('a table of one’s own', () => {
   it('is a path where there is a slash or the ending of a module, else a name', () => {
-    expect(['./mine', 'a/b', '..\\mine', 'mine.js', 'mine.mjs', 'mine.ts', '/mine.mts'].filter((text) => !isTablePath(text))).toEqual([]);
+    expect(
+      ['./mine', 'a/b', '..\\mine', 'mine.js', 'mine.mjs', 'mine.ts', '/mine.mts'].filter(
+        (text) => !isTablePath(text),
+      ),
+    ).toEqual([]);
     expect(['mnist-kmnist', 'digits', 'js'].filter(isTablePath)).toEqual([]);
   });
 
@@ -42,25 +46,67 @@ describe('a table of one’s own', () => {
     const table = await loadTable(await fileOf(source()));
     expect(table).toMatchObject({ name: 'mine', title: 'Mine' });
     expect((await cellsOf(table, options)).map(({ id }) => id)).toEqual(['seed0']);
-    expect(await cellsOf(await loadTable(await fileOf(source({ cells: `async () => [${CELL}]` }))), options)).toHaveLength(1);
+    expect(
+      await cellsOf(
+        await loadTable(await fileOf(source({ cells: `async () => [${CELL}]` }))),
+        options,
+      ),
+    ).toHaveLength(1);
     expect(await protocolOf(table, 'full')).toEqual(['As it is.']);
   });
 
   it('is given back by defineTable, and its methods keep what they refer to', async () => {
-    const table = defineTable({ ...tinyTable, title: 'own', protocol() { return [this.title]; } });
+    const table = defineTable({
+      ...tinyTable,
+      title: 'own',
+      protocol() {
+        return [this.title];
+      },
+    });
     expect(await protocolOf(table, 'full')).toEqual(['own']);
     expect(() => defineTable({ ...tinyTable, name: '' })).toThrow('Invalid table: `name`');
   });
 
   it.each([
     ['that is not there', 'not-found', 'is not there', () => join(folder, 'nothing.mjs')],
-    ['that is a folder', 'not-found', 'is not a file', async () => (await mkdir(join(folder, 'x.mjs')), join(folder, 'x.mjs'))],
+    [
+      'that is a folder',
+      'not-found',
+      'is not a file',
+      async () => (await mkdir(join(folder, 'x.mjs')), join(folder, 'x.mjs')),
+    ],
     ['with a syntax error', 'invalid-argument', 'fails to load', () => fileOf('export default {')],
-    ['that throws', 'invalid-argument', 'fails to load: Error: no luck', () => fileOf('throw new Error("no luck")')],
-    ['that throws nothing at all', 'invalid-argument', 'fails to load: null', () => fileOf('throw null')],
-    ['that imports what is not there', 'invalid-argument', 'npm install', () => fileOf("import 'nothing-of-that-name'")],
-    ['without a default export', 'invalid-argument', 'has no default export, which is the table: export default { name, title, protocol, cells }. It exports: table', () => fileOf('export const table = 1;')],
-    ['with an empty default export', 'invalid-argument', 'it must be an object with the fields name, title', () => fileOf('export default null;')],
+    [
+      'that throws',
+      'invalid-argument',
+      'fails to load: Error: no luck',
+      () => fileOf('throw new Error("no luck")'),
+    ],
+    [
+      'that throws nothing at all',
+      'invalid-argument',
+      'fails to load: null',
+      () => fileOf('throw null'),
+    ],
+    [
+      'that imports what is not there',
+      'invalid-argument',
+      'npm install',
+      () => fileOf("import 'nothing-of-that-name'"),
+    ],
+    [
+      'without a default export',
+      'invalid-argument',
+      'has no default export, which is the table: export default { name, title, protocol, ' +
+        'cells }. It exports: table',
+      () => fileOf('export const table = 1;'),
+    ],
+    [
+      'with an empty default export',
+      'invalid-argument',
+      'it must be an object with the fields name, title',
+      () => fileOf('export default null;'),
+    ],
   ])('is refused from a file %s', async (_, code, message, path) => {
     const given = await path();
     await expect(loadTable(given)).rejects.toSatisfy((error: Error) => {
@@ -71,41 +117,173 @@ describe('a table of one’s own', () => {
   });
 
   const cellsWith = (a: object, b: object, more = ''): string =>
-    source({ more, cells: `() => [{ ...${CELL}, id: 'a', row: 'a', axes: ${JSON.stringify(a)} }, { ...${CELL}, id: 'b', row: 'b', axes: ${JSON.stringify(b)} }]` });
+    source({
+      more,
+      cells:
+        `() => [{ ...${CELL}, id: 'a', row: 'a', axes: ${JSON.stringify(a)} }, { ...${CELL}, ` +
+        `id: 'b', row: 'b', axes: ${JSON.stringify(b)} }]`,
+    });
 
   it.each<[string, string, string]>([
-    ['no name', 'export default { title: "t", protocol() {}, cells() {} }', '`name` must be a text'],
+    [
+      'no name',
+      'export default { title: "t", protocol() {}, cells() {} }',
+      '`name` must be a text',
+    ],
     ['a name that is a path', source({ more: "name: '../mine'" }), '`name` names a file'],
-    ['a misspelt field', source({ more: 'figure: []' }), 'it may have the fields name, title, protocol, figures, kinds, grid, published, references, cells and no others; has'],
-    ['an unknown figure', source({ more: "figures: ['auc']" }), '`figures[0]` must name a figure; the names of figures are testAuroc,'],
-    ['published numbers that are none', source({ more: "published: { source: 's', figures: { toy: { testF1: '76' } } }" }), '`published.figures.toy.testF1` must be a finite number'],
-    ['published numbers of no row', source({ more: "published: { source: 's', figures: { Toy: {} } }" }), 'are for a row "Toy". Its cells\' rows are: toy'],
-    ['a reference without a name', source({ more: "references: [{ source: 's', figures: {} }]" }), '`references[0].name` must be a text'],
+    [
+      'a misspelt field',
+      source({ more: 'figure: []' }),
+      'it may have the fields name, title, protocol, figures, kinds, grid, published, ' +
+        'references, cells and no others; has',
+    ],
+    [
+      'an unknown figure',
+      source({ more: "figures: ['auc']" }),
+      '`figures[0]` must name a figure; the names of figures are testAuroc,',
+    ],
+    [
+      'published numbers that are none',
+      source({ more: "published: { source: 's', figures: { toy: { testF1: '76' } } }" }),
+      '`published.figures.toy.testF1` must be a finite number',
+    ],
+    [
+      'published numbers of no row',
+      source({ more: "published: { source: 's', figures: { Toy: {} } }" }),
+      'are for a row "Toy". Its cells\' rows are: toy',
+    ],
+    [
+      'a reference without a name',
+      source({ more: "references: [{ source: 's', figures: {} }]" }),
+      '`references[0].name` must be a text',
+    ],
     ['cells that are a list', source({ cells: `[${CELL}]` }), '`cells` must be a function'],
-    ['cells() that throws', source({ cells: '() => { throw new RangeError("seven") }' }), 'cells() of table "mine" failed: RangeError: seven'],
+    [
+      'cells() that throws',
+      source({ cells: '() => { throw new RangeError("seven") }' }),
+      'cells() of table "mine" failed: RangeError: seven',
+    ],
     ['cells() that gives one cell', source({ cells: `() => (${CELL})` }), '`cells` must be a list'],
     ['no cells', source({ cells: '() => []' }), '`cells` must be at least one'],
-    ['two cells of one id', source({ cells: `() => [${CELL}, { ...${CELL}, id: 'SEED0' }]` }), 'two cells have the id "SEED0"'],
-    ['an id that climbs', source({ cells: `() => [{ ...${CELL}, id: '../../x' }]` }), '`cells[0].id` names a file'],
-    ['a method that is none', source({ cells: `() => [{ ...${CELL}, method: 'conv' }]` }), '`cells[0].method` must be a Method'],
-    ['a description that is no JSON', source({ cells: `() => [{ ...${CELL}, data: { description: { at: new Date(0) }, load() {} } }]` }), '`cells[0].data.description` must be an object of plain JSON'],
-    ['a description in a circle', source({ cells: `() => { const o = {}; o.o = o; return [{ ...${CELL}, data: { description: o, load() {} } }] }` }), "can't be read"],
-    ['data without load', source({ cells: `() => [{ ...${CELL}, data: { description: {} } }]` }), '`cells[0].data.load` must be a function'],
-    ['a threshold that is a number', source({ cells: `() => [{ ...${CELL}, threshold: 0.02 }]` }), '`cells[0].threshold` must be a Threshold'],
-    ['a protocol that is a text', source({ more: "protocol: () => 'text'" }), '`protocol` must be a list'],
-    ['axes that are a list', source({ cells: `() => [{ ...${CELL}, axes: ['3'] }]` }), '`cells[0].axes` must be an object of texts by axis'],
-    ['an axis that no command line can name', source({ cells: `() => [{ ...${CELL}, axes: { 'a=b': '3' } }]` }), '`cells[0].axes["a=b"]` is no name for an axis'],
-    ['a value with a comma', source({ cells: `() => [{ ...${CELL}, axes: { digit: '3,5' } }]` }), '`cells[0].axes.digit` must be a text without commas'],
-    ['a value that is a number', source({ cells: `() => [{ ...${CELL}, axes: { digit: 3 } }]` }), '`cells[0].axes.digit` must be a text'],
-    ['axes that differ', cellsWith({ digit: '3' }, { class: '3' }), 'cell "b" has the axes class, and cell "a" has digit. Give all that have any the same'],
-    ['axes that differ in a row', source({ cells: `() => [{ ...${CELL}, id: 'a', axes: { digit: '3' } }, { ...${CELL}, id: 'b', axes: { digit: '5' } }]` }), 'cells "a" and "b" are of one row, "toy", and their axes differ'],
-    ['a grid of one axis', cellsWith({ digit: '3' }, { digit: '5' }, "grid: { rows: 'digit', columns: 'digit' }"), 'has the axis "digit" for rows and columns'],
-    ['a grid of an axis that cells lack', cellsWith({ digit: '3' }, { digit: '5' }, "grid: { rows: 'digit', columns: 'method' }"), 'its grid needs an axis "method", and cell "a" has the axes digit.'],
-    ['a grid and cells without axes', source({ more: "grid: { rows: 'digit', columns: 'method' }" }), 'its grid needs an axis "digit", and cell "seed0" has the axes none.'],
-    ['two rows in a place of its grid', cellsWith({ x: '1', y: '2', z: '3' }, { x: '1', y: '2', z: '4' }, "grid: { rows: 'x', columns: 'y' }"), 'two rows, "a" and "b", have one place in its grid, x=1 y=2.'],
-    ['a grid of an unknown figure', source({ more: "grid: { rows: 'a', columns: 'b', figure: 'auc' }" }), '`grid.figure` must name a figure'],
-    ['unchecked rows without numbers', source({ more: "published: { source: 's', figures: {}, unchecked: ['toy'] }" }), '`unchecked` of "s" names a row "toy", for which it has no figures'],
-    ['a field that throws', source({ more: 'get title() { throw new Error("no") }' }), "its fields can't be read (Error: no)"],
+    [
+      'two cells of one id',
+      source({ cells: `() => [${CELL}, { ...${CELL}, id: 'SEED0' }]` }),
+      'two cells have the id "SEED0"',
+    ],
+    [
+      'an id that climbs',
+      source({ cells: `() => [{ ...${CELL}, id: '../../x' }]` }),
+      '`cells[0].id` names a file',
+    ],
+    [
+      'a method that is none',
+      source({ cells: `() => [{ ...${CELL}, method: 'conv' }]` }),
+      '`cells[0].method` must be a Method',
+    ],
+    [
+      'a description that is no JSON',
+      source({
+        cells: `() => [{ ...${CELL}, data: { description: { at: new Date(0) }, load() {} } }]`,
+      }),
+      '`cells[0].data.description` must be an object of plain JSON',
+    ],
+    [
+      'a description in a circle',
+      source({
+        cells:
+          `() => { const o = {}; o.o = o; return [{ ...${CELL}, data: { description: o, ` +
+          'load() {} } }] }',
+      }),
+      "can't be read",
+    ],
+    [
+      'data without load',
+      source({ cells: `() => [{ ...${CELL}, data: { description: {} } }]` }),
+      '`cells[0].data.load` must be a function',
+    ],
+    [
+      'a threshold that is a number',
+      source({ cells: `() => [{ ...${CELL}, threshold: 0.02 }]` }),
+      '`cells[0].threshold` must be a Threshold',
+    ],
+    [
+      'a protocol that is a text',
+      source({ more: "protocol: () => 'text'" }),
+      '`protocol` must be a list',
+    ],
+    [
+      'axes that are a list',
+      source({ cells: `() => [{ ...${CELL}, axes: ['3'] }]` }),
+      '`cells[0].axes` must be an object of texts by axis',
+    ],
+    [
+      'an axis that no command line can name',
+      source({ cells: `() => [{ ...${CELL}, axes: { 'a=b': '3' } }]` }),
+      '`cells[0].axes["a=b"]` is no name for an axis',
+    ],
+    [
+      'a value with a comma',
+      source({ cells: `() => [{ ...${CELL}, axes: { digit: '3,5' } }]` }),
+      '`cells[0].axes.digit` must be a text without commas',
+    ],
+    [
+      'a value that is a number',
+      source({ cells: `() => [{ ...${CELL}, axes: { digit: 3 } }]` }),
+      '`cells[0].axes.digit` must be a text',
+    ],
+    [
+      'axes that differ',
+      cellsWith({ digit: '3' }, { class: '3' }),
+      'cell "b" has the axes class, and cell "a" has digit. Give all that have any the same',
+    ],
+    [
+      'axes that differ in a row',
+      source({
+        cells:
+          `() => [{ ...${CELL}, id: 'a', axes: { digit: '3' } }, { ...${CELL}, id: 'b', axes: ` +
+          "{ digit: '5' } }]",
+      }),
+      'cells "a" and "b" are of one row, "toy", and their axes differ',
+    ],
+    [
+      'a grid of one axis',
+      cellsWith({ digit: '3' }, { digit: '5' }, "grid: { rows: 'digit', columns: 'digit' }"),
+      'has the axis "digit" for rows and columns',
+    ],
+    [
+      'a grid of an axis that cells lack',
+      cellsWith({ digit: '3' }, { digit: '5' }, "grid: { rows: 'digit', columns: 'method' }"),
+      'its grid needs an axis "method", and cell "a" has the axes digit.',
+    ],
+    [
+      'a grid and cells without axes',
+      source({ more: "grid: { rows: 'digit', columns: 'method' }" }),
+      'its grid needs an axis "digit", and cell "seed0" has the axes none.',
+    ],
+    [
+      'two rows in a place of its grid',
+      cellsWith(
+        { x: '1', y: '2', z: '3' },
+        { x: '1', y: '2', z: '4' },
+        "grid: { rows: 'x', columns: 'y' }",
+      ),
+      'two rows, "a" and "b", have one place in its grid, x=1 y=2.',
+    ],
+    [
+      'a grid of an unknown figure',
+      source({ more: "grid: { rows: 'a', columns: 'b', figure: 'auc' }" }),
+      '`grid.figure` must name a figure',
+    ],
+    [
+      'unchecked rows without numbers',
+      source({ more: "published: { source: 's', figures: {}, unchecked: ['toy'] }" }),
+      '`unchecked` of "s" names a row "toy", for which it has no figures',
+    ],
+    [
+      'a field that throws',
+      source({ more: 'get title() { throw new Error("no") }' }),
+      "its fields can't be read (Error: no)",
+    ],
   ])('is refused with %s, and told where', async (_, text, message) => {
     const path = await fileOf(text);
     await expect(prepare(path)).rejects.toSatisfy((error: Error) => {
@@ -117,13 +295,26 @@ describe('a table of one’s own', () => {
   it('is run from the command line, where its data are checked before anything is fitted', async () => {
     const path = await fileOf(source());
     const spy = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-    await expect(createProgram(new AbortController().signal).parseAsync(['node', 'bench', 'run', path, '--out', join(folder, 'out')])).rejects.toThrow('Invalid data of cell "seed0": it must be an object: train, validation, test, files, remarks.');
+    await expect(
+      createProgram(new AbortController().signal).parseAsync([
+        'node',
+        'bench',
+        'run',
+        path,
+        '--out',
+        join(folder, 'out'),
+      ]),
+    ).rejects.toThrow(
+      'Invalid data of cell "seed0": it must be an object: train, validation, test, files, ' +
+        'remarks.',
+    );
     spy.mockRestore();
   });
 });
 
 describe('data of a cell', () => {
-  const load = async () => tinyCell(0, 1).data.load({ folders: [], signal: new AbortController().signal });
+  const load = async () =>
+    tinyCell(0, 1).data.load({ folders: [], signal: new AbortController().signal });
 
   it('may have a plain dataset of normal images for validation', async () => {
     const data = await load();
@@ -135,14 +326,42 @@ describe('data of a cell', () => {
   it.each<[string, (data: Awaited<ReturnType<typeof load>>) => unknown, string]>([
     ['no training images', ({ train: _, ...data }) => data, '`train` must be a Dataset'],
     ['an array of images', (data) => ({ ...data, train: [[0, 1]] }), '`train` must be a Dataset'],
-    ['labels that are no labels', (data) => ({ ...data, test: { ...data.test, labels: data.test.labels.map(() => 2) } }), '`test.labels` must be a Uint8Array'],
-    ['fewer labels than images', (data) => ({ ...data, test: { ...data.test, labels: data.test.labels.subarray(1) } }), '`test.labels` has'],
-    ['one label only', (data) => ({ ...data, test: { ...data.test, labels: data.test.labels.map(() => 1) } }), '`test.labels` are all 1'],
-    ['test images of another shape', (data) => ({ ...data, test: { ...data.test, samples: { ...data.test.samples, sampleShape: [8, 8, 1] } } }), 'Resize them alike'],
-    ['no kinds', (data) => ({ ...data, test: { ...data.test, kinds: undefined } }), '`test.kinds` must be a list of texts'],
+    [
+      'labels that are no labels',
+      (data) => ({ ...data, test: { ...data.test, labels: data.test.labels.map(() => 2) } }),
+      '`test.labels` must be a Uint8Array',
+    ],
+    [
+      'fewer labels than images',
+      (data) => ({ ...data, test: { ...data.test, labels: data.test.labels.subarray(1) } }),
+      '`test.labels` has',
+    ],
+    [
+      'one label only',
+      (data) => ({ ...data, test: { ...data.test, labels: data.test.labels.map(() => 1) } }),
+      '`test.labels` are all 1',
+    ],
+    [
+      'test images of another shape',
+      (data) => ({
+        ...data,
+        test: { ...data.test, samples: { ...data.test.samples, sampleShape: [8, 8, 1] } },
+      }),
+      'Resize them alike',
+    ],
+    [
+      'no kinds',
+      (data) => ({ ...data, test: { ...data.test, kinds: undefined } }),
+      '`test.kinds` must be a list of texts',
+    ],
   ])('are refused with %s', async (_, spoil, message) => {
     const spoiled = spoil(await load());
-    expect(() => checkData(spoiled, 'c')).toThrow(expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining(message) as string }) as Error);
+    expect(() => checkData(spoiled, 'c')).toThrow(
+      expect.objectContaining({
+        code: 'invalid-argument',
+        message: expect.stringContaining(message) as string,
+      }) as Error,
+    );
   });
 });
 

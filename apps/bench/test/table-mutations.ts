@@ -12,8 +12,38 @@ import { tinyCell } from './tiny-table.ts';
 
 /** Anything in the place of anything: of a field, a list's entry, or the whole. */
 const odd: fc.Arbitrary<unknown> = fc.oneof(
-  fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withTypedArray: true, withSparseArray: true }),
-  fc.constantFrom<unknown>(undefined, null, Number.NaN, -1, '', '../x', 'a'.repeat(1000), '__proto__', Symbol('s'), 10n, () => { throw new Error('thrown'); }, () => Promise.reject(new Error('later')), new Proxy({}, { get: () => { throw new Error('trap'); } })),
+  fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withNullPrototype: true,
+    withTypedArray: true,
+    withSparseArray: true,
+  }),
+  fc.constantFrom<unknown>(
+    undefined,
+    null,
+    Number.NaN,
+    -1,
+    '',
+    '../x',
+    'a'.repeat(1000),
+    '__proto__',
+    Symbol('s'),
+    10n,
+    () => {
+      throw new Error('thrown');
+    },
+    () => Promise.reject(new Error('later')),
+    new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('trap');
+        },
+      },
+    ),
+  ),
 );
 
 function mutate(value: unknown, path: readonly number[], put: unknown): unknown {
@@ -25,7 +55,16 @@ function mutate(value: unknown, path: readonly number[], put: unknown): unknown 
   return copy;
 }
 
-const whole = (cells: unknown) => ({ name: 'mine', title: 'Mine', protocol: () => ['As it is.'], figures: ['testAuroc'], grid: { rows: 'digit', columns: 'method' }, published: { source: 's', figures: { row: { testAuroc: 0.5 } }, unchecked: ['row'] }, references: [{ name: 'r', source: 's', figures: {} }], cells: () => cells });
+const whole = (cells: unknown) => ({
+  name: 'mine',
+  title: 'Mine',
+  protocol: () => ['As it is.'],
+  figures: ['testAuroc'],
+  grid: { rows: 'digit', columns: 'method' },
+  published: { source: 's', figures: { row: { testAuroc: 0.5 } }, unchecked: ['row'] },
+  references: [{ name: 'r', source: 's', figures: {} }],
+  cells: () => cells,
+});
 const goodCell = () => ({ ...tinyCell(0, 1), row: 'row', axes: { digit: '3', method: 'conv' } });
 const path = fc.array(fc.nat(30), { maxLength: 5 });
 
@@ -57,7 +96,9 @@ export async function mutateModules(numRuns: number): Promise<number> {
   const counts = counter();
   const property = fc.asyncProperty(path, odd, fc.boolean(), (at, put, inCells) => {
     const cells = [goodCell(), { ...goodCell(), id: 'two' }];
-    const exported = inCells ? { default: whole(mutate(cells, at, put)) } : mutate({ default: whole(cells) }, at, put);
+    const exported = inCells
+      ? { default: whole(mutate(cells, at, put)) }
+      : mutate({ default: whole(cells) }, at, put);
     return counts.run(() => prepare(tableOf(Object(exported) as object, 'mine.js')));
   });
   await fc.assert(property, { numRuns, seed: 1 });
@@ -67,8 +108,16 @@ export async function mutateModules(numRuns: number): Promise<number> {
 /** @returns how many were refused */
 export async function mutateData(numRuns: number): Promise<number> {
   const counts = counter();
-  const data = await tinyCell(0, 1).data.load({ folders: [], signal: new AbortController().signal });
-  await fc.assert(fc.asyncProperty(path, odd, (at, put) => counts.run(() => checkData(mutate(data, at, put), 'c'))), { numRuns, seed: 1 });
+  const data = await tinyCell(0, 1).data.load({
+    folders: [],
+    signal: new AbortController().signal,
+  });
+  await fc.assert(
+    fc.asyncProperty(path, odd, (at, put) =>
+      counts.run(() => checkData(mutate(data, at, put), 'c')),
+    ),
+    { numRuns, seed: 1 },
+  );
   return counts.refused;
 }
 
@@ -77,14 +126,23 @@ export async function mutateFiles(numRuns: number, folder: string): Promise<numb
   const counts = counter();
   const good = Buffer.from(tableSource());
   let written = 0;
-  const property = fc.asyncProperty(fc.nat(good.length - 1), fc.nat(255), fc.nat(12), (at, byte, cut) => {
-    const bytes = Buffer.concat([good.subarray(0, at), Buffer.of(byte), good.subarray(Math.min(good.length, at + cut))]);
-    return counts.run(async () => {
-      const file = join(folder, `mutated-${String(written++)}.mjs`);
-      await writeFile(file, bytes);
-      await prepare(await loadTable(file));
-    });
-  });
+  const property = fc.asyncProperty(
+    fc.nat(good.length - 1),
+    fc.nat(255),
+    fc.nat(12),
+    (at, byte, cut) => {
+      const bytes = Buffer.concat([
+        good.subarray(0, at),
+        Buffer.of(byte),
+        good.subarray(Math.min(good.length, at + cut)),
+      ]);
+      return counts.run(async () => {
+        const file = join(folder, `mutated-${String(written++)}.mjs`);
+        await writeFile(file, bytes);
+        await prepare(await loadTable(file));
+      });
+    },
+  );
   await fc.assert(property, { numRuns, seed: 1 });
   return counts.refused;
 }

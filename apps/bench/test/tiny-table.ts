@@ -16,7 +16,14 @@ export const tinyTable: Table = {
 };
 
 export function tinyCell(seed: number, epochs: number): Cell {
-  const config: ConvAutoencoderConfig = { ...convAutoencoder.defaults, encoder: [4, 8], decoder: [8, 4], batchSize: 8, epochs, seed };
+  const config: ConvAutoencoderConfig = {
+    ...convAutoencoder.defaults,
+    encoder: [4, 8],
+    decoder: [8, 4],
+    batchSize: 8,
+    epochs,
+    seed,
+  };
   return {
     id: `seed${String(seed)}`,
     method: convAutoencoder,
@@ -27,12 +34,26 @@ export function tinyCell(seed: number, epochs: number): Cell {
       description: { set: 'ones', seed },
       load() {
         const drawn = strokeDigits({ perDigit: 16, seed: 1 });
-        const digits = { ...drawn, samples: resizeImages(drawn.samples, { height: 16, width: 16, channels: 1, resize: 'area' }) };
+        const digits = {
+          ...drawn,
+          samples: resizeImages(drawn.samples, {
+            height: 16,
+            width: 16,
+            channels: 1,
+            resize: 'area',
+          }),
+        };
         const { normal, test } = oneVersusRest(digits, digits, '1');
         const [validation, rest] = alternateHalves(test);
-        return Promise.resolve({ train: normal, validation, test: rest, files: [{ name: '/somewhere/on/disk/ones.idx', md5: 'x', official: false }] });
+        return Promise.resolve({
+          train: normal,
+          validation,
+          test: rest,
+          files: [{ name: '/somewhere/on/disk/ones.idx', md5: 'x', official: false }],
+        });
       },
     },
-    threshold: ({ labels, scores }) => gridThreshold({ labels, scores, from: 0, to: 1, step: 0.01 }),
+    threshold: ({ labels, scores }) =>
+      gridThreshold({ labels, scores, from: 0, to: 1, step: 0.01 }),
   };
 }

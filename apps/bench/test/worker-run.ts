@@ -12,7 +12,11 @@ const TABLE = fileURLToPath(new URL('./worker-table.js', import.meta.url));
 
 export interface BenchProcess {
   readonly process: ChildProcess;
-  readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
+  readonly ended: Promise<{
+    readonly code: number | null;
+    readonly stdout: string;
+    readonly stderr: string;
+  }>;
 }
 
 /** `oneclass-bench run` of the table that is killed, in a folder of its own. */
@@ -34,12 +38,29 @@ export async function createWorkerRuns(): Promise<WorkerRuns> {
   const folder = await mkdtemp(join(tmpdir(), 'oneclass-workers-'));
   const [out, marks] = [join(folder, 'out'), join(folder, 'marks')];
   await mkdir(marks);
-  const files = async (): Promise<string[]> => (await readdir(join(out, 'killed')).catch((): string[] => [])).sort();
+  const files = async (): Promise<string[]> =>
+    (await readdir(join(out, 'killed')).catch((): string[] => [])).sort();
   return {
     start(args, deaths = '') {
-      const all = ['--conditions=@oneclass/source', '--import', 'tsx', MAIN, 'run', TABLE, '--backend', 'wasm', '--out', out, ...args];
+      const all = [
+        '--conditions=@oneclass/source',
+        '--import',
+        'tsx',
+        MAIN,
+        'run',
+        TABLE,
+        '--backend',
+        'wasm',
+        '--out',
+        out,
+        ...args,
+      ];
       const env = { ...process.env, WORKER_TEST_FOLDER: marks, WORKER_TEST_DEATHS: deaths };
-      const child = spawn(process.execPath, all, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(process.execPath, all, {
+        cwd: ROOT,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       let [stdout, stderr] = ['', ''];
       child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
       child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -52,7 +73,10 @@ export async function createWorkerRuns(): Promise<WorkerRuns> {
       return { process: child, ended };
     },
     result: (cell) => resultOf(join(out, 'killed', `${cell}-wasm.json`)),
-    bothSaved: () => until(async () => (await files()).filter((name) => name.endsWith('.checkpoint')).length === 2),
+    bothSaved: () =>
+      until(
+        async () => (await files()).filter((name) => name.endsWith('.checkpoint')).length === 2,
+      ),
     files,
     fitters: async () => (await readdir(marks)).map((name) => Number(name.split('.').at(-1))),
     remove: () => rm(folder, { recursive: true, force: true }),
@@ -69,7 +93,11 @@ export function isAlive(id: number): boolean {
 
 /** @throws Error after 30 s */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const started = performance.now(); performance.now() - started < 30_000; await new Promise((resolve) => setTimeout(resolve, 20))) {
+  for (
+    const started = performance.now();
+    performance.now() - started < 30_000;
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  ) {
     if (await condition()) return;
   }
   throw new Error('It did not come about within 30 s.');

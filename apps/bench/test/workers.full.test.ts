@@ -11,14 +11,24 @@ it('records a cell whose workers die twice, goes on with the others, and continu
   const args = ['--seeds', '0,1', '--workers', '1'];
   const { code, stdout, stderr } = await runs.start(args, '0:5,0:5').ended;
   expect(code).toBe(1);
-  expect(stderr).toMatch(/error: 1 of 2 cells have no result \(1 died\): seed0\. The same command continues/);
+  expect(stderr).toMatch(
+    /error: 1 of 2 cells have no result \(1 died\): seed0\. The same command continues/,
+  );
   expect(stdout).toMatch(/1 of 2, 1 died/);
-  expect((await runs.result('seed0')).error).toEqual({ code: 'died', message: expect.stringContaining('With fewer --workers') as string });
+  expect((await runs.result('seed0')).error).toEqual({
+    code: 'died',
+    message: expect.stringContaining('With fewer --workers') as string,
+  });
   expect((await runs.result('seed1')).figures).toBeDefined();
   expect(await runs.files()).toContain('seed0-wasm.checkpoint');
 
   const again = await runs.start(args).ended;
-  expect(again).toMatchObject({ code: 0, stderr: expect.stringMatching(/seed0: a stopped run left its fit, continuing it[^]*cell 2 of 2, seed1: finished before/) as string });
+  expect(again).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(
+      /seed0: a stopped run left its fit, continuing it[^]*cell 2 of 2, seed1: finished before/,
+    ) as string,
+  });
   expect((await runs.result('seed0')).figures).toBeDefined();
   expect(await runs.files()).not.toContain('seed0-wasm.checkpoint');
 });

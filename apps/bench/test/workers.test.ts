@@ -22,7 +22,16 @@ beforeAll(async () => {
   const table = await loadTable(fileURLToPath(new URL('./killed-table.js', import.meta.url)));
   const signal = new AbortController().signal;
   const backend = await useBackend('wasm');
-  const { finished } = await runTable(table, { size: 'full', seeds: [0, 1], backend, folders: [], out, signal, onProgress: () => undefined, say: () => undefined });
+  const { finished } = await runTable(table, {
+    size: 'full',
+    seeds: [0, 1],
+    backend,
+    folders: [],
+    out,
+    signal,
+    onProgress: () => undefined,
+    say: () => undefined,
+  });
   alone = finished.map(({ result }) => withoutTimes(result));
   await rm(out, { recursive: true });
 });
@@ -31,7 +40,10 @@ beforeEach(async () => {
 });
 afterEach(() => runs.remove());
 
-const results = async (): Promise<Partial<CellResult>[]> => [withoutTimes(await runs.result('seed0')), withoutTimes(await runs.result('seed1'))];
+const results = async (): Promise<Partial<CellResult>[]> => [
+  withoutTimes(await runs.result('seed0')),
+  withoutTimes(await runs.result('seed1')),
+];
 const asWritten = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe('oneclass-bench run --workers', () => {
@@ -40,11 +52,20 @@ describe('oneclass-bench run --workers', () => {
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(await results()).toEqual(asWritten(alone));
     expect(await runs.fitters()).toHaveLength(3);
-    expect(stderr).toContain('seed1: its worker was killed by SIGKILL, as by the system when memory runs out, another continues what it saved');
+    expect(stderr).toContain(
+      'seed1: its worker was killed by SIGKILL, as by the system when memory runs out, ' +
+        'another continues what it saved',
+    );
     expect(stderr).toContain('seed1: a stopped run left its fit, continuing it');
     expect(stderr).toMatch(/^seed0: fit epoch 30\/30 /m);
     expect(stdout).toContain('loss of seed0');
-    expect(await runs.files()).toEqual(['index.html', ...[0, 1].flatMap((seed) => [`seed${String(seed)}-wasm.json`, `seed${String(seed)}-wasm.oneclass`])]);
+    expect(await runs.files()).toEqual([
+      'index.html',
+      ...[0, 1].flatMap((seed) => [
+        `seed${String(seed)}-wasm.json`,
+        `seed${String(seed)}-wasm.oneclass`,
+      ]),
+    ]);
   });
 
   it('stops its workers on Ctrl-C, which save what they have', async () => {
@@ -61,10 +82,23 @@ describe('oneclass-bench run --workers', () => {
 
 describe('an error of a worker', () => {
   it('is the same in the first process', () => {
-    const error = new OneClassError('not-found', 'No MNIST. Download it.', { argument: '--data-dir', expected: 'a folder' });
+    const error = new OneClassError('not-found', 'No MNIST. Download it.', {
+      argument: '--data-dir',
+      expected: 'a folder',
+    });
     const received = receivedError(asWritten(sentError(error)) as never);
-    expect(received).toMatchObject({ name: 'OneClassError', code: 'not-found', message: error.message, argument: '--data-dir', expected: 'a folder', stack: error.stack });
-    expect(receivedError(sentError(new TypeError('no fit')))).toMatchObject({ name: 'Error', message: 'no fit' });
+    expect(received).toMatchObject({
+      name: 'OneClassError',
+      code: 'not-found',
+      message: error.message,
+      argument: '--data-dir',
+      expected: 'a folder',
+      stack: error.stack,
+    });
+    expect(receivedError(sentError(new TypeError('no fit')))).toMatchObject({
+      name: 'Error',
+      message: 'no fit',
+    });
     expect(receivedError(sentError('thrown'))).toMatchObject({ message: 'thrown' });
   });
 });
@@ -98,7 +132,9 @@ describe('working concurrently', () => {
       return item.toUpperCase();
     };
     const apart = (item: string): string[] => [item.slice(0, 1)];
-    expect(await concurrently(['a1', 'a2', 'b1', 'a3'], work, { limit: 2, apart, signal })).toEqual(['A1', 'A2', 'B1', 'A3']);
+    expect(await concurrently(['a1', 'a2', 'b1', 'a3'], work, { limit: 2, apart, signal })).toEqual(
+      ['A1', 'A2', 'B1', 'A3'],
+    );
     expect(begun).toEqual(['a1', 'b1', 'a2', 'a3']);
   });
 
@@ -106,7 +142,9 @@ describe('working concurrently', () => {
     const ended: number[] = [];
     const work = async (item: number, either: AbortSignal): Promise<void> => {
       if (item === 0) throw new Error('first');
-      await new Promise((resolve) => { either.addEventListener('abort', resolve); });
+      await new Promise((resolve) => {
+        either.addEventListener('abort', resolve);
+      });
       ended.push(item);
       throw new Error('second');
     };

@@ -1,6 +1,14 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isOneClassError, OneClassError, readArtifact, type ArtifactInfo, type Detector, type DetectorState, type InputSpec } from '@oneclass/core';
+import {
+  isOneClassError,
+  OneClassError,
+  readArtifact,
+  type ArtifactInfo,
+  type Detector,
+  type DetectorState,
+  type InputSpec,
+} from '@oneclass/core';
 import { withSavedFeatures, type WeightsOptions } from './features.ts';
 import { methodOf } from './method.ts';
 
@@ -8,14 +16,24 @@ async function readBytes(file: string): Promise<Uint8Array> {
   const found = await stat(file).catch(() => undefined);
   if (found && !found.isFile()) {
     const what = found.isDirectory() ? 'is a folder' : 'is no regular file';
-    throw new OneClassError('invalid-argument', `"${file}" ${what}. Expected a detector that \`oneclass fit … -o FILE\` saved.`, { argument: 'file', received: file });
+    throw new OneClassError(
+      'invalid-argument',
+      `"${file}" ${what}. Expected a detector that \`oneclass fit … -o FILE\` saved.`,
+      { argument: 'file', received: file },
+    );
   }
   try {
     return await readFile(file);
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    const message = missing ? `There is no file "${file}".` : `"${file}" can't be read: ${(cause as Error).message}.`;
-    throw new OneClassError('not-found', `${message} Expected a detector that \`oneclass fit … -o FILE\` saved.`, { argument: 'file', received: file, cause });
+    const message = missing
+      ? `There is no file "${file}".`
+      : `"${file}" can't be read: ${(cause as Error).message}.`;
+    throw new OneClassError(
+      'not-found',
+      `${message} Expected a detector that \`oneclass fit … -o FILE\` saved.`,
+      { argument: 'file', received: file, cause },
+    );
   }
 }
 
@@ -25,7 +43,11 @@ async function naming<T>(file: string, act: () => T | Promise<T>): Promise<T> {
     return await act();
   } catch (error) {
     if (!isOneClassError(error)) throw error;
-    throw new OneClassError(error.code, `"${file}": ${error.message}`, { argument: 'file', received: file, cause: error });
+    throw new OneClassError(error.code, `"${file}": ${error.message}`, {
+      argument: 'file',
+      received: file,
+      cause: error,
+    });
   }
 }
 
@@ -39,16 +61,32 @@ export interface OpenDetector {
 }
 
 export interface OpenOptions extends WeightsOptions {
-  /** `--method`: where the method is, if not among those that come with the command or are installed here. */
+  /**
+   * `--method`: where the method is, if not among those that come with the command or are installed
+   * here.
+   */
   readonly method?: string | undefined;
 }
 
-/** @throws OneClassError `not-found`, `invalid-argument`, `invalid-artifact`, `unknown-name`, with the file named in the message; as `vgg19` for weights */
-export async function openDetector(file: string, { method: given, ...weights }: OpenOptions): Promise<OpenDetector> {
+/**
+ * @throws OneClassError `not-found`, `invalid-argument`, `invalid-artifact`, `unknown-name`, with
+ *   the file named in the message; as `vgg19` for weights
+ */
+export async function openDetector(
+  file: string,
+  { method: given, ...weights }: OpenOptions,
+): Promise<OpenDetector> {
   const bytes = await readBytes(file);
   const { artifact, state } = await naming(file, () => readArtifact(bytes));
-  const found = given === undefined ? await naming(file, () => methodOf(artifact)) : await methodOf(artifact, given);
-  const { method, dispose: disposeFeatures } = await withSavedFeatures(found, artifact.features, weights);
+  const found =
+    given === undefined
+      ? await naming(file, () => methodOf(artifact))
+      : await methodOf(artifact, given);
+  const { method, dispose: disposeFeatures } = await withSavedFeatures(
+    found,
+    artifact.features,
+    weights,
+  );
   const detector = await naming(file, () => method.restore(state)).catch((error: unknown) => {
     disposeFeatures();
     throw error;
@@ -66,30 +104,53 @@ export async function openDetector(file: string, { method: given, ...weights }: 
 }
 
 /** @throws OneClassError `not-found`, `invalid-argument`, `invalid-artifact` */
-export async function inspectFile(file: string): Promise<{ artifact: ArtifactInfo; state: DetectorState; bytes: number }> {
+export async function inspectFile(
+  file: string,
+): Promise<{ artifact: ArtifactInfo; state: DetectorState; bytes: number }> {
   const bytes = await readBytes(file);
   return { ...(await naming(file, () => readArtifact(bytes))), bytes: bytes.length };
 }
 
-/** So that a long fit does not end with nowhere to write to. @throws OneClassError `not-found`, `invalid-argument` */
+/**
+ * So that a long fit does not end with nowhere to write to.
+ * @throws OneClassError `not-found`, `invalid-argument`
+ */
 export async function checkWritable(file: string): Promise<void> {
-  const wrong = (message: string, code: 'not-found' | 'invalid-argument' = 'invalid-argument'): OneClassError =>
-    new OneClassError(code, message, { argument: '--output', received: file });
-  if (file === '') throw wrong('The name after -o is empty. Name a file, as in -o detector.oneclass.');
+  const wrong = (
+    message: string,
+    code: 'not-found' | 'invalid-argument' = 'invalid-argument',
+  ): OneClassError => new OneClassError(code, message, { argument: '--output', received: file });
+  if (file === '')
+    throw wrong('The name after -o is empty. Name a file, as in -o detector.oneclass.');
   const target = await stat(file).catch(() => undefined);
-  if (target?.isDirectory() === true) throw wrong(`"${file}" is a folder. Name a file, as in -o ${join(file, 'detector.oneclass')}.`);
-  if (target && !target.isFile()) throw wrong(`"${file}" can't be written: it is no regular file. Name another.`);
+  if (target?.isDirectory() === true)
+    throw wrong(`"${file}" is a folder. Name a file, as in -o ${join(file, 'detector.oneclass')}.`);
+  if (target && !target.isFile())
+    throw wrong(`"${file}" can't be written: it is no regular file. Name another.`);
   const folder = dirname(file);
   if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true) {
-    throw wrong(`"${file}" can't be written: there is no folder "${folder}". Make it first.`, 'not-found');
+    throw wrong(
+      `"${file}" can't be written: there is no folder "${folder}". Make it first.`,
+      'not-found',
+    );
   }
   await access(folder, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
-    throw wrong(`"${file}" can't be written: no permission for folder "${folder}" (${(cause as NodeJS.ErrnoException).code ?? ''}). Name another.`);
+    throw wrong(
+      `"${file}" can't be written: no permission for folder "${folder}" ` +
+        `(${(cause as NodeJS.ErrnoException).code ?? ''}). Name another.`,
+    );
   });
 }
 
-/** Images are always finite, so a score that is not comes from the weights. @throws OneClassError `invalid-artifact` */
+/**
+ * Images are always finite, so a score that is not comes from the weights.
+ * @throws OneClassError `invalid-artifact`
+ */
 export function checkFinite(scores: Float32Array, file: string): void {
   if (scores.every(Number.isFinite)) return;
-  throw new OneClassError('invalid-artifact', `"${file}": the detector gives scores that are not finite; fit it again.`, { argument: 'file', received: file });
+  throw new OneClassError(
+    'invalid-artifact',
+    `"${file}": the detector gives scores that are not finite; fit it again.`,
+    { argument: 'file', received: file },
+  );
 }

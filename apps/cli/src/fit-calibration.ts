@@ -1,5 +1,14 @@
-/** @file What `fit` does for its thresholds: which images it sets aside, and what it finds from them. */
-import { isMapDetector, OneClassError, type Dataset, type Detector, type ProgressEvent } from '@oneclass/core';
+/**
+ * @file What `fit` does for its thresholds: which images it sets aside, and what it finds from
+ *   them.
+ */
+import {
+  isMapDetector,
+  OneClassError,
+  type Dataset,
+  type Detector,
+  type ProgressEvent,
+} from '@oneclass/core';
 import { holdOut } from '@oneclass/core/datasets';
 import { fewestScores } from '@oneclass/core/thresholds';
 import { formatCount } from '@oneclass/report';
@@ -7,7 +16,14 @@ import { say } from '@oneclass/terminal';
 import { calibrateOnNormal, type Thresholds } from './calibration.ts';
 import { noMaps, type AvailableMethod } from './method.ts';
 import { parseFraction } from './option.ts';
-import { DEFAULT_PIXEL_RATE, parsePixelRule, parseUnlabeledRule, thresholdOfValue, type PixelRule, type UnlabeledRule } from './threshold-rule.ts';
+import {
+  DEFAULT_PIXEL_RATE,
+  parsePixelRule,
+  parseUnlabeledRule,
+  thresholdOfValue,
+  type PixelRule,
+  type UnlabeledRule,
+} from './threshold-rule.ts';
 
 export interface ThresholdOptions {
   readonly threshold?: string;
@@ -27,7 +43,10 @@ export interface CalibrationPlan {
 }
 
 /** @throws OneClassError `invalid-argument` */
-export function planCalibration({ threshold, pixelThreshold, holdOut: given }: ThresholdOptions, { method, maps }: AvailableMethod): CalibrationPlan {
+export function planCalibration(
+  { threshold, pixelThreshold, holdOut: given }: ThresholdOptions,
+  { method, maps }: AvailableMethod,
+): CalibrationPlan {
   const rule = threshold === undefined ? undefined : parseUnlabeledRule(threshold);
   const asked = pixelThreshold === undefined ? undefined : parsePixelRule(pixelThreshold);
   if (asked && maps === false) throw noMaps(method.name, '--pixel-threshold');
@@ -35,7 +54,12 @@ export function planCalibration({ threshold, pixelThreshold, holdOut: given }: T
   const byImages = rule !== undefined && rule.by !== 'value';
   const holdsOut = byImages || asked?.by === 'fpr';
   if (given !== undefined && !holdsOut) {
-    throw new OneClassError('invalid-argument', '--hold-out sets images aside for a threshold: give --threshold fpr=0.05 too, or leave it out.', { argument: '--hold-out' });
+    throw new OneClassError(
+      'invalid-argument',
+      '--hold-out sets images aside for a threshold: give --threshold fpr=0.05 too, or leave ' +
+        'it out.',
+      { argument: '--hold-out' },
+    );
   }
   return {
     rule,
@@ -55,8 +79,16 @@ export interface HeldOut {
   readonly heldOut: Dataset | undefined;
 }
 
-/** Before the long part, as more images are the only cure. @throws OneClassError `invalid-data` where there are too few, or a rule could not keep its promise */
-export function setAside(images: Dataset, { rule, fraction, flag }: CalibrationPlan, seed: number): HeldOut {
+/**
+ * Before the long part, as more images are the only cure.
+ * @throws OneClassError `invalid-data` where there are too few, or a rule could not keep its
+ *   promise
+ */
+export function setAside(
+  images: Dataset,
+  { rule, fraction, flag }: CalibrationPlan,
+  seed: number,
+): HeldOut {
   if (fraction === undefined) return { rest: images, heldOut: undefined };
   if (images.size < LEAST_IMAGES) throw tooFewImages(images.size, flag);
   const { rest, heldOut } = holdOut(images, { fraction, seed });
@@ -68,8 +100,10 @@ function tooFewImages(count: number, flag: string): OneClassError {
   const [name = ''] = flag.split(' ');
   return new OneClassError(
     'invalid-data',
-    `${flag} holds normal images out of the fit, and here are ${formatCount(count)}: too few to spare any; expected ${String(LEAST_IMAGES)} or more. ` +
-      `Give a number, as in ${name} 0.5; or fit without ${name} and calibrate on other normal images: oneclass calibrate FILE OTHERS ${flag}; or give more images.`,
+    `${flag} holds normal images out of the fit, and here are ${formatCount(count)}: too few ` +
+      `to spare any; expected ${String(LEAST_IMAGES)} or more. ` +
+      `Give a number, as in ${name} 0.5; or fit without ${name} and calibrate on other normal ` +
+      `images: oneclass calibrate FILE OTHERS ${flag}; or give more images.`,
     { argument: name, expected: `${String(LEAST_IMAGES)} images or more`, received: count },
   );
 }
@@ -78,9 +112,16 @@ function checkHeldOut(rule: UnlabeledRule, heldOut: number): void {
   if (rule.by !== 'fpr' && rule.by !== 'conformal') return;
   const needed = fewestScores(rule.falsePositiveRate);
   if (heldOut >= needed) return;
-  const few = `${rule.by}=${String(rule.falsePositiveRate)} takes ${formatCount(needed)} or more held-out images, here are ${formatCount(heldOut)}`;
+  const few =
+    `${rule.by}=${String(rule.falsePositiveRate)} takes ${formatCount(needed)} or more ` +
+    `held-out images, here are ${formatCount(heldOut)}`;
   const instead = 'Give more images or a larger --hold-out.';
-  if (rule.by === 'conformal') throw new OneClassError('invalid-data', `${few}. ${instead}`, { argument: '--threshold', expected: `${String(needed)} images`, received: heldOut });
+  if (rule.by === 'conformal')
+    throw new OneClassError('invalid-data', `${few}. ${instead}`, {
+      argument: '--threshold',
+      expected: `${String(needed)} images`,
+      received: heldOut,
+    });
   say(`${few}: the rate will be higher. ${instead}`);
 }
 
@@ -90,11 +131,20 @@ interface FitRun {
 }
 
 /** @param heldOut undefined when no rule takes any */
-export async function calibrateFit(detector: Detector, { rule, pixels, pixelsAsked }: CalibrationPlan, { heldOut, ...run }: FitRun & { heldOut: Dataset | undefined }): Promise<Thresholds> {
+export async function calibrateFit(
+  detector: Detector,
+  { rule, pixels, pixelsAsked }: CalibrationPlan,
+  { heldOut, ...run }: FitRun & { heldOut: Dataset | undefined },
+): Promise<Thresholds> {
   const found = heldOut
-    ? await calibrateOnNormal(detector, heldOut, { ...run, rule: rule?.by === 'value' ? undefined : rule, pixels: pixels?.by === 'fpr' ? pixels : undefined })
+    ? await calibrateOnNormal(detector, heldOut, {
+        ...run,
+        rule: rule?.by === 'value' ? undefined : rule,
+        pixels: pixels?.by === 'fpr' ? pixels : undefined,
+      })
     : {};
-  if (pixelsAsked && !isMapDetector(detector)) say(`${detector.method} gives no score maps, so that the detector has no threshold of pixels.`);
+  if (pixelsAsked && !isMapDetector(detector))
+    say(`${detector.method} gives no score maps, so that the detector has no threshold of pixels.`);
   return {
     ...found,
     ...(rule?.by === 'value' && { image: thresholdOfValue(rule) }),

@@ -15,24 +15,43 @@ export interface CheckpointOptions {
 
 /**
  * Where the fit saves itself; undefined without `--checkpoint`.
- * @throws OneClassError `invalid-argument` for a folder with an unfinished fit that is not to be resumed, or a folder that can't be made
+ * @throws OneClassError `invalid-argument` for a folder with an unfinished fit that is not to be
+ *   resumed, or a folder that can't be made
  */
-export async function openCheckpoint({ checkpoint: folder, resume = false }: CheckpointOptions): Promise<CheckpointFile | undefined> {
+export async function openCheckpoint({
+  checkpoint: folder,
+  resume = false,
+}: CheckpointOptions): Promise<CheckpointFile | undefined> {
   const wrong = (message: string, cause?: unknown): OneClassError =>
-    new OneClassError('invalid-argument', message, { argument: '--checkpoint', received: folder, cause });
+    new OneClassError('invalid-argument', message, {
+      argument: '--checkpoint',
+      received: folder,
+      cause,
+    });
   if (folder === undefined) {
-    if (resume) throw wrong('--resume continues the fit that --checkpoint DIR holds: give --checkpoint DIR too.');
+    if (resume)
+      throw wrong(
+        '--resume continues the fit that --checkpoint DIR holds: give --checkpoint DIR too.',
+      );
     return undefined;
   }
-  if (folder === '') throw wrong('The name after --checkpoint is empty. Name a folder, as in --checkpoint fit-state.');
-  if ((await stat(folder).catch(() => undefined))?.isDirectory() === false) throw wrong(`--checkpoint "${folder}" is a file. Name a folder.`);
+  if (folder === '')
+    throw wrong(
+      'The name after --checkpoint is empty. Name a folder, as in --checkpoint fit-state.',
+    );
+  if ((await stat(folder).catch(() => undefined))?.isDirectory() === false)
+    throw wrong(`--checkpoint "${folder}" is a file. Name a folder.`);
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw wrong(`--checkpoint "${folder}" can't be made: ${(cause as Error).message}.`, cause);
   });
   const path = join(folder, FILE);
   const file = checkpointFile(path);
   const isThere = await file.exists();
-  if (isThere && !resume) throw wrong(`--checkpoint "${folder}" holds an unfinished fit. Add --resume to continue it, or remove "${path}" to begin anew.`);
+  if (isThere && !resume)
+    throw wrong(
+      `--checkpoint "${folder}" holds an unfinished fit. Add --resume to continue it, or ` +
+        `remove "${path}" to begin anew.`,
+    );
   if (resume && !isThere) say(`Nothing to resume in "${folder}": the fit begins anew.`);
   return file;
 }

@@ -1,4 +1,11 @@
-import { isOneClassError, OneClassError, type Dataset, type InputSpec, type Method, type MethodConfig } from '@oneclass/core';
+import {
+  isOneClassError,
+  OneClassError,
+  type Dataset,
+  type InputSpec,
+  type Method,
+  type MethodConfig,
+} from '@oneclass/core';
 import type { NormalImages } from './data.ts';
 import { parseChannels, parseSize } from './option.ts';
 
@@ -8,17 +15,39 @@ export interface InputOptions {
   readonly channels?: string | undefined;
 }
 
-/** What the images are brought to: `--size` and `--channels`, else what suits them and the method. @throws OneClassError `invalid-argument` */
-export async function chooseInput({ naturalShape }: NormalImages, method: Method, { config, size, channels }: InputOptions): Promise<InputSpec> {
+/**
+ * What the images are brought to: `--size` and `--channels`, else what suits them and the method.
+ * @throws OneClassError `invalid-argument`
+ */
+export async function chooseInput(
+  { naturalShape }: NormalImages,
+  method: Method,
+  { config, size, channels }: InputOptions,
+): Promise<InputSpec> {
   const wanted = channels === undefined ? naturalShape[2] : parseChannels(channels);
-  const [height, width, count] = method.nearestShape([naturalShape[0], naturalShape[1], wanted], config);
-  const input: InputSpec = { height, width, ...(size !== undefined && parseSize(size)), channels: count === 3 ? 3 : 1, resize: 'area' };
+  const [height, width, count] = method.nearestShape(
+    [naturalShape[0], naturalShape[1], wanted],
+    config,
+  );
+  const input: InputSpec = {
+    height,
+    width,
+    ...(size !== undefined && parseSize(size)),
+    channels: count === 3 ? 3 : 1,
+    resize: 'area',
+  };
   if (size !== undefined) await checkSize(method, input, config);
   return input;
 }
 
-/** A fit that is over before it begins: it refuses what it would refuse after the images were read. */
-async function checkSize(method: Method, { height, width, channels }: InputSpec, config: Partial<MethodConfig>): Promise<void> {
+/**
+ * A fit that is over before it begins: it refuses what it would refuse after the images were read.
+ */
+async function checkSize(
+  method: Method,
+  { height, width, channels }: InputSpec,
+  config: Partial<MethodConfig>,
+): Promise<void> {
   const unread: Dataset = {
     sampleShape: [height, width, channels],
     size: 2,
@@ -30,6 +59,10 @@ async function checkSize(method: Method, { height, width, channels }: InputSpec,
     (await method.fit(unread, config, { signal: AbortSignal.abort() })).dispose();
   } catch (error) {
     if (!isOneClassError(error) || error.code !== 'invalid-shape') return;
-    throw new OneClassError('invalid-argument', `--size: ${error.message}`, { argument: '--size', received: `${String(height)}x${String(width)}`, cause: error });
+    throw new OneClassError('invalid-argument', `--size: ${error.message}`, {
+      argument: '--size',
+      received: `${String(height)}x${String(width)}`,
+      cause: error,
+    });
   }
 }

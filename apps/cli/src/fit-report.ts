@@ -28,8 +28,21 @@ export function printFitReport(fitted: FitReport, { json }: { readonly json?: bo
     ['fitted on', `${formatCount(fittedOn)} images in ${formatDuration(seconds)}`],
     ...Object.entries(losses).map(([name, value]) => [name, formatScore(value)] as const),
     ...(heldOut > 0 ? [['held out', `${formatCount(heldOut)} images`] as const] : []),
-    ['threshold', threshold ? `${formatScore(threshold.value)} (${threshold.rule})` : 'none; --threshold fpr=0.05 gives one'],
-    ...(pixelThreshold ? [['pixel threshold', `${formatScore(pixelThreshold.value)} (${pixelThreshold.rule})`] as const] : []),
+    [
+      'threshold',
+      threshold
+        ? `${formatScore(threshold.value)} (${threshold.rule})`
+        : 'none; --threshold fpr=0.05 gives one',
+    ],
+    ...(pixelThreshold
+      ? [
+          [
+            'pixel threshold',
+            `${formatScore(pixelThreshold.value)} (${pixelThreshold.rule})`,
+          ] as const,
+        ]
+      : []),
   ]);
-  for (const found of [threshold, pixelThreshold]) if (found && found.promise !== '') print(found.promise);
+  for (const found of [threshold, pixelThreshold])
+    if (found && found.promise !== '') print(found.promise);
 }

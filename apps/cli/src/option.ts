@@ -1,7 +1,11 @@
 import { OneClassError } from '@oneclass/core';
 
 const wrong = (flag: string, expected: string, received: string): OneClassError =>
-  new OneClassError('invalid-argument', `Invalid ${flag} "${received}": expected ${expected}.`, { argument: flag, expected, received });
+  new OneClassError('invalid-argument', `Invalid ${flag} "${received}": expected ${expected}.`, {
+    argument: flag,
+    expected,
+    received,
+  });
 
 export function parseNumber(flag: string, text: string): number {
   const value = Number(text);
@@ -9,11 +13,13 @@ export function parseNumber(flag: string, text: string): number {
   return value;
 }
 
-export const parseOptionalNumber = (flag: string, text: string | undefined): number | undefined => (text === undefined ? undefined : parseNumber(flag, text));
+export const parseOptionalNumber = (flag: string, text: string | undefined): number | undefined =>
+  text === undefined ? undefined : parseNumber(flag, text);
 
 export function parseSeed(text: string): number {
   const seed = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed)) throw wrong('--seed', 'a whole number of 0 or more', text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed))
+    throw wrong('--seed', 'a whole number of 0 or more', text);
   return seed;
 }
 
@@ -22,7 +28,8 @@ export function parseSize(text: string): { height: number; width: number } {
   const match = /^(\d+)(?:x(\d+))?$/.exec(text);
   const height = Number(match?.[1]);
   const width = Number(match?.[2] ?? match?.[1]);
-  if (!(height >= 1 && width >= 1 && height <= 8192 && width <= 8192)) throw wrong('--size', 'pixels from 1 to 8192, as in 64 or 64x96 (height x width)', text);
+  if (!(height >= 1 && width >= 1 && height <= 8192 && width <= 8192))
+    throw wrong('--size', 'pixels from 1 to 8192, as in 64 or 64x96 (height x width)', text);
   return { height, width };
 }
 

@@ -6,8 +6,13 @@ const SETTLED = 3;
 /** A shorter phase needs no warning, seconds. */
 const SHORT = 60;
 
-/** Says once a phase, after its first steps, how long it will take; nothing where that is not long. */
-export function estimateTime(say: (line: string) => void, advice: string): (event: ProgressEvent) => void {
+/**
+ * Says once a phase, after its first steps, how long it will take; nothing where that is not long.
+ */
+export function estimateTime(
+  say: (line: string) => void,
+  advice: string,
+): (event: ProgressEvent) => void {
   let total = 0;
   let epochs = 0;
   let first: { readonly done: number; readonly at: number } | undefined;
@@ -24,6 +29,10 @@ export function estimateTime(say: (line: string) => void, advice: string): (even
     if (done < first.done + 2 || now < first.at + SETTLED) return;
     const left = ((now - first.at) / (done - first.done)) * (total - done);
     total = 0;
-    if (left > SHORT) say(`${event.phase}: ${aboutTime(left)} for ${epochs === 1 ? '1 epoch' : `${String(epochs)} epochs`}; ${advice}`);
+    if (left > SHORT)
+      say(
+        `${event.phase}: ${aboutTime(left)} for ` +
+          `${epochs === 1 ? '1 epoch' : `${String(epochs)} epochs`}; ${advice}`,
+      );
   };
 }

@@ -1,4 +1,7 @@
-/** A method as others would write one, in plain JavaScript: how far an image is from the mean brightness of the normal ones. */
+/**
+ * A method as others would write one, in plain JavaScript: how far an image is from the mean
+ * brightness of the normal ones.
+ */
 const methodText = (name: string): string => `{
   name: '${name}',
   summary: 'Distance from the mean brightness.',
@@ -7,7 +10,12 @@ const methodText = (name: string): string => `{
   async fit(normal, config = {}) {
     const values = await brightnessOf(normal);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return detectorOf({ method: '${name}', config: { seed: 0, scale: 1, ...config }, sampleShape: normal.sampleShape, tensors: { mean: { shape: [1], data: new Float32Array([mean]) } } });
+    return detectorOf({
+      method: '${name}',
+      config: { seed: 0, scale: 1, ...config },
+      sampleShape: normal.sampleShape,
+      tensors: { mean: { shape: [1], data: new Float32Array([mean]) } },
+    });
   },
   restore: detectorOf,
 }`;
@@ -25,11 +33,22 @@ async function brightnessOf(samples) {
 }
 function detectorOf(state) {
   const mean = state.tensors.mean.data[0];
-  const score = async (samples) => Float32Array.from(await brightnessOf(samples), (value) => state.config.scale * Math.abs(value - mean));
-  return { method: state.method, config: state.config, sampleShape: state.sampleShape, score, state: () => state, dispose() {} };
+  const score = async (samples) => {
+    const values = await brightnessOf(samples);
+    return Float32Array.from(values, (value) => state.config.scale * Math.abs(value - mean));
+  };
+  const { method, config, sampleShape } = state;
+  return { method, config, sampleShape, score, state: () => state, dispose() {} };
 }
 `;
 
 /** The text of a module that exports methods of these names, the first as default. */
 export const brightnessModule = (...names: readonly [string, ...string[]]): string =>
-  helpers + names.map((name, i) => (i === 0 ? `export default ${methodText(name)};\n` : `export const method${String(i)} = ${methodText(name)};\n`)).join('');
+  helpers +
+  names
+    .map((name, i) =>
+      i === 0
+        ? `export default ${methodText(name)};\n`
+        : `export const method${String(i)} = ${methodText(name)};\n`,
+    )
+    .join('');

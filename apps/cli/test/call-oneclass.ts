@@ -11,15 +11,30 @@ export interface Called {
 }
 
 /** No data folders and no weights but those that a test names. */
-export const NO_DATA = { ONECLASS_WEIGHTS: '', ONECLASS_DATA_DIR: '', ONECLASS_CACHE_DIR: join(tmpdir(), 'oneclass-no-cache') };
+export const NO_DATA = {
+  ONECLASS_WEIGHTS: '',
+  ONECLASS_DATA_DIR: '',
+  ONECLASS_CACHE_DIR: join(tmpdir(), 'oneclass-no-cache'),
+};
 
-/** Runs `oneclass` in this very process: quicker than `./run-oneclass.ts`, for what needs no process of its own. */
-export async function callOneclass(args: readonly string[], cwd = process.cwd(), env: Readonly<Record<string, string>> = {}): Promise<Called> {
+/**
+ * Runs `oneclass` in this very process: quicker than `./run-oneclass.ts`, for what needs no process
+ * of its own.
+ */
+export async function callOneclass(
+  args: readonly string[],
+  cwd = process.cwd(),
+  env: Readonly<Record<string, string>> = {},
+): Promise<Called> {
   let [stdout, stderr] = ['', ''];
   const before = process.cwd();
   const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((stdout += String(text)))),
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((stderr += String(text)))),
+    vi
+      .spyOn(process.stdout, 'write')
+      .mockImplementation((text) => Boolean((stdout += String(text)))),
+    vi
+      .spyOn(process.stderr, 'write')
+      .mockImplementation((text) => Boolean((stderr += String(text)))),
   ];
   for (const [name, value] of Object.entries({ ...NO_DATA, ...env })) vi.stubEnv(name, value);
   try {

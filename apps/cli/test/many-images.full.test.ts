@@ -17,12 +17,24 @@ beforeAll(async () => {
     await Promise.all(
       Array.from({ length: 50 }, async (_, k) => {
         const pixels = samples.bytes.subarray((start + k) * 784, (start + k + 1) * 784);
-        const image = sharp(pixels, { raw: { width: 28, height: 28, channels: 1 } }).toColourspace('b-w').png();
+        const image = sharp(pixels, { raw: { width: 28, height: 28, channels: 1 } })
+          .toColourspace('b-w')
+          .png();
         await image.toFile(join(folder, 'images', `${String(start + k).padStart(5, '0')}.png`));
       }),
     );
   }
-  const { code, stderr } = await oneclass(['fit', 'conv-autoencoder', 'digits:1', '-o', join(folder, 'one.oneclass'), '--set', 'epochs=1', '--threshold', 'fpr=0.05']);
+  const { code, stderr } = await oneclass([
+    'fit',
+    'conv-autoencoder',
+    'digits:1',
+    '-o',
+    join(folder, 'one.oneclass'),
+    '--set',
+    'epochs=1',
+    '--threshold',
+    'fpr=0.05',
+  ]);
   if (code !== 0) throw new Error(stderr);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -30,7 +42,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe('oneclass score', () => {
   it('scores 10,000 files of 28×28 in 20 seconds and less than a gigabyte', async () => {
     const started = performance.now();
-    const { code, stdout, peakBytes } = await oneclass(['score', join(folder, 'one.oneclass'), join(folder, 'images'), '--csv']);
+    const { code, stdout, peakBytes } = await oneclass([
+      'score',
+      join(folder, 'one.oneclass'),
+      join(folder, 'images'),
+      '--csv',
+    ]);
     const seconds = (performance.now() - started) / 1000;
     expect(code).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(10_001);

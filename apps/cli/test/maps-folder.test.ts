@@ -12,13 +12,21 @@ beforeAll(async () => {
 });
 afterAll(() => rm(parent, { recursive: true, force: true }));
 
-const error = (code: string, message: RegExp): unknown => expect.objectContaining({ code, argument: '--maps', message: expect.stringMatching(message) as string });
+const error = (code: string, message: RegExp): unknown =>
+  expect.objectContaining({
+    code,
+    argument: '--maps',
+    message: expect.stringMatching(message) as string,
+  });
 
 /** Writes a page and pictures of these names. */
 async function write(path: string, names: readonly string[]): Promise<void> {
   const folder = await openMapsFolder(path);
   for (const name of names) await writeFile(join(folder.staging, 'images', name), name);
-  await writeFile(join(folder.staging, 'index.html'), `<meta name="generator" content="${GENERATOR}"> ${names.join()}`);
+  await writeFile(
+    join(folder.staging, 'index.html'),
+    `<meta name="generator" content="${GENERATOR}"> ${names.join()}`,
+  );
   await folder.commit();
   await folder.discard();
 }
@@ -61,18 +69,31 @@ describe('a folder for maps', () => {
 
   it('is refused where it would replace what is not of an earlier run', async () => {
     await mkdir(at('site', 'images'), { recursive: true });
-    await expect(openMapsFolder(at('site'))).rejects.toThrow(error('invalid-argument', /site" has "images", which is not of an earlier --maps and would be lost/));
+    await expect(openMapsFolder(at('site'))).rejects.toThrow(
+      error(
+        'invalid-argument',
+        /site" has "images", which is not of an earlier --maps and would be lost/,
+      ),
+    );
     await writeFile(at('site', 'index.html'), '<h1>My site</h1>');
-    await expect(openMapsFolder(at('site'))).rejects.toThrow(error('invalid-argument', /has "index\.html"/));
+    await expect(openMapsFolder(at('site'))).rejects.toThrow(
+      error('invalid-argument', /has "index\.html"/),
+    );
     expect((await readdir(at('site'))).sort()).toEqual(['images', 'index.html']);
   });
 
   it('is refused where it is a file, has no name or no folder around it', async () => {
     await writeFile(at('file'), '');
-    await expect(openMapsFolder(at('file'))).rejects.toThrow(error('invalid-argument', /file" is a file/));
+    await expect(openMapsFolder(at('file'))).rejects.toThrow(
+      error('invalid-argument', /file" is a file/),
+    );
     await expect(openMapsFolder('')).rejects.toThrow(error('invalid-argument', /empty/));
-    await expect(openMapsFolder(at('no', 'where'))).rejects.toThrow(error('not-found', /no folder ".*no"\. Make it first/));
-    await expect(openMapsFolder(at('file', 'below'))).rejects.toThrow(error('invalid-argument', /can't be made \(ENOTDIR\)/));
+    await expect(openMapsFolder(at('no', 'where'))).rejects.toThrow(
+      error('not-found', /no folder ".*no"\. Make it first/),
+    );
+    await expect(openMapsFolder(at('file', 'below'))).rejects.toThrow(
+      error('invalid-argument', /can't be made \(ENOTDIR\)/),
+    );
   });
 });
 

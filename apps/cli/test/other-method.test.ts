@@ -15,20 +15,42 @@ const wasRun = (): unknown => Reflect.get(globalThis, 'trapWasRun');
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'oneclass-other-')));
-  for (const [kind, value] of [['good', 100], ['bright', 250]] as const) {
+  for (const [kind, value] of [
+    ['good', 100],
+    ['bright', 250],
+  ] as const) {
     await mkdir(at('images', kind), { recursive: true });
-    for (let i = 0; i < 12; i++) await sharp({ create: { width: 8, height: 8, channels: 3, background: { r: value - i, g: value, b: value } } }).png().toFile(at('images', kind, `${String(i)}.png`));
+    for (let i = 0; i < 12; i++)
+      await sharp({
+        create: {
+          width: 8,
+          height: 8,
+          channels: 3,
+          background: { r: value - i, g: value, b: value },
+        },
+      })
+        .png()
+        .toFile(at('images', kind, `${String(i)}.png`));
   }
   await mkdir(at('my-package'));
-  await writeFile(at('my-package', 'package.json'), JSON.stringify({ name: 'oneclass-brightness', type: 'module', exports: './index.js' }));
+  await writeFile(
+    at('my-package', 'package.json'),
+    JSON.stringify({ name: 'oneclass-brightness', type: 'module', exports: './index.js' }),
+  );
   await writeFile(at('my-package', 'index.js'), brightnessModule('brightness'));
   await writeFile(at('loose.mjs'), brightnessModule('loose'));
-  await writeFile(at('undecided.mjs'), brightnessModule('first', 'second').replace('export default', 'export const method0 ='));
+  await writeFile(
+    at('undecided.mjs'),
+    brightnessModule('first', 'second').replace('export default', 'export const method0 ='),
+  );
   await writeFile(at('broken.mjs'), "throw new RangeError('no luck');");
   await writeFile(at('half.mjs'), "export default { name: 'half', fit() {} };");
   await writeFile(at('trap.mjs'), `globalThis.trapWasRun = true;\n${brightnessModule('trap')}`);
   await mkdir(at('trap-folder'));
-  await writeFile(at('trap-folder', 'package.json'), JSON.stringify({ name: 'trap-folder', type: 'module', exports: '../trap.mjs' }));
+  await writeFile(
+    at('trap-folder', 'package.json'),
+    JSON.stringify({ name: 'trap-folder', type: 'module', exports: '../trap.mjs' }),
+  );
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -36,69 +58,199 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function withPackage(source: string, target: string, from: string): Promise<void> {
   const { tensors, metadata } = readSafetensors(await readFile(at(source)));
   const info = JSON.parse(metadata['oneclass'] ?? '') as object;
-  await writeFile(at(target), writeSafetensors({ tensors, metadata: { oneclass: JSON.stringify({ ...info, package: from }) } }));
+  await writeFile(
+    at(target),
+    writeSafetensors({
+      tensors,
+      metadata: { oneclass: JSON.stringify({ ...info, package: from }) },
+    }),
+  );
 }
 
 describe('a method of one’s own', () => {
   it('is fitted, given by the path of its package, and found again where that is installed', async () => {
-    const fitted = await oneclass('fit', './my-package', 'images', '-o', 'own.oneclass', '--set', 'scale=2', '--threshold', 'fpr=0.4', '--hold-out', '0.3');
-    expect(fitted).toMatchObject({ code: 0, stdout: expect.stringContaining('own.oneclass') as string });
+    const fitted = await oneclass(
+      'fit',
+      './my-package',
+      'images',
+      '-o',
+      'own.oneclass',
+      '--set',
+      'scale=2',
+      '--threshold',
+      'fpr=0.4',
+      '--hold-out',
+      '0.3',
+    );
+    expect(fitted).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('own.oneclass') as string,
+    });
     const inspected = await oneclass('inspect', 'own.oneclass', '--json');
-    expect(JSON.parse(inspected.stdout)).toMatchObject({ method: 'brightness', package: 'oneclass-brightness', config: { scale: 2 } });
+    expect(JSON.parse(inspected.stdout)).toMatchObject({
+      method: 'brightness',
+      package: 'oneclass-brightness',
+      config: { scale: 2 },
+    });
 
     const missing = await oneclass('score', 'own.oneclass', 'images/bright');
-    expect(missing).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/own\.oneclass.*"brightness" of package oneclass-brightness.*--method PATH\|PACKAGE/) as string });
+    expect(missing).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /own\.oneclass.*"brightness" of package oneclass-brightness.*--method PATH\|PACKAGE/,
+      ) as string,
+    });
 
-    const named = await oneclass('score', 'own.oneclass', 'images/bright', '--csv', '--method', './my-package');
-    expect(named).toMatchObject({ code: 0, stdout: expect.stringMatching(/(images\/bright\/\d+\.png,1\.\d+,true\n){12}/) as string });
+    const named = await oneclass(
+      'score',
+      'own.oneclass',
+      'images/bright',
+      '--csv',
+      '--method',
+      './my-package',
+    );
+    expect(named).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/(images\/bright\/\d+\.png,1\.\d+,true\n){12}/) as string,
+    });
 
     await cp(at('my-package'), at('node_modules', 'oneclass-brightness'), { recursive: true });
     expect(await oneclass('score', 'own.oneclass', 'images/bright', '--csv')).toEqual(named);
     const evaluated = await oneclass('evaluate', 'own.oneclass', 'images', '--json');
     expect(JSON.parse(evaluated.stdout)).toMatchObject({ auroc: 1 });
-    const again = await oneclass('fit', 'oneclass-brightness', 'images', '-o', 'again.oneclass', '--set', 'scale=2', '--threshold', 'fpr=0.4', '--hold-out', '0.3');
+    const again = await oneclass(
+      'fit',
+      'oneclass-brightness',
+      'images',
+      '-o',
+      'again.oneclass',
+      '--set',
+      'scale=2',
+      '--threshold',
+      'fpr=0.4',
+      '--hold-out',
+      '0.3',
+    );
     expect(again.code).toBe(0);
     expect(await readFile(at('again.oneclass'))).toEqual(await readFile(at('own.oneclass')));
   });
 
   it('of a module without a package is named every time', async () => {
-    expect(await oneclass('fit', 'loose.mjs', 'images', '-o', 'loose.oneclass')).toMatchObject({ code: 0 });
-    expect(await oneclass('evaluate', 'loose.oneclass', 'images')).toMatchObject({ code: 2, stderr: expect.stringMatching(/"loose", which is not here.*--method/) as string });
-    expect(await oneclass('evaluate', 'loose.oneclass', 'images', '--method', 'loose.mjs')).toMatchObject({ code: 0 });
-    expect(await oneclass('calibrate', 'loose.oneclass', '--threshold', '3', '--method', 'loose.mjs')).toMatchObject({ code: 0 });
+    expect(await oneclass('fit', 'loose.mjs', 'images', '-o', 'loose.oneclass')).toMatchObject({
+      code: 0,
+    });
+    expect(await oneclass('evaluate', 'loose.oneclass', 'images')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/"loose", which is not here.*--method/) as string,
+    });
+    expect(
+      await oneclass('evaluate', 'loose.oneclass', 'images', '--method', 'loose.mjs'),
+    ).toMatchObject({ code: 0 });
+    expect(
+      await oneclass('calibrate', 'loose.oneclass', '--threshold', '3', '--method', 'loose.mjs'),
+    ).toMatchObject({ code: 0 });
   });
 
   it('is chosen by its name among several', async () => {
-    expect(await oneclass('fit', './undecided.mjs#second', 'images', '-o', 'second.oneclass', '--json')).toMatchObject({ code: 0, stdout: expect.stringContaining('"method": "second"') as string });
-    expect(await oneclass('evaluate', 'second.oneclass', 'images', '--method', 'undecided.mjs#second')).toMatchObject({ code: 0 });
+    expect(
+      await oneclass('fit', './undecided.mjs#second', 'images', '-o', 'second.oneclass', '--json'),
+    ).toMatchObject({ code: 0, stdout: expect.stringContaining('"method": "second"') as string });
+    expect(
+      await oneclass('evaluate', 'second.oneclass', 'images', '--method', 'undecided.mjs#second'),
+    ).toMatchObject({ code: 0 });
   });
 
   it('is found where its path holds what a URL would cut off', async () => {
     await cp(at('undecided.mjs'), at('ä #1?.mjs'));
     await cp(at('loose.mjs'), at('loose#1.mjs'));
     // In a process of its own: the loader of the tests knows no such names.
-    const fit = (method: string) => runOneclass(['fit', method, at('images'), '-o', at('odd.oneclass')]);
+    const fit = (method: string) =>
+      runOneclass(['fit', method, at('images'), '-o', at('odd.oneclass')]);
     expect(await fit(at('ä #1?.mjs#second'))).toMatchObject({ code: 0 });
     expect(await fit(at('loose#1.mjs'))).toMatchObject({ code: 0 });
-    expect(await runOneclass(['evaluate', at('odd.oneclass'), at('images'), '--method', at('loose#1.mjs')])).toMatchObject({ code: 0 });
+    expect(
+      await runOneclass([
+        'evaluate',
+        at('odd.oneclass'),
+        at('images'),
+        '--method',
+        at('loose#1.mjs'),
+      ]),
+    ).toMatchObject({ code: 0 });
   });
 
   it('is listed with its defaults', async () => {
     const { stdout } = await oneclass('methods', './my-package', '--json');
-    expect(JSON.parse(stdout)).toEqual([{ name: 'brightness', summary: 'Distance from the mean brightness.', package: 'oneclass-brightness', defaults: { seed: 0, scale: 1 } }]);
-    expect(await oneclass('methods', './undecided.mjs')).toMatchObject({ stdout: expect.stringMatching(/^first .*undecided\.mjs\)\n.*--set scale=1\nsecond /s) as string });
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        name: 'brightness',
+        summary: 'Distance from the mean brightness.',
+        package: 'oneclass-brightness',
+        defaults: { seed: 0, scale: 1 },
+      },
+    ]);
+    expect(await oneclass('methods', './undecided.mjs')).toMatchObject({
+      stdout: expect.stringMatching(
+        /^first .*undecided\.mjs\)\n.*--set scale=1\nsecond /s,
+      ) as string,
+    });
   });
 
   it.each<[string, string[], RegExp]>([
-    ['a path where nothing is', ['fit', './nowhere.mjs', 'images', '-o', 'never.oneclass'], /no file or folder ".*nowhere\.mjs"/],
-    ['several methods and no choice', ['fit', './undecided.mjs', 'images', '-o', 'never.oneclass'], /several methods.*first, second, as in \.\/undecided\.mjs#first/],
-    ['a method that its module has not', ['fit', './undecided.mjs#third', 'images', '-o', 'never.oneclass'], /no method "third".*first, second/],
-    ['half a method', ['fit', './half.mjs', 'images', '-o', 'never.oneclass'], /`default`.*lacks `summary`/],
-    ['a module that does not load', ['methods', './broken.mjs'], /broken\.mjs" fails to load. RangeError: no luck/],
-    ['methods of a package that is not here', ['methods', 'nothing-here'], /no package "nothing-here".*npm install/],
-    ['--method with another method', ['score', 'second.oneclass', 'images/good', '--method', './my-package'], /--method "\.\/my-package" has brightness.*"second"/],
-    ['--method where nothing is', ['evaluate', 'second.oneclass', 'images', '--method', './nowhere.mjs'], /no file or folder/],
-    ['--method of half a method', ['calibrate', 'second.oneclass', 'images', '--threshold', 'fpr=0.1', '--method', './half.mjs'], /lacks `summary`/],
+    [
+      'a path where nothing is',
+      ['fit', './nowhere.mjs', 'images', '-o', 'never.oneclass'],
+      /no file or folder ".*nowhere\.mjs"/,
+    ],
+    [
+      'several methods and no choice',
+      ['fit', './undecided.mjs', 'images', '-o', 'never.oneclass'],
+      /several methods.*first, second, as in \.\/undecided\.mjs#first/,
+    ],
+    [
+      'a method that its module has not',
+      ['fit', './undecided.mjs#third', 'images', '-o', 'never.oneclass'],
+      /no method "third".*first, second/,
+    ],
+    [
+      'half a method',
+      ['fit', './half.mjs', 'images', '-o', 'never.oneclass'],
+      /`default`.*lacks `summary`/,
+    ],
+    [
+      'a module that does not load',
+      ['methods', './broken.mjs'],
+      /broken\.mjs" fails to load. RangeError: no luck/,
+    ],
+    [
+      'methods of a package that is not here',
+      ['methods', 'nothing-here'],
+      /no package "nothing-here".*npm install/,
+    ],
+    [
+      '--method with another method',
+      ['score', 'second.oneclass', 'images/good', '--method', './my-package'],
+      /--method "\.\/my-package" has brightness.*"second"/,
+    ],
+    [
+      '--method where nothing is',
+      ['evaluate', 'second.oneclass', 'images', '--method', './nowhere.mjs'],
+      /no file or folder/,
+    ],
+    [
+      '--method of half a method',
+      [
+        'calibrate',
+        'second.oneclass',
+        'images',
+        '--threshold',
+        'fpr=0.1',
+        '--method',
+        './half.mjs',
+      ],
+      /lacks `summary`/,
+    ],
   ])('%s is one clear error', async (_, args, message) => {
     const { code, stdout, stderr } = await oneclass(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -106,7 +258,14 @@ describe('a method of one’s own', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  it.each(['./trap.mjs', 'trap.mjs', 'trap-folder', '../x', 'node:fs', 'data:text/javascript,globalThis.trapWasRun=1'])('is never loaded from the path %s that a file names', async (from) => {
+  it.each([
+    './trap.mjs',
+    'trap.mjs',
+    'trap-folder',
+    '../x',
+    'node:fs',
+    'data:text/javascript,globalThis.trapWasRun=1',
+  ])('is never loaded from the path %s that a file names', async (from) => {
     await oneclass('fit', './my-package', 'images', '-o', 'honest.oneclass');
     await withPackage('honest.oneclass', 'forged.oneclass', from);
     const { code, stderr } = await oneclass('score', 'forged.oneclass', 'images/good');

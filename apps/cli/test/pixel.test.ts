@@ -19,7 +19,11 @@ async function json<T>(...args: string[]): Promise<T> {
   if (code !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as T;
 }
-interface Saved { readonly value: number; readonly rule: string; readonly promise: string }
+interface Saved {
+  readonly value: number;
+  readonly rule: string;
+  readonly promise: string;
+}
 const calibrationsOf = async (file: string) => {
   const { calibration, pixelCalibration } = readArtifact(await readFile(at(file))).artifact;
   return { calibration, pixelCalibration };
@@ -33,36 +37,69 @@ const isSpot = (x: number, y: number): boolean => x >= 6 && x < 12 && y >= 4 && 
 function drawing(i: number, spot: boolean): Uint8Array {
   return Uint8Array.from({ length: SIDE * SIDE }, (_, pixel) => {
     const [x, y] = [pixel % SIDE, Math.floor(pixel / SIDE)];
-    return spot && isSpot(x, y) ? 250 - 3 * i : 100 + 4 * i + 20 * Math.sin(x / 2) + 3 * ((7 * pixel * (i + 1)) % 5);
+    return spot && isSpot(x, y)
+      ? 250 - 3 * i
+      : 100 + 4 * i + 20 * Math.sin(x / 2) + 3 * ((7 * pixel * (i + 1)) % 5);
   });
 }
-const grey = (data: Uint8Array, side = SIDE) => sharp(data, { raw: { width: side, height: side, channels: 1 } }).toColourspace('b-w').png();
+const grey = (data: Uint8Array, side = SIDE) =>
+  sharp(data, { raw: { width: side, height: side, channels: 1 } })
+    .toColourspace('b-w')
+    .png();
 
 /** MVTec's layout: 20 to fit on; 10 good ones, and 6 with a spot and its mask, to evaluate on. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'oneclass-pixel-'));
-  for (const [path, count, spot] of [['parts/train/good', 20, false], ['parts/test/good', 10, false], ['parts/test/spot', 6, true], ['few', 9, false]] as const) {
+  for (const [path, count, spot] of [
+    ['parts/train/good', 20, false],
+    ['parts/test/good', 10, false],
+    ['parts/test/spot', 6, true],
+    ['few', 9, false],
+  ] as const) {
     await mkdir(at(path), { recursive: true });
-    for (let i = 0; i < count; i++) await grey(drawing(i + Number(path.includes('test')) * 0.5, spot)).toFile(at(path, `${String(i).padStart(3, '0')}.png`));
+    for (let i = 0; i < count; i++)
+      await grey(drawing(i + Number(path.includes('test')) * 0.5, spot)).toFile(
+        at(path, `${String(i).padStart(3, '0')}.png`),
+      );
   }
   await mkdir(at('parts/ground_truth/spot'), { recursive: true });
-  const mask = Uint8Array.from({ length: SIDE * SIDE }, (_, pixel) => (isSpot(pixel % SIDE, Math.floor(pixel / SIDE)) ? 255 : 0));
-  for (let i = 0; i < 6; i++) await grey(mask).toFile(at('parts/ground_truth/spot', `00${String(i)}_mask.png`));
+  const mask = Uint8Array.from({ length: SIDE * SIDE }, (_, pixel) =>
+    isSpot(pixel % SIDE, Math.floor(pixel / SIDE)) ? 255 : 0,
+  );
+  for (let i = 0; i < 6; i++)
+    await grey(mask).toFile(at('parts/ground_truth/spot', `00${String(i)}_mask.png`));
   await writeFile(at('bright.mjs'), brightnessModule('bright'));
-  for (const args of [['pca', '-o', 'pca.oneclass'], ['kde', '-o', 'kde.oneclass']]) {
-    const { code, stderr } = await oneclass('fit', args[0] as string, 'parts', ...args.slice(1), '--threshold', 'fpr=0.2', '--hold-out', '0.3');
+  for (const args of [
+    ['pca', '-o', 'pca.oneclass'],
+    ['kde', '-o', 'kde.oneclass'],
+  ]) {
+    const { code, stderr } = await oneclass(
+      'fit',
+      args[0] as string,
+      'parts',
+      ...args.slice(1),
+      '--threshold',
+      'fpr=0.2',
+      '--hold-out',
+      '0.3',
+    );
     if (code !== 0) throw new Error(stderr);
   }
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Maps of the saved detector for the images to evaluate on, with their masks, by the library alone. */
+/**
+ * Maps of the saved detector for the images to evaluate on, with their masks, by the library alone.
+ */
 async function pixelsOf(file: string) {
   const { detector } = unpack(await readFile(at(file)), [pca]);
   try {
     const { samples, labels, masks } = await readLabeledFolder(at('parts'), INPUT);
     if (!isMapDetector(detector) || !masks) throw new Error('no maps or no masks');
-    return pixelScores(await detector.scoreMap(samples), await Promise.all([...labels].map((_, i) => masks(i))));
+    return pixelScores(
+      await detector.scoreMap(samples),
+      await Promise.all([...labels].map((_, i) => masks(i))),
+    );
   } finally {
     detector.dispose();
   }
@@ -72,26 +109,50 @@ describe('oneclass evaluate', () => {
   it('compares score maps with masks, at the pixel threshold too', async () => {
     const images = await pixelsOf('pca.oneclass');
     const { pixelCalibration } = await calibrationsOf('pca.oneclass');
-    const { counts, ...expected } = evaluatePixels(images, { threshold: pixelCalibration?.value ?? NaN });
+    const { counts, ...expected } = evaluatePixels(images, {
+      threshold: pixelCalibration?.value ?? NaN,
+    });
     const evaluation = await json<object>('evaluate', 'pca.oneclass', 'parts');
     expect(evaluation).toMatchObject({ ...expected, pixelCounts: counts, auroc: 1 });
-    expect(counts).toEqual({ images: 16, normal: 16 * SIDE * SIDE - 360, anomalous: 360, regions: 6 });
+    expect(counts).toEqual({
+      images: 16,
+      normal: 16 * SIDE * SIDE - 360,
+      anomalous: 360,
+      regions: 6,
+    });
     expect(aupro(images)).toBeGreaterThan(0.5);
-    expect(await json('evaluate', 'pca.oneclass', 'parts', '--pixel-threshold=-1')).toMatchObject({ pixelThreshold: -1, pixelAccuracy: 360 / (16 * SIDE * SIDE) });
+    expect(await json('evaluate', 'pca.oneclass', 'parts', '--pixel-threshold=-1')).toMatchObject({
+      pixelThreshold: -1,
+      pixelAccuracy: 360 / (16 * SIDE * SIDE),
+    });
   });
 
   it('prints them', async () => {
     const { stdout } = await oneclass('evaluate', 'pca.oneclass', 'parts');
-    expect(stdout).toMatch(/\npixels +8,856 normal, 360 anomalous in 6 regions\npixel AUROC +[\d.]+ %\npixel average precision +[\d.]+ %\nAUPRO +[\d.]+ % \(up to 30 % of normal pixels\)\npixel threshold +[\d.]+\npixel F1 +[\d.]+ %; accuracy [\d.]+ %/);
+    expect(stdout).toMatch(
+      new RegExp(
+        /\npixels +8,856 normal, 360 anomalous in 6 regions\npixel AUROC +[\d.]+ %\n/.source +
+          /pixel average precision +[\d.]+ %\nAUPRO +[\d.]+ % \(up to 30 % of normal pixels\)\n/
+            .source +
+          /pixel threshold +[\d.]+\npixel F1 +[\d.]+ %; accuracy [\d.]+ %/.source,
+      ),
+    );
   });
 
   it('has none without masks', async () => {
     await mkdir(at('unmasked'));
     for (const kind of ['good', 'spot']) {
       await mkdir(at('unmasked', kind));
-      for (let i = 0; i < 4; i++) await grey(drawing(i, kind === 'spot')).toFile(at('unmasked', kind, `${String(i)}.png`));
+      for (let i = 0; i < 4; i++)
+        await grey(drawing(i, kind === 'spot')).toFile(at('unmasked', kind, `${String(i)}.png`));
     }
-    const none = { pixelAuroc: null, pixelAveragePrecision: null, aupro: null, pixelF1: null, pixelCounts: null };
+    const none = {
+      pixelAuroc: null,
+      pixelAveragePrecision: null,
+      aupro: null,
+      pixelF1: null,
+      pixelCounts: null,
+    };
     expect(await json('evaluate', 'pca.oneclass', 'unmasked')).toMatchObject(none);
     const { stdout, stderr } = await oneclass('evaluate', 'pca.oneclass', 'unmasked');
     expect(stdout).not.toMatch(/pixel|AUPRO/);
@@ -100,100 +161,301 @@ describe('oneclass evaluate', () => {
 
   it('has none of a detector without maps, and says so where there are masks', async () => {
     const { stdout, stderr } = await oneclass('evaluate', 'kde.oneclass', 'parts', '--json');
-    expect(JSON.parse(stdout)).toMatchObject({ pixelAuroc: null, pixelAveragePrecision: null, aupro: null, pixelCounts: null, auroc: expect.any(Number) as number });
-    expect(stderr).toContain('The data has masks, but kde gives no score maps: no metrics of pixels.');
+    expect(JSON.parse(stdout)).toMatchObject({
+      pixelAuroc: null,
+      pixelAveragePrecision: null,
+      aupro: null,
+      pixelCounts: null,
+      auroc: expect.any(Number) as number,
+    });
+    expect(stderr).toContain(
+      'The data has masks, but kde gives no score maps: no metrics of pixels.',
+    );
   });
 
   it('has masks of drawn textures at the size of the detector', async () => {
     await oneclass('fit', 'pca', 'textures:brushed', '-o', 'brushed.oneclass', '--size', '16');
-    expect(await json('evaluate', 'brushed.oneclass', 'textures:brushed')).toMatchObject({ pixelCounts: { images: 98 }, pixelAuroc: expect.any(Number) as number });
+    expect(await json('evaluate', 'brushed.oneclass', 'textures:brushed')).toMatchObject({
+      pixelCounts: { images: 98 },
+      pixelAuroc: expect.any(Number) as number,
+    });
   });
 
   it.each([
-    ['a mask that is missing', 'missing', async (path: string) => rm(path), /test.spot.002\.png.*mask/],
-    ['a mask of another size', 'sized', async (path: string) => grey(new Uint8Array(100).fill(255), 10).toFile(path), /002_mask\.png: a mask of 10 × 10 pixels, but its image .* has 24 × 24/],
-    ['masks that are all black', 'black', async (path: string) => grey(new Uint8Array(SIDE * SIDE)).toFile(path), /None of the masks has a pixel of a defect/],
+    [
+      'a mask that is missing',
+      'missing',
+      async (path: string) => rm(path),
+      /test.spot.002\.png.*mask/,
+    ],
+    [
+      'a mask of another size',
+      'sized',
+      async (path: string) => grey(new Uint8Array(100).fill(255), 10).toFile(path),
+      /002_mask\.png: a mask of 10 × 10 pixels, but its image .* has 24 × 24/,
+    ],
+    [
+      'masks that are all black',
+      'black',
+      async (path: string) => grey(new Uint8Array(SIDE * SIDE)).toFile(path),
+      /None of the masks has a pixel of a defect/,
+    ],
   ])('%s is one clear error before anything is scored', async (_, name, spoil, message) => {
     const target = at(name);
     for (const part of ['test', 'ground_truth']) {
       for (const kind of await readdir(at('parts', part))) {
         await mkdir(join(target, part, kind), { recursive: true });
-        for (const file of await readdir(at('parts', part, kind))) await writeFile(join(target, part, kind, file), await readFile(at('parts', part, kind, file)));
+        for (const file of await readdir(at('parts', part, kind)))
+          await writeFile(
+            join(target, part, kind, file),
+            await readFile(at('parts', part, kind, file)),
+          );
       }
     }
-    const masks = name === 'black' ? await readdir(join(target, 'ground_truth', 'spot')) : ['002_mask.png'];
+    const masks =
+      name === 'black' ? await readdir(join(target, 'ground_truth', 'spot')) : ['002_mask.png'];
     for (const mask of masks) await spoil(join(target, 'ground_truth', 'spot', mask));
     const { code, stdout, stderr } = await oneclass('evaluate', 'pca.oneclass', name);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr.split('\n').filter((line) => line.startsWith('error:'))).toEqual([expect.stringMatching(message)]);
+    expect(stderr.split('\n').filter((line) => line.startsWith('error:'))).toEqual([
+      expect.stringMatching(message),
+    ]);
   });
 });
 
 describe('a pixel threshold', () => {
   it('comes with a rule that holds images out: 5 % of their pixels lie above it', async () => {
-    const { pixelThreshold, threshold } = await json<{ pixelThreshold: Saved; threshold: Saved }>('fit', 'pca', 'parts', '-o', 'both.oneclass', '--threshold', 'fpr=0.2', '--hold-out', '0.3');
+    const { pixelThreshold, threshold } = await json<{ pixelThreshold: Saved; threshold: Saved }>(
+      'fit',
+      'pca',
+      'parts',
+      '-o',
+      'both.oneclass',
+      '--threshold',
+      'fpr=0.2',
+      '--hold-out',
+      '0.3',
+    );
     expect(pixelThreshold.rule).toBe('quantile 0.95 of the pixels of 6 held-out normal images');
-    expect(await calibrationsOf('both.oneclass')).toEqual({ calibration: threshold, pixelCalibration: pixelThreshold });
+    expect(await calibrationsOf('both.oneclass')).toEqual({
+      calibration: threshold,
+      pixelCalibration: pixelThreshold,
+    });
     const { stdout } = await oneclass('inspect', 'both.oneclass');
-    expect(stdout).toMatch(/\nthreshold +[\d.]+ \(quantile 0\.8 of 6 held-out normal scores\)\npixel threshold +[\d.]+ \(quantile 0\.95 of the pixels of 6 held-out normal images\)\n/);
-    expect(await json('inspect', 'both.oneclass')).toMatchObject({ pixelCalibration: pixelThreshold });
+    expect(stdout).toMatch(
+      new RegExp(
+        /\nthreshold +[\d.]+ \(quantile 0\.8 of 6 held-out normal scores\)\n/.source +
+          /pixel threshold +[\d.]+ \(quantile 0\.95 of the pixels of 6 held-out normal images\)\n/
+            .source,
+      ),
+    );
+    expect(await json('inspect', 'both.oneclass')).toMatchObject({
+      pixelCalibration: pixelThreshold,
+    });
   });
 
   it('has a rate of its own, or is a number, with or without one of images', async () => {
-    const fit = (...more: string[]) => json<{ threshold: Saved | null; pixelThreshold: Saved | null; heldOut: number }>('fit', 'pca', 'parts', '-o', 'own.oneclass', ...more);
-    expect(await fit('--pixel-threshold', 'fpr=0.01', '--hold-out', '0.2')).toMatchObject({ threshold: null, heldOut: 4, pixelThreshold: { rule: 'quantile 0.99 of the pixels of 4 held-out normal images' } });
-    expect(await fit('--threshold', 'fpr=0.2', '--hold-out', '0.3', '--pixel-threshold', '0.25')).toMatchObject({ heldOut: 6, threshold: { rule: expect.stringContaining('quantile') as string }, pixelThreshold: { value: 0.25, rule: 'fixed' } });
-    expect(await fit('--threshold', '3')).toMatchObject({ heldOut: 0, threshold: { value: 3 }, pixelThreshold: null });
+    const fit = (...more: string[]) =>
+      json<{ threshold: Saved | null; pixelThreshold: Saved | null; heldOut: number }>(
+        'fit',
+        'pca',
+        'parts',
+        '-o',
+        'own.oneclass',
+        ...more,
+      );
+    expect(await fit('--pixel-threshold', 'fpr=0.01', '--hold-out', '0.2')).toMatchObject({
+      threshold: null,
+      heldOut: 4,
+      pixelThreshold: { rule: 'quantile 0.99 of the pixels of 4 held-out normal images' },
+    });
+    expect(
+      await fit('--threshold', 'fpr=0.2', '--hold-out', '0.3', '--pixel-threshold', '0.25'),
+    ).toMatchObject({
+      heldOut: 6,
+      threshold: { rule: expect.stringContaining('quantile') as string },
+      pixelThreshold: { value: 0.25, rule: 'fixed' },
+    });
+    expect(await fit('--threshold', '3')).toMatchObject({
+      heldOut: 0,
+      threshold: { value: 3 },
+      pixelThreshold: null,
+    });
     expect(await fit()).toMatchObject({ threshold: null, pixelThreshold: null });
   });
 
   it('is not there of a method without maps', async () => {
-    expect(await calibrationsOf('kde.oneclass')).toMatchObject({ calibration: { rule: expect.stringContaining('quantile') as string }, pixelCalibration: undefined });
-    const fitted = await oneclass('fit', './bright.mjs', 'parts', '-o', 'bright.oneclass', '--pixel-threshold', 'fpr=0.1');
-    expect(fitted).toMatchObject({ code: 0, stderr: expect.stringContaining('bright gives no score maps, so that the detector has no threshold of pixels.') as string });
-    expect(await calibrationsOf('bright.oneclass')).toEqual({ calibration: undefined, pixelCalibration: undefined });
+    expect(await calibrationsOf('kde.oneclass')).toMatchObject({
+      calibration: { rule: expect.stringContaining('quantile') as string },
+      pixelCalibration: undefined,
+    });
+    const fitted = await oneclass(
+      'fit',
+      './bright.mjs',
+      'parts',
+      '-o',
+      'bright.oneclass',
+      '--pixel-threshold',
+      'fpr=0.1',
+    );
+    expect(fitted).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(
+        'bright gives no score maps, so that the detector has no threshold of pixels.',
+      ) as string,
+    });
+    expect(await calibrationsOf('bright.oneclass')).toEqual({
+      calibration: undefined,
+      pixelCalibration: undefined,
+    });
   });
 
   it('is calibrated on other normal images with that of images, or alone', async () => {
-    const calibrate = (...args: string[]) => json<Record<'old' | 'threshold' | 'oldPixel' | 'pixelThreshold', Saved | null>>('calibrate', 'pca.oneclass', ...args, '-o', 'new.oneclass');
+    const calibrate = (...args: string[]) =>
+      json<Record<'old' | 'threshold' | 'oldPixel' | 'pixelThreshold', Saved | null>>(
+        'calibrate',
+        'pca.oneclass',
+        ...args,
+        '-o',
+        'new.oneclass',
+      );
     const before = await calibrationsOf('pca.oneclass');
-    const scores = (await pixelsOf('pca.oneclass')).slice(0, 10).flatMap((image) => [...image.scores]).sort((a, b) => a - b);
+    const scores = (await pixelsOf('pca.oneclass'))
+      .slice(0, 10)
+      .flatMap((image) => [...image.scores])
+      .sort((a, b) => a - b);
 
     const both = await calibrate('parts', '--threshold', 'fpr=0.1');
-    expect(both).toMatchObject({ old: before.calibration, oldPixel: before.pixelCalibration, pixelThreshold: { value: scores[Math.ceil(0.95 * scores.length) - 1], rule: 'quantile 0.95 of the pixels of 10 held-out normal images' } });
-    expect(await calibrationsOf('new.oneclass')).toEqual({ calibration: both.threshold, pixelCalibration: both.pixelThreshold });
+    expect(both).toMatchObject({
+      old: before.calibration,
+      oldPixel: before.pixelCalibration,
+      pixelThreshold: {
+        value: scores[Math.ceil(0.95 * scores.length) - 1],
+        rule: 'quantile 0.95 of the pixels of 10 held-out normal images',
+      },
+    });
+    expect(await calibrationsOf('new.oneclass')).toEqual({
+      calibration: both.threshold,
+      pixelCalibration: both.pixelThreshold,
+    });
 
     const alone = await calibrate('parts', '--pixel-threshold', 'fpr=0.01');
-    expect(alone).toMatchObject({ threshold: before.calibration, pixelThreshold: { value: scores[Math.ceil(0.99 * scores.length) - 1] } });
-    expect(await calibrate('--pixel-threshold', '0.5')).toMatchObject({ threshold: before.calibration, pixelThreshold: { value: 0.5, rule: 'fixed' } });
-    expect(await calibrate('--threshold', '0.5')).toMatchObject({ threshold: { value: 0.5 }, pixelThreshold: before.pixelCalibration });
+    expect(alone).toMatchObject({
+      threshold: before.calibration,
+      pixelThreshold: { value: scores[Math.ceil(0.99 * scores.length) - 1] },
+    });
+    expect(await calibrate('--pixel-threshold', '0.5')).toMatchObject({
+      threshold: before.calibration,
+      pixelThreshold: { value: 0.5, rule: 'fixed' },
+    });
+    expect(await calibrate('--threshold', '0.5')).toMatchObject({
+      threshold: { value: 0.5 },
+      pixelThreshold: before.pixelCalibration,
+    });
     // Of labelled images the normal ones, and only when it is asked for.
-    expect(await calibrate('parts', '--threshold', 'best-f1')).toMatchObject({ pixelThreshold: before.pixelCalibration });
-    expect(await calibrate('parts', '--threshold', 'best-f1', '--pixel-threshold', 'fpr=0.01')).toMatchObject({ pixelThreshold: alone.pixelThreshold, threshold: { rule: expect.stringContaining('best F1') as string } });
-    const { stdout } = await oneclass('calibrate', 'pca.oneclass', 'parts', '--pixel-threshold', 'fpr=0.01', '-o', 'new.oneclass');
-    expect(stdout).toMatch(/old pixel threshold +[\d.]+ \(quantile 0\.95 [^\n]+\nnew pixel threshold +[\d.]+ \(quantile 0\.99 [^\n]+\nAbout [\d.]+ % \(±/);
+    expect(await calibrate('parts', '--threshold', 'best-f1')).toMatchObject({
+      pixelThreshold: before.pixelCalibration,
+    });
+    expect(
+      await calibrate('parts', '--threshold', 'best-f1', '--pixel-threshold', 'fpr=0.01'),
+    ).toMatchObject({
+      pixelThreshold: alone.pixelThreshold,
+      threshold: { rule: expect.stringContaining('best F1') as string },
+    });
+    const { stdout } = await oneclass(
+      'calibrate',
+      'pca.oneclass',
+      'parts',
+      '--pixel-threshold',
+      'fpr=0.01',
+      '-o',
+      'new.oneclass',
+    );
+    expect(stdout).toMatch(
+      new RegExp(
+        /old pixel threshold +[\d.]+ \(quantile 0\.95 [^\n]+\n/.source +
+          /new pixel threshold +[\d.]+ \(quantile 0\.99 [^\n]+\nAbout [\d.]+ % \(±/.source,
+      ),
+    );
     expect(stdout).not.toContain('new threshold');
   });
 
   it.each<[string, number, string[], RegExp]>([
-    ['too few images to hold some out', 1, ['fit', 'pca', 'few', '-o', 'x', '--threshold', 'fpr=0.2'], /--threshold fpr=0\.2 holds normal images out of the fit, and here are 9: too few.*10 or more.*--threshold 0\.5.*oneclass calibrate FILE OTHERS --threshold fpr=0\.2.*more images/],
-    ['too few to hold some out for pixels', 1, ['fit', 'pca', 'few', '-o', 'x', '--pixel-threshold', 'fpr=0.2', '--hold-out', '0.5'], /--pixel-threshold fpr=0\.2 holds .* here are 9.*calibrate FILE OTHERS --pixel-threshold/],
-    ['a rate that is none', 2, ['fit', 'pca', 'parts', '-o', 'x', '--pixel-threshold', 'fpr=2'], /--pixel-threshold "fpr=2": expected a rate of pixels between 0 and 1, as in fpr=0\.01, or a number/],
-    ['a rule of images', 2, ['fit', 'pca', 'parts', '-o', 'x', '--pixel-threshold', 'k-sigma=3'], /--pixel-threshold "k-sigma=3"/],
-    ['one of a method without maps', 2, ['fit', 'kde', 'parts', '-o', 'x', '--pixel-threshold', 'fpr=0.1'], /--pixel-threshold needs score maps, and kde gives none.*conv-autoencoder.*pca, anogan, dfr/],
-    ['one of a detector without maps', 2, ['calibrate', 'kde.oneclass', '--pixel-threshold', '3', '-o', 'x'], /--pixel-threshold needs score maps, and kde gives none/],
-    ['a calibration of nothing', 2, ['calibrate', 'pca.oneclass', 'parts'], /Give --threshold RULE, --pixel-threshold RULE, or both/],
-    ['a rate without data', 2, ['calibrate', 'pca.oneclass', '--pixel-threshold', 'fpr=0.1'], /--pixel-threshold fpr=0\.1 takes data/],
-    ['one for scores alone', 2, ['score', 'pca.oneclass', 'few', '--pixel-threshold', '1'], /give --maps DIR too/],
+    [
+      'too few images to hold some out',
+      1,
+      ['fit', 'pca', 'few', '-o', 'x', '--threshold', 'fpr=0.2'],
+      new RegExp(
+        /--threshold fpr=0\.2 holds normal images out of the fit, and here are 9: too few.*/
+          .source +
+          /10 or more.*--threshold 0\.5.*/.source +
+          /oneclass calibrate FILE OTHERS --threshold fpr=0\.2.*more images/.source,
+      ),
+    ],
+    [
+      'too few to hold some out for pixels',
+      1,
+      ['fit', 'pca', 'few', '-o', 'x', '--pixel-threshold', 'fpr=0.2', '--hold-out', '0.5'],
+      /--pixel-threshold fpr=0\.2 holds .* here are 9.*calibrate FILE OTHERS --pixel-threshold/,
+    ],
+    [
+      'a rate that is none',
+      2,
+      ['fit', 'pca', 'parts', '-o', 'x', '--pixel-threshold', 'fpr=2'],
+      new RegExp(
+        /--pixel-threshold "fpr=2": /.source +
+          /expected a rate of pixels between 0 and 1, as in fpr=0\.01, or a number/.source,
+      ),
+    ],
+    [
+      'a rule of images',
+      2,
+      ['fit', 'pca', 'parts', '-o', 'x', '--pixel-threshold', 'k-sigma=3'],
+      /--pixel-threshold "k-sigma=3"/,
+    ],
+    [
+      'one of a method without maps',
+      2,
+      ['fit', 'kde', 'parts', '-o', 'x', '--pixel-threshold', 'fpr=0.1'],
+      /--pixel-threshold needs score maps, and kde gives none.*conv-autoencoder.*pca, anogan, dfr/,
+    ],
+    [
+      'one of a detector without maps',
+      2,
+      ['calibrate', 'kde.oneclass', '--pixel-threshold', '3', '-o', 'x'],
+      /--pixel-threshold needs score maps, and kde gives none/,
+    ],
+    [
+      'a calibration of nothing',
+      2,
+      ['calibrate', 'pca.oneclass', 'parts'],
+      /Give --threshold RULE, --pixel-threshold RULE, or both/,
+    ],
+    [
+      'a rate without data',
+      2,
+      ['calibrate', 'pca.oneclass', '--pixel-threshold', 'fpr=0.1'],
+      /--pixel-threshold fpr=0\.1 takes data/,
+    ],
+    [
+      'one for scores alone',
+      2,
+      ['score', 'pca.oneclass', 'few', '--pixel-threshold', '1'],
+      /give --maps DIR too/,
+    ],
   ])('%s is one clear error', async (_, expected, args, message) => {
     const { code, stdout, stderr } = await oneclass(...args);
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
-    expect(stderr.split('\n').filter((line) => line.startsWith('error:'))).toEqual([expect.stringMatching(message)]);
+    expect(stderr.split('\n').filter((line) => line.startsWith('error:'))).toEqual([
+      expect.stringMatching(message),
+    ]);
     expect(await readdir(folder)).not.toContain('x');
   });
 
   it('is not missed by few images where none are held out', async () => {
-    expect(await oneclass('fit', 'pca', 'few', '-o', 'few.oneclass', '--threshold', '0.5')).toMatchObject({ code: 0 });
+    expect(
+      await oneclass('fit', 'pca', 'few', '-o', 'few.oneclass', '--threshold', '0.5'),
+    ).toMatchObject({ code: 0 });
   });
 });
 
@@ -201,11 +463,28 @@ describe('the methods that come with the command', () => {
   it('are known to give maps, or not, before a fit', async () => {
     for (const { method, maps } of await availableMethods()) {
       if (method.name === 'dfr') continue; // needs features; its tests see to it
-      const least = Object.keys(method.defaults).flatMap((key) => ({ epochs: ['--set', 'epochs=1'], pretraining: ['--set', 'pretraining=null'], width: ['--set', 'width=8', '--set', 'encoder=null'] })[key] ?? []);
-      const small = await oneclass('fit', method.name, 'parts', '-o', `${method.name}.oneclass`, ...least);
+      const least = Object.keys(method.defaults).flatMap(
+        (key) =>
+          ({
+            epochs: ['--set', 'epochs=1'],
+            pretraining: ['--set', 'pretraining=null'],
+            width: ['--set', 'width=8', '--set', 'encoder=null'],
+          })[key] ?? [],
+      );
+      const small = await oneclass(
+        'fit',
+        method.name,
+        'parts',
+        '-o',
+        `${method.name}.oneclass`,
+        ...least,
+      );
       expect(small, method.name).toMatchObject({ code: 0 });
       const { detector } = unpack(await readFile(at(`${method.name}.oneclass`)), [method]);
-      expect({ name: method.name, maps: isMapDetector(detector) }).toEqual({ name: method.name, maps });
+      expect({ name: method.name, maps: isMapDetector(detector) }).toEqual({
+        name: method.name,
+        maps,
+      });
       detector.dispose();
     }
   });

@@ -23,9 +23,16 @@ export interface RunOptions {
 }
 
 /** Runs `oneclass` as its users do: in a process of its own, from source. */
-export function oneclass(args: readonly string[], { env = {}, interruptAt, leaveAt }: RunOptions = {}): Promise<Finished> {
+export function oneclass(
+  args: readonly string[],
+  { env = {}, interruptAt, leaveAt }: RunOptions = {},
+): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--conditions=@oneclass/source', '--import', 'tsx', MAIN, ...args], { cwd: ROOT, env: { ...process.env, ...NO_DATA, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(
+      process.execPath,
+      ['--conditions=@oneclass/source', '--import', 'tsx', MAIN, ...args],
+      { cwd: ROOT, env: { ...process.env, ...NO_DATA, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
     let [stdout, stderr, interrupted] = ['', '', false];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => {
@@ -36,7 +43,10 @@ export function oneclass(args: readonly string[], { env = {}, interruptAt, leave
       child.kill('SIGINT');
     });
     let peakBytes = 0;
-    const watch = setInterval(() => (peakBytes = Math.max(peakBytes, residentPeak(child.pid))), 200);
+    const watch = setInterval(
+      () => (peakBytes = Math.max(peakBytes, residentPeak(child.pid))),
+      200,
+    );
     child.on('error', reject);
     child.on('close', (code) => {
       clearInterval(watch);
@@ -47,7 +57,12 @@ export function oneclass(args: readonly string[], { env = {}, interruptAt, leave
 
 function residentPeak(pid: number | undefined): number {
   try {
-    return 1024 * Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? 0);
+    return (
+      1024 *
+      Number(
+        /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? 0,
+      )
+    );
   } catch {
     return 0; // not Linux, or it has just ended
   }

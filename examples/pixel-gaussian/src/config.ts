@@ -2,7 +2,10 @@ import { resolveConfig, type MethodConfig } from '@oneclass/core';
 import { z } from 'zod';
 
 export interface PixelGaussianConfig extends MethodConfig {
-  /** Least variance of a pixel, in squared units of [0, 1]: what never varied in training may vary by this. */
+  /**
+   * Least variance of a pixel, in squared units of [0, 1]: what never varied in training may vary
+   * by this.
+   */
   readonly varianceFloor: number;
 }
 
@@ -15,6 +18,8 @@ const schema = z.strictObject({
 export const METHOD_NAME = 'pixel-gaussian';
 
 /** @throws OneClassError `invalid-config` */
-export function resolvePixelGaussianConfig(config?: Partial<PixelGaussianConfig>): PixelGaussianConfig {
+export function resolvePixelGaussianConfig(
+  config?: Partial<PixelGaussianConfig>,
+): PixelGaussianConfig {
   return resolveConfig(schema, config, { method: METHOD_NAME });
 }

@@ -1,6 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { detectorGuard, OneClassError, toDataset, type DetectorState, type MapDetector, type Maps, type Samples, type SampleShape, type ScoreRun } from '@oneclass/core';
+import {
+  detectorGuard,
+  OneClassError,
+  toDataset,
+  type DetectorState,
+  type MapDetector,
+  type Maps,
+  type Samples,
+  type SampleShape,
+  type ScoreRun,
+} from '@oneclass/core';
 import { METHOD_NAME, resolvePixelGaussianConfig, type PixelGaussianConfig } from './config.ts';
 import { deviationMap, deviationScore } from './objective.ts';
 import { pass } from './pass.ts';
@@ -19,14 +29,23 @@ export interface Gaussians {
 const BATCH_SIZE = 64;
 
 /** A detector with copies of these Gaussians. */
-export function createDetector(gaussians: Gaussians, config: PixelGaussianConfig, sampleShape: SampleShape): PixelGaussian {
+export function createDetector(
+  gaussians: Gaussians,
+  config: PixelGaussianConfig,
+  sampleShape: SampleShape,
+): PixelGaussian {
   const [height, width, channels] = sampleShape;
-  const tensorOf = (values: Float32Array): tf.Tensor3D => tf.tensor3d(values.slice(), [height, width, channels]);
+  const tensorOf = (values: Float32Array): tf.Tensor3D =>
+    tf.tensor3d(values.slice(), [height, width, channels]);
   const fitted = { mean: tensorOf(gaussians.mean), variance: tensorOf(gaussians.variance) };
 
   const guard = detectorGuard(METHOD_NAME);
 
-  async function compute(samples: Samples, task: { shape: readonly number[]; of: (images: Tensor4D) => Tensor }, run: ScoreRun = {}): Promise<Maps> {
+  async function compute(
+    samples: Samples,
+    task: { shape: readonly number[]; of: (images: Tensor4D) => Tensor },
+    run: ScoreRun = {},
+  ): Promise<Maps> {
     guard.check(run);
     const dataset = await toDataset(samples, { method: METHOD_NAME, sampleShape });
     const values = task.shape.reduce((product, size) => product * size, 1);
@@ -47,29 +66,60 @@ export function createDetector(gaussians: Gaussians, config: PixelGaussianConfig
     config,
     sampleShape,
     async score(samples, run) {
-      return (await compute(samples, { shape: [], of: (images) => deviationScore(deviationMap(images, fitted)) }, run)).data;
+      return (
+        await compute(
+          samples,
+          { shape: [], of: (images) => deviationScore(deviationMap(images, fitted)) },
+          run,
+        )
+      ).data;
     },
-    scoreMap: (samples, run) => compute(samples, { shape: [height, width], of: (images) => deviationMap(images, fitted) }, run),
+    scoreMap: (samples, run) =>
+      compute(
+        samples,
+        { shape: [height, width], of: (images) => deviationMap(images, fitted) },
+        run,
+      ),
     state() {
       guard.check();
-      const held = (tensor: Tensor): { shape: readonly number[]; data: Float32Array } => ({ shape: sampleShape, data: tensor.dataSync<'float32'>().slice() });
-      return { method: METHOD_NAME, config, sampleShape, tensors: { mean: held(fitted.mean), variance: held(fitted.variance) } };
+      const held = (tensor: Tensor): { shape: readonly number[]; data: Float32Array } => ({
+        shape: sampleShape,
+        data: tensor.dataSync<'float32'>().slice(),
+      });
+      return {
+        method: METHOD_NAME,
+        config,
+        sampleShape,
+        tensors: { mean: held(fitted.mean), variance: held(fitted.variance) },
+      };
     },
     dispose() {
-      guard.dispose(() => { tf.dispose(fitted); });
+      guard.dispose(() => {
+        tf.dispose(fitted);
+      });
     },
   };
 }
 
-/** @throws OneClassError `invalid-artifact` when config, sample shape and tensors do not belong together */
+/**
+ * @throws OneClassError `invalid-artifact` when config, sample shape and tensors do not belong
+ *   together
+ */
 export function restoreDetector({ config, sampleShape, tensors }: DetectorState): PixelGaussian {
   const read = (name: string, fits: (value: number) => boolean): Float32Array => {
     const tensor = tensors[name];
-    if (tensor?.shape.join() !== sampleShape.join()) throw damaged(`The tensor '${name}' is missing, or not of shape [${sampleShape.join(', ')}].`);
-    if (!tensor.data.every((value) => Number.isFinite(value) && fits(value))) throw damaged(`The tensor '${name}' holds values that no fit gives.`);
+    if (tensor?.shape.join() !== sampleShape.join())
+      throw damaged(
+        `The tensor '${name}' is missing, or not of shape [${sampleShape.join(', ')}].`,
+      );
+    if (!tensor.data.every((value) => Number.isFinite(value) && fits(value)))
+      throw damaged(`The tensor '${name}' holds values that no fit gives.`);
     return tensor.data;
   };
-  const gaussians = { mean: read('mean', () => true), variance: read('variance', (value) => value > 0) };
+  const gaussians = {
+    mean: read('mean', () => true),
+    variance: read('variance', (value) => value > 0),
+  };
   return createDetector(gaussians, restoredConfig(config as PixelGaussianConfig), sampleShape);
 }
 
@@ -82,4 +132,9 @@ function restoredConfig(config: PixelGaussianConfig): PixelGaussianConfig {
 }
 
 const damaged = (what: string, cause?: unknown): OneClassError =>
-  new OneClassError('invalid-artifact', `This file does not describe a ${METHOD_NAME} detector: ${what} It is damaged: fit the detector again.`, { cause });
+  new OneClassError(
+    'invalid-artifact',
+    `This file does not describe a ${METHOD_NAME} detector: ${what} It is damaged: fit the ` +
+      'detector again.',
+    { cause },
+  );

@@ -1,4 +1,7 @@
-/** @file A Gaussian for each pixel, independent of its neighbours: what lies far from them is anomalous. One pass over the training images. */
+/**
+ * @file A Gaussian for each pixel, independent of its neighbours: what lies far from them is
+ *   anomalous. One pass over the training images.
+ */
 import { OneClassError, toDataset, type Method } from '@oneclass/core';
 import { METHOD_NAME, resolvePixelGaussianConfig, type PixelGaussianConfig } from './config.ts';
 import { createDetector, restoreDetector, type PixelGaussian } from './detector.ts';
@@ -31,7 +34,9 @@ export const pixelGaussian: Method<PixelGaussianConfig, PixelGaussian> = {
     );
     if (!moments) throw noImages();
     const { count, mean, squares } = moments;
-    const variance = Float32Array.from(squares, (sum) => Math.max(sum / count, config.varianceFloor));
+    const variance = Float32Array.from(squares, (sum) =>
+      Math.max(sum / count, config.varianceFloor),
+    );
     return createDetector({ mean: Float32Array.from(mean), variance }, config, dataset.sampleShape);
   },
 
@@ -39,8 +44,13 @@ export const pixelGaussian: Method<PixelGaussianConfig, PixelGaussian> = {
 };
 
 const noImages = (): OneClassError =>
-  new OneClassError('invalid-data', `${METHOD_NAME} received no training images; expected one at least, and dozens for a useful fit.`, {
-    argument: 'normal',
-    expected: 'one image or more',
-    received: 0,
-  });
+  new OneClassError(
+    'invalid-data',
+    `${METHOD_NAME} received no training images; expected one at least, and dozens for a ` +
+      'useful fit.',
+    {
+      argument: 'normal',
+      expected: 'one image or more',
+      received: 0,
+    },
+  );

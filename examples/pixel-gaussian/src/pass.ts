@@ -14,7 +14,11 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => void setTimeout(r
  * Goes through the dataset once, reports progress, and disposes every batch.
  * @throws the signal's reason when aborted; what the dataset, `onProgress` or `use` throws
  */
-export async function pass(dataset: Dataset, use: (images: Tensor4D) => Promise<void>, options: PassOptions): Promise<void> {
+export async function pass(
+  dataset: Dataset,
+  use: (images: Tensor4D) => Promise<void>,
+  options: PassOptions,
+): Promise<void> {
   const { phase, batchSize, signal, onProgress } = options;
   signal?.throwIfAborted();
   const started = performance.now();
@@ -30,7 +34,15 @@ export async function pass(dataset: Dataset, use: (images: Tensor4D) => Promise<
     } finally {
       batch.dispose();
     }
-    onProgress?.({ type: 'step-end', phase, epoch: 1, step, stepsPerEpoch, losses: {}, imagesPerSecond: images / Math.max(seconds(), 1e-3) });
+    onProgress?.({
+      type: 'step-end',
+      phase,
+      epoch: 1,
+      step,
+      stepsPerEpoch,
+      losses: {},
+      imagesPerSecond: images / Math.max(seconds(), 1e-3),
+    });
     await nextTurn();
     signal?.throwIfAborted();
   }

@@ -6,7 +6,9 @@ import type { AnoganNetwork } from './network.ts';
 /** Losses of an epoch, by name. */
 type Losses = Readonly<Record<string, number>>;
 
-/** Epochs in a row with a perfect discriminator after which the generator has nothing to learn from. */
+/**
+ * Epochs in a row with a perfect discriminator after which the generator has nothing to learn from.
+ */
 const PERFECT_EPOCHS = 20;
 const PERFECT_RATE = 0.999;
 /** Of a discriminator that is not only right but certain. */
@@ -20,16 +22,25 @@ export function checkDiscriminator(epochs: readonly Losses[]): void {
   if (last.length < PERFECT_EPOCHS || !last.every(perfect)) return;
   throw new OneClassError(
     'collapsed',
-    `${METHOD_NAME} collapsed: for ${String(PERFECT_EPOCHS)} epochs the discriminator has told every generated image from the training images, with a loss below ${String(PERFECT_LOSS)}, ` +
-      'so that the generator learns nothing more from it. The likely cause is too few training images for so many epochs, or steps that are too large: ' +
+    `${METHOD_NAME} collapsed: for ${String(PERFECT_EPOCHS)} epochs the discriminator has ` +
+      'told every generated image from the training images, with a loss below ' +
+      `${String(PERFECT_LOSS)}, so that the generator learns nothing more from it. The likely ` +
+      'cause is too few training images for so many epochs, or steps that are too large: ' +
       'give more images, lower `epochs` or `learningRate`, or take another `seed`.',
-    { argument: 'discriminatorLoss', expected: 'a discriminator that is wrong now and then', received: epochs.at(-1) },
+    {
+      argument: 'discriminatorLoss',
+      expected: 'a discriminator that is wrong now and then',
+      received: epochs.at(-1),
+    },
   );
 }
 
 /** Images that are looked at, of either kind. */
 const LOOKED_AT = 256;
-/** A generator whose images differ by less than this share of what the training images differ by makes one image. */
+/**
+ * A generator whose images differ by less than this share of what the training images differ by
+ * makes one image.
+ */
 const LEAST_SPREAD = 0.1;
 /** Training images that differ by less than this are one image. */
 const ROUNDING = 1e-4;
@@ -42,21 +53,36 @@ interface SpreadOptions {
 }
 
 /**
- * For the end of the GAN's training: G must not make one image of all codes, while the training images differ.
+ * For the end of the GAN's training: G must not make one image of all codes, while the training
+ * images differ.
  * @throws OneClassError `collapsed`
  */
-export async function checkSpread(dataset: Dataset, { network, latentSize, batchSize, rng }: SpreadOptions): Promise<void> {
+export async function checkSpread(
+  dataset: Dataset,
+  { network, latentSize, batchSize, rng }: SpreadOptions,
+): Promise<void> {
   const { sampleShape } = dataset;
   const real = await spreadOfDataset(dataset, batchSize);
   const generated = spreadMeter(sampleShape[0] * sampleShape[1] * sampleShape[2]);
-  generated.add(await generateImages(network.generator, { count: LOOKED_AT, latentSize, sampleShape, rng }));
+  generated.add(
+    await generateImages(network.generator, { count: LOOKED_AT, latentSize, sampleShape, rng }),
+  );
   if (real < ROUNDING || generated.spread() >= LEAST_SPREAD * real) return;
-  const [found, expected] = [generated.spread(), real].map((spread) => spread.toPrecision(2)) as [string, string];
+  const [found, expected] = [generated.spread(), real].map((spread) => spread.toPrecision(2)) as [
+    string,
+    string,
+  ];
   throw new OneClassError(
     'collapsed',
-    `${METHOD_NAME} collapsed: the generator makes almost the same image of every code. Its images differ by ${found} a pixel (standard deviation), the training images by ${expected}. ` +
-      'The likely cause is a generator that found one image which the discriminator takes for real, or training that is far too short: raise `epochs`, lower `learningRate`, or take another `seed`.',
-    { expected: `a spread of ${(LEAST_SPREAD * real).toPrecision(2)} or more`, received: generated.spread() },
+    `${METHOD_NAME} collapsed: the generator makes almost the same image of every code. Its ` +
+      `images differ by ${found} a pixel (standard deviation), the training images by ` +
+      `${expected}. The likely cause is a generator that found one image which the ` +
+      'discriminator takes for real, or training that is far too short: raise `epochs`, lower ' +
+      '`learningRate`, or take another `seed`.',
+    {
+      expected: `a spread of ${(LEAST_SPREAD * real).toPrecision(2)} or more`,
+      received: generated.spread(),
+    },
   );
 }
 
@@ -95,7 +121,8 @@ export function spreadMeter(pixels: number): SpreadMeter {
       images += values.length / pixels;
     },
     spread() {
-      const deviation = (sum: number, i: number): number => Math.sqrt(Math.max(0, (squares[i] as number) / images - (sum / images) ** 2));
+      const deviation = (sum: number, i: number): number =>
+        Math.sqrt(Math.max(0, (squares[i] as number) / images - (sum / images) ** 2));
       return sums.reduce((total, sum, i) => total + deviation(sum, i), 0) / pixels;
     },
   };

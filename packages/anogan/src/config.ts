@@ -4,8 +4,9 @@ import { z } from 'zod';
 /** How an image's latent code is found, and what its score is made of. */
 export type AnoganScoreConfig = Readonly<{
   /**
-   * 'gradient': Adam moves a drawn code until G(z) is like the image, as AnoGAN does. 'encoder': the encoder's code as it is; 'encoder+gradient': Adam goes
-   * on from there. The latter two need a config with `encoder`.
+   * 'gradient': Adam moves a drawn code until G(z) is like the image, as AnoGAN does. 'encoder':
+   * the encoder's code as it is; 'encoder+gradient': Adam goes on from there. The latter two need a
+   * config with `encoder`.
    */
   search: 'gradient' | 'encoder' | 'encoder+gradient';
   /** Steps of Adam. */
@@ -14,11 +15,17 @@ export type AnoganScoreConfig = Readonly<{
   learningRate: number;
   /** λ: weight of the discrimination loss, in [0, 1]; the residual has 1 − λ. */
   lambda: number;
-  /** Both parts of the loss are mean 'squared' errors, as in the tutorial, or mean 'absolute' ones, as in the paper. */
+  /**
+   * Both parts of the loss are mean 'squared' errors, as in the tutorial, or mean 'absolute' ones,
+   * as in the paper.
+   */
   residual: 'squared' | 'absolute';
   /** Searches an image, each from a code of its own; the one with the smallest loss counts. */
   starts: number;
-  /** A search stops early when 20 steps have lowered its smallest loss by less than this share; 0: never. */
+  /**
+   * A search stops early when 20 steps have lowered its smallest loss by less than this share; 0:
+   * never.
+   */
   tolerance: number;
 }>;
 
@@ -92,10 +99,17 @@ export function resolveAnoganConfig(config: Partial<AnoganConfig> = {}): AnoganC
 }
 
 /** The score config of one call. @throws OneClassError `invalid-config` */
-export const resolveScoreConfig = (config: AnoganConfig, override: Readonly<Record<string, unknown>> = {}): AnoganScoreConfig =>
+export const resolveScoreConfig = (
+  config: AnoganConfig,
+  override: Readonly<Record<string, unknown>> = {},
+): AnoganScoreConfig =>
   resolveAnoganConfig({ ...config, score: { ...config.score, ...override } }).score;
 
 /** What decides the GAN, which fits that search or encode otherwise have in common. */
-export function ganConfig({ score: _score, encoder: _encoder, ...gan }: AnoganConfig): Omit<AnoganConfig, 'score' | 'encoder'> {
+export function ganConfig({
+  score: _score,
+  encoder: _encoder,
+  ...gan
+}: AnoganConfig): Omit<AnoganConfig, 'score' | 'encoder'> {
   return gan;
 }

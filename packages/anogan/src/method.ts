@@ -1,8 +1,11 @@
 /**
- * @file AnoGAN: a GAN learns to make normal images; for each new image the code is searched whose generated image is nearest, and what is left between the two is
- * anomalous. After Schlegl et al. 2017, "Unsupervised anomaly detection with generative adversarial networks to guide marker discovery", with a tutorial's DCGAN for 28×28;
- * the encoder after Schlegl et al. 2019, "f-AnoGAN". Deviations: many images are searched for at once, and of several starts the best counts; losses are means where the
- * papers have sums; the encoder is trained with Adam, by a feature residual that is the discriminator's pooled last maps.
+ * @file AnoGAN: a GAN learns to make normal images; for each new image the code is searched whose
+ *   generated image is nearest, and what is left between the two is anomalous. After Schlegl et al.
+ *   2017, "Unsupervised anomaly detection with generative adversarial networks to guide marker
+ *   discovery", with a tutorial's DCGAN for 28×28; the encoder after Schlegl et al. 2019,
+ *   "f-AnoGAN". Deviations: many images are searched for at once, and of several starts the best
+ *   counts; losses are means where the papers have sums; the encoder is trained with Adam, by a
+ *   feature residual that is the discriminator's pooled last maps.
  */
 import { OneClassError, toDataset, type Dataset, type Method } from '@oneclass/core';
 import { checkTrainingMemory, disposeLayer, openCheckpoint, restoreNetwork } from '@oneclass/nn';
@@ -13,10 +16,14 @@ import { nearestShape, planOf } from './plan.ts';
 import { trainEncoder } from './train-encoder.ts';
 import { trainGan, type SamplesHook } from './train-gan.ts';
 
-/** AnoGAN whose generator can be watched as it learns. Progress events have numbers alone, and a hook of the method's own changes no contract. */
+/**
+ * AnoGAN whose generator can be watched as it learns. Progress events have numbers alone, and a
+ * hook of the method's own changes no contract.
+ */
 export const watchedAnogan = (hook?: SamplesHook): Method<AnoganConfig, Anogan> => ({
   name: METHOD_NAME,
-  summary: 'AnoGAN, a search in the latent space of a GAN: score and its parts, map, reconstruction, code',
+  summary:
+    'AnoGAN, a search in the latent space of a GAN: score and its parts, map, reconstruction, code',
   defaults: resolveAnoganConfig(),
 
   nearestShape: (natural) => nearestShape(natural),
@@ -25,7 +32,11 @@ export const watchedAnogan = (hook?: SamplesHook): Method<AnoganConfig, Anogan> 
     const config = resolveAnoganConfig(given);
     const dataset = await toDataset(normal, { method: METHOD_NAME });
     checkTrainable(dataset, config);
-    const checkpoint = await openCheckpoint(run.checkpoint, { method: METHOD_NAME, config, dataset });
+    const checkpoint = await openCheckpoint(run.checkpoint, {
+      method: METHOD_NAME,
+      config,
+      dataset,
+    });
     const { sampleShape } = dataset;
     const network = buildNetwork(sampleShape, config);
     try {
@@ -53,19 +64,35 @@ export const anogan = watchedAnogan();
 
 /**
  * For before anything is built.
- * @throws OneClassError `invalid-shape` for images that the network doesn't take, `invalid-data` for too few of them, `invalid-config` for batches that are
- *   too large for the wasm backend's memory
+ * @throws OneClassError `invalid-shape` for images that the network doesn't take, `invalid-data`
+ *   for too few of them, `invalid-config` for batches that are too large for the wasm backend's
+ *   memory
  */
-function checkTrainable(dataset: Dataset, { width, latentSize, batchSize, encoder }: AnoganConfig): void {
+function checkTrainable(
+  dataset: Dataset,
+  { width, latentSize, batchSize, encoder }: AnoganConfig,
+): void {
   const plan = planOf(dataset.sampleShape, { width, method: METHOD_NAME });
   if (dataset.size < 2) {
     throw new OneClassError(
       'invalid-data',
-      `${METHOD_NAME} received ${String(dataset.size)} training images; expected at least 2, and thousands for a useful fit.`,
+      `${METHOD_NAME} received ${String(dataset.size)} training images; expected at least 2, ` +
+        'and thousands for a useful fit.',
       { argument: 'normal', expected: 'at least 2 images', received: dataset.size },
     );
   }
   const sizes = stepSizes(dataset.sampleShape, { plan, latentSize });
-  checkTrainingMemory(dataset, { method: METHOD_NAME, batchSize, ...sizes.gan, keys: { layers: 'width' } });
-  if (encoder) checkTrainingMemory(dataset, { method: METHOD_NAME, batchSize: encoder.batchSize, ...sizes.encoder, keys: { batchSize: 'encoder.batchSize', layers: 'width' } });
+  checkTrainingMemory(dataset, {
+    method: METHOD_NAME,
+    batchSize,
+    ...sizes.gan,
+    keys: { layers: 'width' },
+  });
+  if (encoder)
+    checkTrainingMemory(dataset, {
+      method: METHOD_NAME,
+      batchSize: encoder.batchSize,
+      ...sizes.encoder,
+      keys: { batchSize: 'encoder.batchSize', layers: 'width' },
+    });
 }

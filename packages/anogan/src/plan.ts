@@ -38,34 +38,49 @@ export function planOf(sampleShape: SampleShape, { width, method }: PlanOptions)
   // The discriminator ends at 7×7 or 8×8 places, after two convolutions at 28×28 and 32×32.
   const lastSide = height === MNIST_SIDE ? 7 : 8;
   const depth = Math.log2(height / lastSide);
-  const halved = Array.from({ length: depth + 1 }, (_, i) => Math.ceil((FIRST_WIDTHS * width) / 2 ** i));
+  const halved = Array.from({ length: depth + 1 }, (_, i) =>
+    Math.ceil((FIRST_WIDTHS * width) / 2 ** i),
+  );
   const [first, ...inner] = halved as [number, ...number[]];
   return {
     grid: [FIRST_SIDE, FIRST_SIDE, first],
-    growth: [...inner, channels].map((maps, i) => ({ kernel: height === MNIST_SIDE && i === 0 ? 3 : 4, maps })),
+    growth: [...inner, channels].map((maps, i) => ({
+      kernel: height === MNIST_SIDE && i === 0 ? 3 : 4,
+      maps,
+    })),
     maps: Array.from({ length: depth }, (_, i) => width * 2 ** i),
     lastSide,
   };
 }
 
 function unfit([height, width, channels]: SampleShape, method: string): OneClassError {
-  const expected = `squares with sides of ${SIDES.slice(0, -1).join(', ')} or ${String(SIDES.at(-1))}`;
+  const sides = `${SIDES.slice(0, -1).join(', ')} or ${String(SIDES.at(-1))}`;
+  const expected = `squares with sides of ${sides}`;
   const [near] = nearestShape([height, width, channels]);
   return new OneClassError(
     'invalid-shape',
-    `${method} received images of ${String(height)}×${String(width)}; expected ${expected}. Resize the images, to ${String(near)}×${String(near)} for instance.`,
+    `${method} received images of ${String(height)}×${String(width)}; expected ${expected}. ` +
+      `Resize the images, to ${String(near)}×${String(near)} for instance.`,
     { argument: 'samples', expected, received: [height, width] },
   );
 }
 
-/** Larger images are suggested at this size: at the largest, a search takes sixteen times as long as at 32×32. */
+/**
+ * Larger images are suggested at this size: at the largest, a search takes sixteen times as long as
+ * at 32×32.
+ */
 const LARGEST_SUGGESTED = 64;
 
-/** The square nearest to `natural` that the network takes, of no more than 64 a side unless `natural` is taken itself. */
+/**
+ * The square nearest to `natural` that the network takes, of no more than 64 a side unless
+ * `natural` is taken itself.
+ */
 export function nearestShape([height, width, channels]: SampleShape): SampleShape {
   if (height === width && SIDES.includes(height)) return [height, width, channels];
   const side = Math.sqrt(height * width);
   const distance = (candidate: number): number => Math.abs(Math.log(candidate / side));
-  const nearest = SIDES.filter((candidate) => candidate <= LARGEST_SUGGESTED).reduce((best, candidate) => (distance(candidate) < distance(best) ? candidate : best));
+  const nearest = SIDES.filter((candidate) => candidate <= LARGEST_SUGGESTED).reduce(
+    (best, candidate) => (distance(candidate) < distance(best) ? candidate : best),
+  );
   return [nearest, nearest, channels];
 }

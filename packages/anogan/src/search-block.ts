@@ -31,24 +31,35 @@ export interface BlockOptions {
 
 /** Steps between two looks at whether a search still gets anywhere, and of one step of progress. */
 export const WINDOW = 20;
-/** Steps after which a Ctrl-C or a click is handled: a step may take a quarter of a second, and a browser's turn four milliseconds. */
+/**
+ * Steps after which a Ctrl-C or a click is handled: a step may take a quarter of a second, and a
+ * browser's turn four milliseconds.
+ */
 const TURN = 5;
 
 const frozen = { training: false };
 
 /**
- * Moves each row's code towards its image. Rows do not know of each other: the loss is a sum over them, Adam goes component by component, and a row that has
- * stopped keeps its code while the others go on.
+ * Moves each row's code towards its image. Rows do not know of each other: the loss is a sum over
+ * them, Adam goes component by component, and a row that has stopped keeps its code while the
+ * others go on.
  * @param images `[n, height, width, channels]` in [-1, 1]
  * @param starts `[n, d]`
  * @returns what `look` gave, in the order of `at`
  * @throws the signal's reason when aborted
  */
-export async function searchBlock(images: Tensor4D, starts: Tensor2D, options: BlockOptions): Promise<Tensor[]> {
+export async function searchBlock(
+  images: Tensor4D,
+  starts: Tensor2D,
+  options: BlockOptions,
+): Promise<Tensor[]> {
   const { network, score, at, look, onWindow, signal } = options;
   const looks: Tensor[] = [];
   const last = at.at(-1) ?? 0;
-  const x: ImagesAndFeatures = { images, features: tf.tidy(() => network.features.apply(images, frozen) as Tensor2D) };
+  const x: ImagesAndFeatures = {
+    images,
+    features: tf.tidy(() => network.features.apply(images, frozen) as Tensor2D),
+  };
   const codes = tf.variable(starts);
   let adam: Adam | undefined;
   try {
@@ -84,7 +95,12 @@ function generatedOf(codes: Tensor, { generator, features }: AnoganNetwork): Ima
 
 function foundAt(x: ImagesAndFeatures, codes: Variable, { network, score }: BlockOptions): Found {
   const generated = generatedOf(codes, network);
-  return { images: x.images, codes: codes as unknown as Tensor2D, generated: generated.images, ...lossParts(x, generated, score.residual) };
+  return {
+    images: x.images,
+    codes: codes as unknown as Tensor2D,
+    generated: generated.images,
+    ...lossParts(x, generated, score.residual),
+  };
 }
 
 interface StepOptions extends BlockOptions {
@@ -93,19 +109,32 @@ interface StepOptions extends BlockOptions {
   readonly active: Uint8Array;
 }
 
-/** One step of Adam for z alone. Gives the losses of before it, `[n]`, where early stopping needs them. */
-function searchStep(x: ImagesAndFeatures, codes: Variable, { network, score, optimizer, active }: StepOptions): Float32Array | undefined {
+/**
+ * One step of Adam for z alone. Gives the losses of before it, `[n]`, where early stopping needs
+ * them.
+ */
+function searchStep(
+  x: ImagesAndFeatures,
+  codes: Variable,
+  { network, score, optimizer, active }: StepOptions,
+): Float32Array | undefined {
   const watched = score.tolerance > 0;
   let kept: Tensor1D | undefined;
   try {
     return tf.tidy(() => {
       const before = active.includes(0) ? codes.clone() : undefined;
       optimizer.minimize(() => {
-        const losses = searchLoss(lossParts(x, generatedOf(codes, network), score.residual), score.lambda);
+        const losses = searchLoss(
+          lossParts(x, generatedOf(codes, network), score.residual),
+          score.lambda,
+        );
         if (watched) kept = tf.keep(losses);
         return tf.sum(losses);
       }, score.learningRate);
-      if (before) codes.assign(tf.where(tf.reshape(tf.tensor1d([...active], 'bool'), [-1, 1]), codes, before));
+      if (before)
+        codes.assign(
+          tf.where(tf.reshape(tf.tensor1d([...active], 'bool'), [-1, 1]), codes, before),
+        );
       return kept?.dataSync<'float32'>().slice();
     });
   } finally {
@@ -115,7 +144,10 @@ function searchStep(x: ImagesAndFeatures, codes: Variable, { network, score, opt
 
 interface RowProgress {
   readonly active: Uint8Array;
-  /** Losses `[n]` of before the given step, counted from 1; stops the rows that no longer get anywhere. */
+  /**
+   * Losses `[n]` of before the given step, counted from 1; stops the rows that no longer get
+   * anywhere.
+   */
   record(losses: Float32Array | undefined, step: number): void;
 }
 
@@ -129,7 +161,8 @@ function rowProgress(rows: number, tolerance: number): RowProgress {
       losses?.forEach((loss, row) => {
         if (loss < (lowest[row] as number)) lowest[row] = loss;
         if (step % WINDOW !== 0) return;
-        if ((lowest[row] as number) > (1 - tolerance) * (lowestBefore[row] as number)) active[row] = 0;
+        if ((lowest[row] as number) > (1 - tolerance) * (lowestBefore[row] as number))
+          active[row] = 0;
         lowestBefore[row] = lowest[row] as number;
       });
     },

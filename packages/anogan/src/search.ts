@@ -34,7 +34,11 @@ export interface SearchOptions {
  * @returns `[n, frames, ...shape]`; without the second dimension for a task without `steps`
  * @throws the signal's reason when aborted
  */
-export async function searchImages(dataset: Dataset, task: SearchTask, options: SearchOptions): Promise<Maps> {
+export async function searchImages(
+  dataset: Dataset,
+  task: SearchTask,
+  options: SearchOptions,
+): Promise<Maps> {
   const { score, run } = options;
   const starts = score.search === 'encoder' ? 1 : score.starts;
   const blocks = blocksFor(dataset.sampleShape);
@@ -43,14 +47,23 @@ export async function searchImages(dataset: Dataset, task: SearchTask, options: 
   const valuesPerImage = task.shape.reduce((product, size) => product * size, at.length);
   const data = new Float32Array(dataset.size * valuesPerImage);
   const blocksOf = (images: number): number => Math.ceil((images * starts) / blocks.most);
-  const blockCount = Math.floor(dataset.size / batchSize) * blocksOf(batchSize) + blocksOf(dataset.size % batchSize);
-  const phase = startPhase({ phase: task.phase, steps: blockCount * windowsOf(score), images: dataset.size, signal, onProgress });
+  const blockCount =
+    Math.floor(dataset.size / batchSize) * blocksOf(batchSize) + blocksOf(dataset.size % batchSize);
+  const phase = startPhase({
+    phase: task.phase,
+    steps: blockCount * windowsOf(score),
+    images: dataset.size,
+    signal,
+    onProgress,
+  });
   let filled = 0;
   for await (const images of dataset.batches({ batchSize })) {
     try {
       const rows = await searchRows(images, { ...options, task, at, starts, blocks, phase });
       for (let image = 0; image < images.shape[0]; image++) {
-        const best = rows.slice(image * starts, (image + 1) * starts).reduce((lowest, row) => (row.loss < lowest.loss ? row : lowest));
+        const best = rows
+          .slice(image * starts, (image + 1) * starts)
+          .reduce((lowest, row) => (row.loss < lowest.loss ? row : lowest));
         data.set(best.values, filled);
         filled += valuesPerImage;
       }
@@ -63,10 +76,14 @@ export async function searchImages(dataset: Dataset, task: SearchTask, options: 
 }
 
 /** Steps that a search takes. */
-export const stepsOf = ({ search, steps }: AnoganScoreConfig): number => (search === 'encoder' ? 0 : steps);
+export const stepsOf = ({ search, steps }: AnoganScoreConfig): number =>
+  search === 'encoder' ? 0 : steps;
 
-/** Steps of progress that a block has: its last window may be short, and an encoder alone has one. */
-const windowsOf = (score: AnoganScoreConfig): number => Math.max(1, Math.ceil(stepsOf(score) / WINDOW));
+/**
+ * Steps of progress that a block has: its last window may be short, and an encoder alone has one.
+ */
+const windowsOf = (score: AnoganScoreConfig): number =>
+  Math.max(1, Math.ceil(stepsOf(score) / WINDOW));
 
 interface Row {
   /** At the end of the search. */
@@ -89,14 +106,26 @@ async function searchRows(images: Tensor4D, options: RowsOptions): Promise<Row[]
   const { seed, latentSize } = config;
   const pixels = await images.data<'float32'>();
   const size = images.size / images.shape[0];
-  const codes = Array.from({ length: images.shape[0] }, (_, i) => startsOf(pixels.subarray(i * size, (i + 1) * size), { seed, starts, latentSize }));
+  const codes = Array.from({ length: images.shape[0] }, (_, i) =>
+    startsOf(pixels.subarray(i * size, (i + 1) * size), { seed, starts, latentSize }),
+  );
   const count = images.shape[0] * starts;
   const rows: Row[] = [];
   while (rows.length < count) {
     const first = rows.length;
-    const searches = Array.from({ length: rowsOfBlock(count - first, blocks) }, (_, i) => Math.min(first + i, count - 1));
-    const inBlock = searches.map((search) => ({ image: Math.floor(search / starts), start: search % starts }));
-    const found = await searchTogether(images, { ...options, inBlock, codes, count: Math.min(searches.length, count - first) });
+    const searches = Array.from({ length: rowsOfBlock(count - first, blocks) }, (_, i) =>
+      Math.min(first + i, count - 1),
+    );
+    const inBlock = searches.map((search) => ({
+      image: Math.floor(search / starts),
+      start: search % starts,
+    }));
+    const found = await searchTogether(images, {
+      ...options,
+      inBlock,
+      codes,
+      count: Math.min(searches.length, count - first),
+    });
     rows.push(...found);
   }
   return rows;
@@ -119,7 +148,15 @@ async function searchTogether(images: Tensor4D, options: OneBlockOptions): Promi
     return phase.step(count / starts / windows);
   };
   const inputs = tf.tidy(() => {
-    const signed = toSigned(tf.gather(images, tf.tensor1d(inBlock.map(({ image }) => image), 'int32')));
+    const signed = toSigned(
+      tf.gather(
+        images,
+        tf.tensor1d(
+          inBlock.map(({ image }) => image),
+          'int32',
+        ),
+      ),
+    );
     return { signed, starts: startsFor(signed, options) };
   });
   try {
@@ -130,11 +167,21 @@ async function searchTogether(images: Tensor4D, options: OneBlockOptions): Promi
       const loss = tf.reshape(searchLoss(found, score.lambda), [inBlock.length, 1]);
       return tf.concat([loss, tf.reshape(task.of(found), [inBlock.length, -1])], 1);
     };
-    const looks = await searchBlock(inputs.signed, inputs.starts, { network, score, at: steps, look, onWindow, signal: run.signal });
+    const looks = await searchBlock(inputs.signed, inputs.starts, {
+      network,
+      score,
+      at: steps,
+      look,
+      onWindow,
+      signal: run.signal,
+    });
     try {
       // Of a last one that was short, those after an early stop, and an encoder's.
       while (reported < windows) await onWindow();
-      return rowsOf(await Promise.all(looks.map((tensor) => tensor.data<'float32'>())), { frames: at.length, rows: inBlock.length }).slice(0, count);
+      return rowsOf(await Promise.all(looks.map((tensor) => tensor.data<'float32'>())), {
+        frames: at.length,
+        rows: inBlock.length,
+      }).slice(0, count);
     } finally {
       tf.dispose(looks);
     }
@@ -144,26 +191,43 @@ async function searchTogether(images: Tensor4D, options: OneBlockOptions): Promi
 }
 
 /** From what was looked at, `[rows · (1 + values)]` each, the end of the search last. */
-function rowsOf(looks: readonly Float32Array[], { frames, rows }: { readonly frames: number; readonly rows: number }): Row[] {
+function rowsOf(
+  looks: readonly Float32Array[],
+  { frames, rows }: { readonly frames: number; readonly rows: number },
+): Row[] {
   const end = looks.at(-1) as Float32Array;
   const length = end.length / rows;
   return Array.from({ length: rows }, (_, row) => {
     const values = new Float32Array(frames * (length - 1));
-    for (let frame = 0; frame < frames; frame++) values.set((looks[frame] as Float32Array).subarray(row * length + 1, (row + 1) * length), frame * (length - 1));
+    for (let frame = 0; frame < frames; frame++)
+      values.set(
+        (looks[frame] as Float32Array).subarray(row * length + 1, (row + 1) * length),
+        frame * (length - 1),
+      );
     return { loss: end[row * length] as number, values };
   });
 }
 
 /** Drawn codes, but for what the encoder gives: all, or the first of each image. */
-function startsFor(signed: Tensor4D, { network, config, score, inBlock, codes }: OneBlockOptions): Tensor2D {
+function startsFor(
+  signed: Tensor4D,
+  { network, config, score, inBlock, codes }: OneBlockOptions,
+): Tensor2D {
   const { latentSize } = config;
   const values = new Float32Array(inBlock.length * latentSize);
   inBlock.forEach(({ image, start }, row) => {
-    values.set((codes[image] as Float32Array).subarray(start * latentSize, (start + 1) * latentSize), row * latentSize);
+    values.set(
+      (codes[image] as Float32Array).subarray(start * latentSize, (start + 1) * latentSize),
+      row * latentSize,
+    );
   });
   const drawn = tf.tensor2d(values, [inBlock.length, latentSize]);
   if (score.search === 'gradient') return drawn;
   const encoded = (network.encoder as Layer).apply(signed, { training: false }) as Tensor2D;
-  const isFirst = tf.tensor2d(inBlock.map(({ start }) => start === 0), [inBlock.length, 1], 'bool');
+  const isFirst = tf.tensor2d(
+    inBlock.map(({ start }) => start === 0),
+    [inBlock.length, 1],
+    'bool',
+  );
   return tf.where(isFirst, encoded, drawn);
 }

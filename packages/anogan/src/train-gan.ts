@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import { createRng, type Dataset, type FitRun, type Maps, type ProgressEvent } from '@oneclass/core';
+import {
+  createRng,
+  type Dataset,
+  type FitRun,
+  type Maps,
+  type ProgressEvent,
+} from '@oneclass/core';
 import { Adam, checkFiniteState, sharePhase, train, type Checkpoint } from '@oneclass/nn';
 import { checkDiscriminator, checkSpread } from './collapse.ts';
 import { ganConfig, METHOD_NAME, type AnoganConfig } from './config.ts';
@@ -33,39 +39,76 @@ export interface Training {
 }
 
 const PHASE = 'gan';
-/** Batch norm as in training, its running statistics left alone: in inference mode they lag behind until the end. */
+/**
+ * Batch norm as in training, its running statistics left alone: in inference mode they lag behind
+ * until the end.
+ */
 const byTheirOwn = { training: true, momentum: 0 };
 
 /**
  * Generator and discriminator in turn, one step each a batch.
  * @throws OneClassError `diverged`, `collapsed`; the signal's reason when aborted
  */
-export async function trainGan(dataset: Dataset, { config, network, run, checkpoint: ofFit }: Training, hook?: SamplesHook): Promise<void> {
+export async function trainGan(
+  dataset: Dataset,
+  { config, network, run, checkpoint: ofFit }: Training,
+  hook?: SamplesHook,
+): Promise<void> {
   const { seed, epochs, batchSize, learningRate, beta1, latentSize } = config;
   const { generator, discriminator, features } = network;
   const { sampleShape } = dataset;
   const rng = createRng(seed).derive(PHASE);
-  const checkpoint = await sharePhase({ shared: run.shared, checkpoint: ofFit, method: METHOD_NAME, config: ganConfig(config), dataset });
+  const checkpoint = await sharePhase({
+    shared: run.shared,
+    checkpoint: ofFit,
+    method: METHOD_NAME,
+    config: ganConfig(config),
+    dataset,
+  });
   const { epochLosses, onProgress } = recordEpochs(run);
   const showSamples = async (epoch: number): Promise<void> => {
     if (!hook) return;
     const { onSamples, sampleCount: count = 16 } = hook;
-    const data = await generateImages(generator, { count, latentSize, sampleShape, rng: rng.derive('samples'), mode: byTheirOwn });
+    const data = await generateImages(generator, {
+      count,
+      latentSize,
+      sampleShape,
+      rng: rng.derive('samples'),
+      mode: byTheirOwn,
+    });
     await onSamples({ epoch: epoch + 1, images: { data, shape: [count, ...sampleShape] } });
   };
   let optimizers: Optimizers | undefined;
   try {
-    const { generator: ofGenerator, discriminator: ofDiscriminator } = (optimizers = createOptimizers(network, beta1));
+    const { generator: ofGenerator, discriminator: ofDiscriminator } = (optimizers =
+      createOptimizers(network, beta1));
     const stepOptions = { network, learningRate, optimizers };
     await train(
       dataset,
       (images, { epoch, step }) => {
-        const codes = drawCodes(rng.derive(`codes ${String(epoch)} ${String(step)}`), images.shape[0], latentSize);
+        const codes = drawCodes(
+          rng.derive(`codes ${String(epoch)} ${String(step)}`),
+          images.shape[0],
+          latentSize,
+        );
         return ganStep(images, tf.tensor2d(codes, [images.shape[0], latentSize]), stepOptions);
       },
       {
-        ...{ ...run, onProgress, phase: PHASE, epochs, batchSize, rng: rng.derive('order'), checkpoint },
-        parts: { generator, discriminator, generatorAdam: ofGenerator, discriminatorAdam: ofDiscriminator },
+        ...{
+          ...run,
+          onProgress,
+          phase: PHASE,
+          epochs,
+          batchSize,
+          rng: rng.derive('order'),
+          checkpoint,
+        },
+        parts: {
+          generator,
+          discriminator,
+          generatorAdam: ofGenerator,
+          discriminatorAdam: ofDiscriminator,
+        },
         async onEpochEnd(epoch) {
           checkDiscriminator(epochLosses);
           await showSamples(epoch);
@@ -76,7 +119,10 @@ export async function trainGan(dataset: Dataset, { config, network, run, checkpo
     checkDiscriminator(epochLosses);
     const statistics = { run, batchSize, rng: rng.derive('statistics') };
     await averageOverCodes(generator, { ...statistics, latentSize });
-    await averageOverImages(features, dataset, { ...statistics, phase: 'discriminator statistics' });
+    await averageOverImages(features, dataset, {
+      ...statistics,
+      phase: 'discriminator statistics',
+    });
     checkFiniteState(generator);
     checkFiniteState(discriminator);
     await checkSpread(dataset, { network, latentSize, batchSize, rng: rng.derive('spread') });
@@ -92,7 +138,10 @@ export interface Optimizers {
 }
 
 /** The caller disposes both. */
-export function createOptimizers({ generator, discriminator }: AnoganNetwork, beta1: number): Optimizers {
+export function createOptimizers(
+  { generator, discriminator }: AnoganNetwork,
+  beta1: number,
+): Optimizers {
   const ofGenerator = new Adam(generator.parameters, { beta1 });
   try {
     return { generator: ofGenerator, discriminator: new Adam(discriminator.parameters, { beta1 }) };
@@ -111,13 +160,19 @@ export interface GanStepOptions {
 const training = { training: true };
 
 /**
- * One step of D, and one of G against the D that it made; both of the same generated images. D's step lies inside the forward pass of G's, so that these are generated
- * once: G's gradient passes through the second judgement alone. Call inside `tf.tidy`.
+ * One step of D, and one of G against the D that it made; both of the same generated images. D's
+ * step lies inside the forward pass of G's, so that these are generated once: G's gradient passes
+ * through the second judgement alone. Call inside `tf.tidy`.
  * @param images `[n, height, width, channels]` in [0, 1]
  * @param codes z, `[n, d]`
- * @returns the losses of before the updates, and the shares of real and of generated images that D recognised then
+ * @returns the losses of before the updates, and the shares of real and of generated images that
+ *   D recognised then
  */
-export function ganStep(images: Tensor4D, codes: Tensor2D, { network, optimizers, learningRate }: GanStepOptions): Record<string, Tensor> {
+export function ganStep(
+  images: Tensor4D,
+  codes: Tensor2D,
+  { network, optimizers, learningRate }: GanStepOptions,
+): Record<string, Tensor> {
   const { generator, discriminator } = network;
   const real = toSigned(images);
   let judged: Tensor | undefined; // outlives the forward pass that it is computed in
@@ -125,14 +180,23 @@ export function ganStep(images: Tensor4D, codes: Tensor2D, { network, optimizers
     const ofGenerator = optimizers.generator.minimize(() => {
       const fake = generator.apply(codes, training);
       optimizers.discriminator.minimize(() => {
-        const [ofReal, ofFake] = [discriminator.apply(real, training), discriminator.apply(fake, training)];
+        const [ofReal, ofFake] = [
+          discriminator.apply(real, training),
+          discriminator.apply(fake, training),
+        ];
         const loss = discriminatorLoss(ofReal, ofFake);
-        judged = tf.keep(tf.stack([loss, shareOf(tf.greater(ofReal, 0)), shareOf(tf.less(ofFake, 0))]));
+        judged = tf.keep(
+          tf.stack([loss, shareOf(tf.greater(ofReal, 0)), shareOf(tf.less(ofFake, 0))]),
+        );
         return loss;
       }, learningRate);
       return generatorLoss(discriminator.apply(fake, training));
     }, learningRate);
-    const [ofDiscriminator, realRate, fakeRate] = tf.unstack(judged as Tensor) as [Tensor, Tensor, Tensor];
+    const [ofDiscriminator, realRate, fakeRate] = tf.unstack(judged as Tensor) as [
+      Tensor,
+      Tensor,
+      Tensor,
+    ];
     return { generatorLoss: ofGenerator, discriminatorLoss: ofDiscriminator, realRate, fakeRate };
   } finally {
     tf.dispose(judged);
@@ -141,8 +205,14 @@ export function ganStep(images: Tensor4D, codes: Tensor2D, { network, optimizers
 
 const shareOf = (flags: Tensor): Tensor => tf.mean(tf.cast(flags, 'float32'));
 
-/** The losses of the finished epochs, those before an interruption included: a resumed fit reports them again. */
-function recordEpochs({ onProgress }: FitRun): { epochLosses: Readonly<Record<string, number>>[]; onProgress: (event: ProgressEvent) => void } {
+/**
+ * The losses of the finished epochs, those before an interruption included: a resumed fit reports
+ * them again.
+ */
+function recordEpochs({ onProgress }: FitRun): {
+  epochLosses: Readonly<Record<string, number>>[];
+  onProgress: (event: ProgressEvent) => void;
+} {
   const epochLosses: Readonly<Record<string, number>>[] = [];
   return {
     epochLosses,

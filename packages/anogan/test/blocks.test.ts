@@ -6,8 +6,14 @@ const square = (side: number): number[] => [side, side, 3];
 describe('a block of searches', () => {
   it('has a multiple of 24 rows on a processor, of large images fewer', () => {
     const blocks = blocksFor(square(28), { backend: 'tensorflow', onGpu: false });
-    expect([1, 24, 25, 192, 300].map((left) => rowsOfBlock(left, blocks))).toEqual([24, 24, 48, 192, 192]);
-    expect([32, 64, 128].map((side) => blocksFor(square(side), { backend: 'tensorflow', onGpu: false }).most)).toEqual([192, 48, 24]);
+    expect([1, 24, 25, 192, 300].map((left) => rowsOfBlock(left, blocks))).toEqual([
+      24, 24, 48, 192, 192,
+    ]);
+    expect(
+      [32, 64, 128].map(
+        (side) => blocksFor(square(side), { backend: 'tensorflow', onGpu: false }).most,
+      ),
+    ).toEqual([192, 48, 24]);
   });
 
   it('is not filled up where sums do not depend on the rows', () => {
@@ -16,11 +22,23 @@ describe('a block of searches', () => {
   });
 
   it('has 24 rows on any other backend', () => {
-    expect(blocksFor(square(28), { backend: 'webgpu', onGpu: false })).toEqual({ multiple: 24, most: 24 });
+    expect(blocksFor(square(28), { backend: 'webgpu', onGpu: false })).toEqual({
+      multiple: 24,
+      most: 24,
+    });
   });
 
   it('has one size on a GPU, of large images a smaller one', () => {
-    const rows = [28, 32, 64, 128].map((side) => [1, 300].map((left) => rowsOfBlock(left, blocksFor(square(side), { backend: 'tensorflow', onGpu: true }))));
-    expect(rows).toEqual([[256, 256], [256, 256], [64, 64], [24, 24]]);
+    const rows = [28, 32, 64, 128].map((side) =>
+      [1, 300].map((left) =>
+        rowsOfBlock(left, blocksFor(square(side), { backend: 'tensorflow', onGpu: true })),
+      ),
+    );
+    expect(rows).toEqual([
+      [256, 256],
+      [256, 256],
+      [64, 64],
+      [24, 24],
+    ]);
   });
 });

@@ -1,7 +1,10 @@
 import type { MethodConfig } from '@oneclass/core';
 import { z } from 'zod';
 
-/** Part of the training images is held out, and looked at now and then: training ends when its loss falls no more, and keeps the best weights. */
+/**
+ * Part of the training images is held out, and looked at now and then: training ends when its loss
+ * falls no more, and keeps the best weights.
+ */
 export interface EarlyStoppingConfig {
   /** Part of the images that is not trained on, in (0, 1). */
   readonly holdOut: number;

@@ -16,11 +16,23 @@ export interface Fitted<C extends AutoencoderConfig> {
 }
 
 /** The detector owns the network from here on. */
-export function createDetector<C extends AutoencoderConfig>({ name, config, sampleShape, parts, codeSize }: Fitted<C>): Autoencoder<C> {
+export function createDetector<C extends AutoencoderConfig>({
+  name,
+  config,
+  sampleShape,
+  parts,
+  codeSize,
+}: Fitted<C>): Autoencoder<C> {
   const [height, width] = sampleShape;
   const inference = { training: false };
-  const { compute, computeWithMaps, state, dispose } = networkInference({ name, config, sampleShape, network: parts.whole });
-  const reconstruction = (images: Tensor4D): Tensor4D => parts.whole.apply(images, inference) as Tensor4D;
+  const { compute, computeWithMaps, state, dispose } = networkInference({
+    name,
+    config,
+    sampleShape,
+    network: parts.whole,
+  });
+  const reconstruction = (images: Tensor4D): Tensor4D =>
+    parts.whole.apply(images, inference) as Tensor4D;
   return {
     method: name,
     config,
@@ -40,7 +52,8 @@ export function createDetector<C extends AutoencoderConfig>({ name, config, samp
       };
       return computeWithMaps(samples, of, run);
     },
-    reconstruct: (samples, run) => compute(samples, { phase: 'reconstruct', of: reconstruction, shape: sampleShape }, run),
+    reconstruct: (samples, run) =>
+      compute(samples, { phase: 'reconstruct', of: reconstruction, shape: sampleShape }, run),
     encode(samples, run) {
       const of = (images: Tensor4D): Tensor => parts.encoder.apply(images, inference);
       return compute(samples, { phase: 'encode', of, shape: [codeSize] }, run);
@@ -52,15 +65,22 @@ export function createDetector<C extends AutoencoderConfig>({ name, config, samp
 
 /**
  * The detector of a saved state.
- * @throws OneClassError `invalid-artifact` when config, sample shape and tensors do not belong together
+ * @throws OneClassError `invalid-artifact` when config, sample shape and tensors do not belong
+ *   together
  */
-export function restoreDetector<C extends AutoencoderConfig>({ name, resolve, layers }: AutoencoderForm<C>, state: DetectorState): Autoencoder<C> {
+export function restoreDetector<C extends AutoencoderConfig>(
+  { name, resolve, layers }: AutoencoderForm<C>,
+  state: DetectorState,
+): Autoencoder<C> {
   const { sampleShape } = state;
   const { fitted } = restoreNetwork(state, () => {
     const config = resolve(state.config as Partial<C>);
     const planned = layers(sampleShape, config);
     const parts = buildNetwork(planned, config.seed);
-    return { fitted: { name, config, sampleShape, parts, codeSize: planned.codeSize }, network: parts.whole };
+    return {
+      fitted: { name, config, sampleShape, parts, codeSize: planned.codeSize },
+      network: parts.whole,
+    };
   });
   return createDetector(fitted);
 }

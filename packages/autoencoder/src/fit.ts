@@ -1,7 +1,26 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { createRng, OneClassError, toDataset, type Dataset, type FitRun, type Samples } from '@oneclass/core';
+import {
+  createRng,
+  OneClassError,
+  toDataset,
+  type Dataset,
+  type FitRun,
+  type Samples,
+} from '@oneclass/core';
 import { holdOut } from '@oneclass/core/datasets';
-import { Adam, checkFiniteState, checkNotCollapsed, checkTrainingMemory, computeInBatches, disposeLayer, earlyStopping, openCheckpoint, train, type EarlyStopping, type Layer } from '@oneclass/nn';
+import {
+  Adam,
+  checkFiniteState,
+  checkNotCollapsed,
+  checkTrainingMemory,
+  computeInBatches,
+  disposeLayer,
+  earlyStopping,
+  openCheckpoint,
+  train,
+  type EarlyStopping,
+  type Layer,
+} from '@oneclass/nn';
 import type { AutoencoderConfig } from './config.ts';
 import { createDetector } from './detector.ts';
 import type { Autoencoder, AutoencoderForm } from './form.ts';
@@ -19,7 +38,9 @@ export interface FitOptions<C extends AutoencoderConfig> {
 }
 
 /** Minimises the mean squared error of the reconstructions with Adam. */
-export async function fitAutoencoder<C extends AutoencoderConfig & { readonly encoder: readonly number[] }>(
+export async function fitAutoencoder<
+  C extends AutoencoderConfig & { readonly encoder: readonly number[] },
+>(
   form: AutoencoderForm<C>,
   normal: Samples,
   { config, run = {}, weightDecay = 0, finish }: FitOptions<C>,
@@ -40,7 +61,10 @@ export async function fitAutoencoder<C extends AutoencoderConfig & { readonly en
     await train(
       trained,
       (images) => ({
-        loss: optimizer.minimize(() => reconstructionLoss(images, network.whole.apply(images, { training: true })), learningRate),
+        loss: optimizer.minimize(
+          () => reconstructionLoss(images, network.whole.apply(images, { training: true })),
+          learningRate,
+        ),
       }),
       {
         ...run,
@@ -63,44 +87,73 @@ export async function fitAutoencoder<C extends AutoencoderConfig & { readonly en
   } finally {
     adam?.dispose();
   }
-  return createDetector({ name, config, sampleShape: dataset.sampleShape, parts: network, codeSize: layers.codeSize });
+  return createDetector({
+    name,
+    config,
+    sampleShape: dataset.sampleShape,
+    parts: network,
+    codeSize: layers.codeSize,
+  });
 }
 
 const collapseOf = (name: string): { message: string; expected: string } => ({
   message:
-    `${name} collapsed: it reconstructs every image alike, so that its scores say nothing about anomalies. Units that are zero for every ` +
+    `${name} collapsed: it reconstructs every image alike, so that its scores say nothing ` +
+    'about anomalies. Units that are zero for every ' +
     'image no longer learn. Lower `learningRate`, take another `seed`, or more epochs.',
   expected: 'reconstructions that differ as the images do',
 });
 
 /** @throws OneClassError `invalid-data` when there are too few images */
-function divide(dataset: Dataset, { method, config }: { method: string; config: AutoencoderConfig }): { trained: Dataset; heldOut?: Dataset } {
+function divide(
+  dataset: Dataset,
+  { method, config }: { method: string; config: AutoencoderConfig },
+): { trained: Dataset; heldOut?: Dataset } {
   const { earlyStopping: stopping, seed } = config;
   const tooFew = (what: string): OneClassError =>
-    new OneClassError('invalid-data', `${method} received ${String(dataset.size)} training images; expected at least ${what}, and hundreds for a useful fit.`, {
-      argument: 'normal',
-      expected: `at least ${what}`,
-      received: dataset.size,
-    });
+    new OneClassError(
+      'invalid-data',
+      `${method} received ${String(dataset.size)} training images; expected at least ${what}, ` +
+        'and hundreds for a useful fit.',
+      {
+        argument: 'normal',
+        expected: `at least ${what}`,
+        received: dataset.size,
+      },
+    );
   if (dataset.size < 2) throw tooFew('2 images');
   if (stopping === null) return { trained: dataset };
   const count = Math.round(dataset.size * stopping.holdOut);
   if (count < 1 || dataset.size - count < 2) {
-    throw tooFew(`2 to train on and 1 to hold out with \`earlyStopping.holdOut\` ${String(stopping.holdOut)} (or \`earlyStopping\` null)`);
+    throw tooFew(
+      '2 to train on and 1 to hold out with `earlyStopping.holdOut` ' +
+        `${String(stopping.holdOut)} (or \`earlyStopping\` null)`,
+    );
   }
   const { rest, heldOut } = holdOut(dataset, { fraction: stopping.holdOut, seed });
   return { trained: rest, heldOut };
 }
 
-function stopEarly(network: Layer, heldOut: Dataset, { config, run }: { config: AutoencoderConfig; run: FitRun }): EarlyStopping {
-  const { every, patience } = config.earlyStopping as NonNullable<AutoencoderConfig['earlyStopping']>;
-  const score = (images: Tensor4D): Tensor => errorScore(images, network.apply(images, { training: false }) as Tensor4D);
+function stopEarly(
+  network: Layer,
+  heldOut: Dataset,
+  { config, run }: { config: AutoencoderConfig; run: FitRun },
+): EarlyStopping {
+  const { every, patience } = config.earlyStopping as NonNullable<
+    AutoencoderConfig['earlyStopping']
+  >;
+  const score = (images: Tensor4D): Tensor =>
+    errorScore(images, network.apply(images, { training: false }) as Tensor4D);
   return earlyStopping(network, {
     every,
     patience,
     epochs: config.epochs,
     async evaluate() {
-      const errors = await computeInBatches(heldOut, score, { ...(run.signal && { signal: run.signal }), phase: 'hold-out', valuesPerImage: 1 });
+      const errors = await computeInBatches(heldOut, score, {
+        ...(run.signal && { signal: run.signal }),
+        phase: 'hold-out',
+        valuesPerImage: 1,
+      });
       return errors.reduce((total, error) => total + error, 0) / heldOut.size;
     },
   });

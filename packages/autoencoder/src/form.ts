@@ -12,6 +12,7 @@ export interface AutoencoderForm<C extends AutoencoderConfig> {
 }
 
 /** A fitted autoencoder. */
-export interface Autoencoder<C extends AutoencoderConfig> extends MapDetector, Reconstructor, Encoder {
+export interface Autoencoder<C extends AutoencoderConfig>
+  extends MapDetector, Reconstructor, Encoder {
   readonly config: C;
 }

@@ -9,7 +9,10 @@ export interface AutoencoderLayers {
   readonly decoder: LayerFactory;
   /** Values of an image's code. */
   readonly codeSize: number;
-  /** Values that the layers give for one image, and values of all weights: what a training step's memory depends on. */
+  /**
+   * Values that the layers give for one image, and values of all weights: what a training step's
+   * memory depends on.
+   */
   readonly activations: number;
   readonly weights: number;
 }
@@ -21,32 +24,48 @@ export interface AutoencoderNetwork {
   readonly whole: Layer;
 }
 
-export function buildNetwork({ encoder, decoder }: AutoencoderLayers, seed: number): AutoencoderNetwork {
+export function buildNetwork(
+  { encoder, decoder }: AutoencoderLayers,
+  seed: number,
+): AutoencoderNetwork {
   const rng = createRng(seed).derive('weights');
   const first = encoder(rng.derive('encoder'));
   try {
     const second = decoder(rng.derive('decoder'));
-    return { encoder: first, decoder: second, whole: joinLayers({ encoder: first, decoder: second }) };
+    return {
+      encoder: first,
+      decoder: second,
+      whole: joinLayers({ encoder: first, decoder: second }),
+    };
   } catch (error) {
     disposeLayer(first);
     throw error;
   }
 }
 
-export const product = (sizes: readonly number[]): number => sizes.reduce((value, size) => value * size, 1);
-export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+export const product = (sizes: readonly number[]): number =>
+  sizes.reduce((value, size) => value * size, 1);
+export const sum = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0);
 
 /** Each size with the next: those that a layer connects. */
-export const pairs = (sizes: readonly number[]): [number, number][] => sizes.slice(1).map((size, i) => [sizes[i] as number, size]);
+export const pairs = (sizes: readonly number[]): [number, number][] =>
+  sizes.slice(1).map((size, i) => [sizes[i] as number, size]);
 
 /** Layers of the same kind, by name: `block1`, `block2`. */
-export const numbered = (layers: readonly LayerFactory[], name: string): Record<string, LayerFactory> =>
+export const numbered = (
+  layers: readonly LayerFactory[],
+  name: string,
+): Record<string, LayerFactory> =>
   Object.fromEntries(layers.map((layer, i) => [`${name}${String(i + 1)}`, layer]));
 
 /** A batch of the default size fits into the wasm backend's memory up to here. */
 const LARGEST_SIDE = 64;
 
-/** Large images made smaller, in proportion; sides are not whole numbers yet. `least`: of the longer side. */
+/**
+ * Large images made smaller, in proportion; sides are not whole numbers yet. `least`: of the longer
+ * side.
+ */
 export function shrink([height, width, channels]: SampleShape, least: number): SampleShape {
   const factor = Math.min(1, Math.max(LARGEST_SIDE, least) / Math.max(height, width));
   return [height * factor, width * factor, channels];

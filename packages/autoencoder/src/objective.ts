@@ -4,4 +4,5 @@ import { meanSquaredError } from '@oneclass/nn';
 export { errorMap, errorScore } from '@oneclass/nn';
 
 /** Training loss: mean of the squared error over all pixels of the batch, a scalar. */
-export const reconstructionLoss = (images: Tensor, reconstructions: Tensor): Tensor => meanSquaredError(reconstructions, images);
+export const reconstructionLoss = (images: Tensor, reconstructions: Tensor): Tensor =>
+  meanSquaredError(reconstructions, images);

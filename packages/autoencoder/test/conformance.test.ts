@@ -5,6 +5,18 @@ import { convAutoencoder, mlpAutoencoder, smallConvAutoencoder } from '../src/in
 
 beforeAll(() => useBackend());
 
-detectorSuite({ describe, it, expect }, { method: convAutoencoder, config: { encoder: [4, 8], decoder: [8, 4], epochs: 6, batchSize: 8, learningRate: 0.01 } });
-detectorSuite({ describe, it, expect }, { method: mlpAutoencoder, config: { encoder: [16, 8], epochs: 20, batchSize: 8 } });
-detectorSuite({ describe, it, expect }, { method: smallConvAutoencoder, config: { encoder: [3], epochs: 6, batchSize: 8 } });
+detectorSuite(
+  { describe, it, expect },
+  {
+    method: convAutoencoder,
+    config: { encoder: [4, 8], decoder: [8, 4], epochs: 6, batchSize: 8, learningRate: 0.01 },
+  },
+);
+detectorSuite(
+  { describe, it, expect },
+  { method: mlpAutoencoder, config: { encoder: [16, 8], epochs: 20, batchSize: 8 } },
+);
+detectorSuite(
+  { describe, it, expect },
+  { method: smallConvAutoencoder, config: { encoder: [3], epochs: 6, batchSize: 8 } },
+);

@@ -1,13 +1,26 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { pack, unpack, type ProgressEvent } from '@oneclass/core';
-import { classPositions, resizeImages, strokeDigits, subset, type ClassifiedImages } from '@oneclass/core/datasets';
+import {
+  classPositions,
+  resizeImages,
+  strokeDigits,
+  subset,
+  type ClassifiedImages,
+} from '@oneclass/core/datasets';
 import { auroc } from '@oneclass/core/metrics';
 import { useBackend } from '@oneclass/runtime';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import convAutoencoder, { type Autoencoder, type ConvAutoencoderConfig } from '../src/index.ts';
 
-const SMALL = { encoder: [8, 16], decoder: [16, 8], epochs: 25, batchSize: 32, seed: 3, learningRate: 3e-3 };
+const SMALL = {
+  encoder: [8, 16],
+  decoder: [16, 8],
+  epochs: 25,
+  batchSize: 32,
+  seed: 3,
+  learningRate: 3e-3,
+};
 const QUICK = { ...SMALL, epochs: 1 };
 
 let digits: ClassifiedImages;
@@ -19,7 +32,10 @@ const ones = (): ReturnType<typeof subset> => subset(digits.samples, classPositi
 beforeAll(async () => {
   await useBackend();
   const drawn = strokeDigits({ perDigit: 100, seed: 1 });
-  digits = { ...drawn, samples: resizeImages(drawn.samples, { height: 16, width: 16, channels: 1, resize: 'area' }) };
+  digits = {
+    ...drawn,
+    samples: resizeImages(drawn.samples, { height: 16, width: 16, channels: 1, resize: 'area' }),
+  };
   detector = await convAutoencoder.fit(ones(), SMALL);
   for await (const batch of digits.samples.batches({ batchSize: 40 })) {
     images = batch;
@@ -37,14 +53,21 @@ describe('a convolutional autoencoder fitted on drawn ones', () => {
     const scores = await detector.score(digits.samples);
     const one = digits.names.indexOf('1');
     expect(scores).toHaveLength(1000);
-    expect(auroc([...digits.classes].map((index) => (index === one ? 0 : 1)), scores)).toBeGreaterThan(0.85);
+    expect(
+      auroc(
+        [...digits.classes].map((index) => (index === one ? 0 : 1)),
+        scores,
+      ),
+    ).toBeGreaterThan(0.85);
   });
 
   it('gives each image its score whatever the batch', async () => {
     const all = await detector.score(images);
     for (const batchSize of [1, 7]) {
       const apart = await detector.score(images, { batchSize });
-      apart.forEach((score, i) => { expect(Math.abs(score - (all[i] as number))).toBeLessThanOrEqual(1e-5 * (all[i] as number)); });
+      apart.forEach((score, i) => {
+        expect(Math.abs(score - (all[i] as number))).toBeLessThanOrEqual(1e-5 * (all[i] as number));
+      });
     }
   });
 
@@ -58,10 +81,18 @@ describe('a convolutional autoencoder fitted on drawn ones', () => {
   });
 
   it('reconstructs, and the squared difference is the score map', async () => {
-    const [reconstruction, maps] = [await detector.reconstruct(images), await detector.scoreMap(images)];
+    const [reconstruction, maps] = [
+      await detector.reconstruct(images),
+      await detector.scoreMap(images),
+    ];
     expect(reconstruction.shape).toEqual([40, 16, 16, 1]);
     const pixels = images.dataSync();
-    maps.data.forEach((error, i) => { expect((reconstruction.data[i] as number) - (pixels[i] as number)).toBeCloseTo(Math.sign((reconstruction.data[i] as number) - (pixels[i] as number)) * Math.sqrt(error), 3); });
+    maps.data.forEach((error, i) => {
+      expect((reconstruction.data[i] as number) - (pixels[i] as number)).toBeCloseTo(
+        Math.sign((reconstruction.data[i] as number) - (pixels[i] as number)) * Math.sqrt(error),
+        3,
+      );
+    });
   });
 
   it('encodes to a vector a place of the code', async () => {
@@ -79,14 +110,19 @@ describe('a convolutional autoencoder fitted on drawn ones', () => {
   it('is refused when a tensor of its file does not fit its config', () => {
     const state = detector.state();
     const before = tf.memory().numTensors;
-    expect(() => convAutoencoder.restore({ ...state, config: { ...state.config, encoder: [8, 12] } as never })).toThrow(/has shape/);
+    expect(() =>
+      convAutoencoder.restore({ ...state, config: { ...state.config, encoder: [8, 12] } as never }),
+    ).toThrow(/has shape/);
     expect(tf.memory().numTensors).toBe(before);
   });
 
   it('is refused as a file when its config is damaged, or when there is a tensor too many', () => {
     const state = detector.state();
     const before = tf.memory().numTensors;
-    const extra = { ...state.tensors, 'encoder.block9.conv.filter': { shape: [1], data: new Float32Array(1) } };
+    const extra = {
+      ...state.tensors,
+      'encoder.block9.conv.filter': { shape: [1], data: new Float32Array(1) },
+    };
     const damaged: [object, RegExp][] = [
       [{ config: { ...state.config, epochs: 'many' } }, /`epochs`/],
       [{ config: { ...state.config, encoder: [1_000_000, 1_000_000] } }, /`encoder\.0`/],
@@ -95,7 +131,12 @@ describe('a convolutional autoencoder fitted on drawn ones', () => {
     ];
     for (const [part, message] of damaged) {
       const restore = (): unknown => convAutoencoder.restore({ ...state, ...part });
-      expect(restore).toThrow(expect.objectContaining({ code: 'invalid-artifact', message: expect.stringMatching(message) as string }) as Error);
+      expect(restore).toThrow(
+        expect.objectContaining({
+          code: 'invalid-artifact',
+          message: expect.stringMatching(message) as string,
+        }) as Error,
+      );
     }
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -112,7 +153,10 @@ describe('a convolutional autoencoder fitted on drawn ones', () => {
   it('says that it was disposed of when used after that', async () => {
     const gone = convAutoencoder.restore(detector.state());
     gone.dispose();
-    const disposed = { code: 'invalid-argument', message: expect.stringContaining('This detector was disposed of') as string };
+    const disposed = {
+      code: 'invalid-argument',
+      message: expect.stringContaining('This detector was disposed of') as string,
+    };
     for (const use of [gone.score, gone.scoreMap, gone.reconstruct, gone.encode] as const) {
       await expect(use(images)).rejects.toMatchObject(disposed);
     }
@@ -132,10 +176,21 @@ describe('a convolutional autoencoder fitted on drawn ones', () => {
   });
 
   it('refuses images of another shape, rank or range', async () => {
-    const wrong = tf.tidy(() => [tf.zeros([1, 8, 8, 1]), tf.zeros([16, 16, 1]), tf.fill([1, 16, 16, 1], 255)] as Tensor[]) as Tensor4D[];
-    await expect(detector.score(wrong[0] as Tensor4D)).rejects.toMatchObject({ code: 'invalid-shape', message: expect.stringContaining('[16, 16, 1]') as string });
-    await expect(detector.score(wrong[1] as Tensor4D)).rejects.toMatchObject({ code: 'invalid-shape' });
-    await expect(detector.score(wrong[2] as Tensor4D)).rejects.toMatchObject({ code: 'invalid-data', message: expect.stringContaining('Divide bytes by 255') as string });
+    const wrong = tf.tidy(
+      () =>
+        [tf.zeros([1, 8, 8, 1]), tf.zeros([16, 16, 1]), tf.fill([1, 16, 16, 1], 255)] as Tensor[],
+    ) as Tensor4D[];
+    await expect(detector.score(wrong[0] as Tensor4D)).rejects.toMatchObject({
+      code: 'invalid-shape',
+      message: expect.stringContaining('[16, 16, 1]') as string,
+    });
+    await expect(detector.score(wrong[1] as Tensor4D)).rejects.toMatchObject({
+      code: 'invalid-shape',
+    });
+    await expect(detector.score(wrong[2] as Tensor4D)).rejects.toMatchObject({
+      code: 'invalid-data',
+      message: expect.stringContaining('Divide bytes by 255') as string,
+    });
     tf.dispose(wrong);
   });
 });
@@ -159,9 +214,15 @@ describe('fitting a convolutional autoencoder', () => {
       const onProgress = (event: ProgressEvent): void => {
         if (event.type === 'epoch-end') loss = event.losses['loss'] ?? Number.NaN;
       };
-      const fitted = await convAutoencoder.fit(ones(), { ...SMALL, epochs: 4, batchNormStatistics }, { onProgress });
+      const fitted = await convAutoencoder.fit(
+        ones(),
+        { ...SMALL, epochs: 4, batchNormStatistics },
+        { onProgress },
+      );
       const scores = await fitted.score(ones());
-      gaps.push(Math.abs(scores.reduce((sum, score) => sum + score, 0) / scores.length - loss) / loss);
+      gaps.push(
+        Math.abs(scores.reduce((sum, score) => sum + score, 0) / scores.length - loss) / loss,
+      );
       fitted.dispose();
     }
     const [exact, running] = gaps as [number, number];
@@ -171,7 +232,10 @@ describe('fitting a convolutional autoencoder', () => {
 
   it('is not disturbed by another fit in the same process', async () => {
     const alone = await convAutoencoder.fit(ones(), QUICK);
-    const [a, b] = await Promise.all([convAutoencoder.fit(ones(), QUICK), convAutoencoder.fit(ones(), { ...QUICK, seed: 8 })]);
+    const [a, b] = await Promise.all([
+      convAutoencoder.fit(ones(), QUICK),
+      convAutoencoder.fit(ones(), { ...QUICK, seed: 8 }),
+    ]);
     expect(await a.score(images)).toEqual(await alone.score(images));
     for (const fitted of [alone, a, b]) fitted.dispose();
   });
@@ -183,7 +247,10 @@ describe('fitting a convolutional autoencoder', () => {
     fitted.dispose();
     wide.dispose();
     const odd = tf.zeros([4, 28, 30, 1]) as Tensor4D;
-    await expect(convAutoencoder.fit(odd, SMALL)).rejects.toMatchObject({ code: 'invalid-shape', message: expect.stringMatching(/28×30.*multiples of 8.*32×32/) as string });
+    await expect(convAutoencoder.fit(odd, SMALL)).rejects.toMatchObject({
+      code: 'invalid-shape',
+      message: expect.stringMatching(/28×30.*multiples of 8.*32×32/) as string,
+    });
     odd.dispose();
   });
 
@@ -204,7 +271,10 @@ describe('fitting a convolutional autoencoder', () => {
       [{ decoder: Array.from({ length: 11 }, () => 1) }, /`decoder`.*1 to 10/],
     ];
     for (const [config, message] of wrong) {
-      await expect(convAutoencoder.fit(ones(), config)).rejects.toMatchObject({ code: 'invalid-config', message: expect.stringMatching(message) as string });
+      await expect(convAutoencoder.fit(ones(), config)).rejects.toMatchObject({
+        code: 'invalid-config',
+        message: expect.stringMatching(message) as string,
+      });
     }
   });
 
@@ -214,12 +284,23 @@ describe('fitting a convolutional autoencoder', () => {
     const onProgress = (event: ProgressEvent): void => {
       if (event.type === 'step-end' && event.step === 2) controller.abort(new Error('enough'));
     };
-    await expect(convAutoencoder.fit(ones(), SMALL, { signal: controller.signal, onProgress })).rejects.toThrow('enough');
-    // Where the backend's ReLU turns NaN into 0, broken weights show in reconstructions that are all alike.
+    await expect(
+      convAutoencoder.fit(ones(), SMALL, { signal: controller.signal, onProgress }),
+    ).rejects.toThrow('enough');
+    // Where the backend's ReLU turns NaN into 0, broken weights show in reconstructions that are
+    // all alike.
     const broken = { code: expect.stringMatching(/^(diverged|collapsed)$/) as string };
-    await expect(convAutoencoder.fit(ones(), { ...SMALL, learningRate: 1e38 })).rejects.toMatchObject(broken);
+    await expect(
+      convAutoencoder.fit(ones(), { ...SMALL, learningRate: 1e38 }),
+    ).rejects.toMatchObject(broken);
     for (const batchNormStatistics of ['exact', 'running'] as const) {
-      const lastStep = { ...SMALL, epochs: 1, batchSize: 256, learningRate: 1e38, batchNormStatistics };
+      const lastStep = {
+        ...SMALL,
+        epochs: 1,
+        batchSize: 256,
+        learningRate: 1e38,
+        batchNormStatistics,
+      };
       await expect(convAutoencoder.fit(ones(), lastStep)).rejects.toMatchObject(broken);
     }
     expect(tf.memory().numTensors).toBe(before);
@@ -233,17 +314,25 @@ describe('fitting a convolutional autoencoder', () => {
     await expect(convAutoencoder.fit(large)).rejects.toMatchObject({
       code: 'invalid-config',
       argument: 'batchSize',
-      message: expect.stringMatching(/128×128.*Received: 256. Set batchSize to 67 or less/) as string,
+      message: expect.stringMatching(
+        /128×128.*Received: 256. Set batchSize to 67 or less/,
+      ) as string,
     });
     const heavy = { encoder: [4096, 4096, 4096], decoder: [8] };
-    await expect(convAutoencoder.fit(large, heavy)).rejects.toMatchObject({ code: 'invalid-config', argument: 'encoder' });
+    await expect(convAutoencoder.fit(large, heavy)).rejects.toMatchObject({
+      code: 'invalid-config',
+      argument: 'encoder',
+    });
     expect(tf.memory().numTensors).toBe(before);
     large.dispose();
   });
 
   it('refuses fewer than two images', async () => {
     const one = tf.zeros([1, 16, 16, 1]) as Tensor4D;
-    await expect(convAutoencoder.fit(one, SMALL)).rejects.toMatchObject({ code: 'invalid-data', message: expect.stringContaining('at least 2') as string });
+    await expect(convAutoencoder.fit(one, SMALL)).rejects.toMatchObject({
+      code: 'invalid-data',
+      message: expect.stringContaining('at least 2') as string,
+    });
     one.dispose();
   });
 });

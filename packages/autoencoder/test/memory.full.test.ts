@@ -18,8 +18,11 @@ describe('the batch size that a refused fit names', () => {
     await tf.setBackend('wasm');
     const images = tf.zeros([700, side, side, 1]) as Tensor4D;
     const config = { ...layers, epochs: 1, earlyStopping: null };
-    const refusal = await method.fit(images, { ...config, batchSize: 700 }).catch((error: unknown) => error);
-    const [, named] = /batchSize to (\d+)/.exec(isOneClassError(refusal) ? refusal.message : '') ?? [];
+    const refusal = await method
+      .fit(images, { ...config, batchSize: 700 })
+      .catch((error: unknown) => error);
+    const [, named] =
+      /batchSize to (\d+)/.exec(isOneClassError(refusal) ? refusal.message : '') ?? [];
     const batchSize = Number(named);
     expect(batchSize).toBeGreaterThan(1);
     const batch = tf.slice(images, 0, batchSize);
@@ -29,15 +32,20 @@ describe('the batch size that a refused fit names', () => {
     batch.dispose();
   });
 
-  const methods = [convAutoencoder, mlpAutoencoder, smallConvAutoencoder].flatMap((method) => [1, 3].map((channels) => ({ method, channels })));
-  it.each(methods)('is the default for the shape suggested for large images, $method.name, $channels channels', async ({ method, channels }) => {
-    await tf.setBackend('wasm');
-    const { batchSize } = method.defaults;
-    const sampleShape = method.nearestShape([900, 900, channels]);
-    const images = tf.zeros([batchSize + 40, ...sampleShape]) as Tensor4D;
-    const detector = await method.fit(images, { epochs: 1, earlyStopping: null });
-    expect(detector.sampleShape).toEqual(sampleShape);
-    detector.dispose();
-    images.dispose();
-  });
+  const methods = [convAutoencoder, mlpAutoencoder, smallConvAutoencoder].flatMap((method) =>
+    [1, 3].map((channels) => ({ method, channels })),
+  );
+  it.each(methods)(
+    'is the default for the shape suggested for large images, $method.name, $channels channels',
+    async ({ method, channels }) => {
+      await tf.setBackend('wasm');
+      const { batchSize } = method.defaults;
+      const sampleShape = method.nearestShape([900, 900, channels]);
+      const images = tf.zeros([batchSize + 40, ...sampleShape]) as Tensor4D;
+      const detector = await method.fit(images, { epochs: 1, earlyStopping: null });
+      expect(detector.sampleShape).toEqual(sampleShape);
+      detector.dispose();
+      images.dispose();
+    },
+  );
 });

@@ -1,5 +1,16 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
-import { detectorGuard, runBatches, toDataset, type Detector, type Maps, type MethodConfig, type NamedTensor, type Samples, type SampleShape, type ScoreRun } from '@oneclass/core';
+import {
+  detectorGuard,
+  runBatches,
+  toDataset,
+  type Detector,
+  type Maps,
+  type MethodConfig,
+  type NamedTensor,
+  type Samples,
+  type SampleShape,
+  type ScoreRun,
+} from '@oneclass/core';
 
 /** A fitted detector, with its config. */
 export interface Baseline<C extends MethodConfig> extends Detector {
@@ -29,7 +40,14 @@ export type Compute = (samples: Samples, task: Task, run?: ScoreRun) => Promise<
 const BATCH_SIZE = 256;
 
 /** A detector that scores; `compute` runs other tasks of it, checked likewise. */
-export function createDetector<C extends MethodConfig>({ method, config, sampleShape, score, tensors, dispose }: Fitted<C>): { detector: Baseline<C>; compute: Compute } {
+export function createDetector<C extends MethodConfig>({
+  method,
+  config,
+  sampleShape,
+  score,
+  tensors,
+  dispose,
+}: Fitted<C>): { detector: Baseline<C>; compute: Compute } {
   const guard = detectorGuard(method);
   const compute: Compute = async (samples, { phase, shape, of }, run = {}) => {
     guard.check(run);
@@ -49,7 +67,8 @@ export function createDetector<C extends MethodConfig>({ method, config, sampleS
     method,
     config,
     sampleShape,
-    score: async (samples, run) => (await compute(samples, { phase: 'score', shape: [], of: score }, run)).data,
+    score: async (samples, run) =>
+      (await compute(samples, { phase: 'score', shape: [], of: score }, run)).data,
     state() {
       guard.check();
       return { method, config, sampleShape, tensors: tensors() };

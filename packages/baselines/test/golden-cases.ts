@@ -48,20 +48,40 @@ interface GoldenCase {
     readonly subsample: number;
     readonly trees: readonly GoldenTree[];
     readonly scores: readonly number[];
-    readonly of40: { readonly subsample: number; readonly mean: readonly number[]; readonly deviation: readonly number[] };
+    readonly of40: {
+      readonly subsample: number;
+      readonly mean: readonly number[];
+      readonly deviation: readonly number[];
+    };
   };
 }
 
 /** What golden.py wrote. */
-export const cases = (JSON.parse(readFileSync(new URL('golden.json', import.meta.url), 'utf8')) as { cases: Record<'many' | 'few', GoldenCase> }).cases;
+export const cases = (
+  JSON.parse(readFileSync(new URL('golden.json', import.meta.url), 'utf8')) as {
+    cases: Record<'many' | 'few', GoldenCase>;
+  }
+).cases;
 
 /** The caller disposes it. */
-export const imagesTensor = ({ shape }: Pick<GoldenCase, 'shape'>, values: readonly number[]): Tensor4D =>
-  tf.tensor4d(Float32Array.from(values, (value) => value / 256), [values.length / (shape[0] * shape[1] * shape[2]), ...shape]);
+export const imagesTensor = (
+  { shape }: Pick<GoldenCase, 'shape'>,
+  values: readonly number[],
+): Tensor4D =>
+  tf.tensor4d(
+    Float32Array.from(values, (value) => value / 256),
+    [values.length / (shape[0] * shape[1] * shape[2]), ...shape],
+  );
 
 /** Every value within `tolerance` of the expected one. */
-export function expectNear(received: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+export function expectNear(
+  received: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+): void {
   expect(received.length).toBe(expected.length);
-  const worst = Math.max(...Array.from(expected, (value, i) => Math.abs(value - (received[i] as number))));
+  const worst = Math.max(
+    ...Array.from(expected, (value, i) => Math.abs(value - (received[i] as number))),
+  );
   expect(worst).toBeLessThanOrEqual(tolerance);
 }

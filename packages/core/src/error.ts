@@ -24,7 +24,10 @@ export interface ErrorDetail {
 // Two copies of core may be installed in one process; a registered symbol is the same for both.
 const MARK = Symbol.for('oneclass.error');
 
-/** Every error that oneclass raises on purpose. The message says what happened, what was expected and how to fix it. */
+/**
+ * Every error that oneclass raises on purpose. The message says what happened, what was expected
+ * and how to fix it.
+ */
 export class OneClassError extends Error {
   override readonly name = 'OneClassError';
   readonly code: ErrorCode;

@@ -16,7 +16,10 @@ export interface PhaseOptions extends Watched {
 }
 
 export interface Phase {
-  /** Reports a step over this many images, and lets a Ctrl-C or a click be handled. @throws the signal's reason when aborted */
+  /**
+   * Reports a step over this many images, and lets a Ctrl-C or a click be handled.
+   * @throws the signal's reason when aborted
+   */
   step(images: number): Promise<void>;
   end(): void;
 }
@@ -32,7 +35,15 @@ export function startPhase({ phase, steps, images, signal, onProgress }: PhaseOp
     async step(count) {
       step += 1;
       done += count;
-      onProgress?.({ type: 'step-end', phase, epoch: 1, step, stepsPerEpoch: steps, losses: {}, imagesPerSecond: done / Math.max(seconds(), 1e-3) });
+      onProgress?.({
+        type: 'step-end',
+        phase,
+        epoch: 1,
+        step,
+        stepsPerEpoch: steps,
+        losses: {},
+        imagesPerSecond: done / Math.max(seconds(), 1e-3),
+      });
       await nextTurn();
       signal?.throwIfAborted();
     },
@@ -47,10 +58,21 @@ export interface BatchesOptions extends Watched {
   readonly batchSize: number;
 }
 
-/** Goes through the dataset once as a phase of its own, and disposes every batch. @throws as a phase, and what the dataset or `use` throws */
-export async function runBatches(dataset: Dataset, options: BatchesOptions, use: (images: Tensor4D) => Promise<void>): Promise<void> {
+/**
+ * Goes through the dataset once as a phase of its own, and disposes every batch.
+ * @throws as a phase, and what the dataset or `use` throws
+ */
+export async function runBatches(
+  dataset: Dataset,
+  options: BatchesOptions,
+  use: (images: Tensor4D) => Promise<void>,
+): Promise<void> {
   const { batchSize } = options;
-  const phase = startPhase({ ...options, steps: Math.ceil(dataset.size / batchSize), images: dataset.size });
+  const phase = startPhase({
+    ...options,
+    steps: Math.ceil(dataset.size / batchSize),
+    images: dataset.size,
+  });
   for await (const images of dataset.batches({ batchSize })) {
     try {
       await use(images);

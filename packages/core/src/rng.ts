@@ -2,8 +2,9 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { OneClassError } from './error.ts';
 
 /**
- * A seeded source of random numbers. `derive(label)` gives an independent stream, so that a draw added in one place
- * (a layer's weights) never shifts the draws of another (the order of the batches).
+ * A seeded source of random numbers. `derive(label)` gives an independent stream, so that a draw
+ * added in one place (a layer's weights) never shifts the draws of another (the order of the
+ * batches).
  */
 export interface Rng {
   derive(label: string): Rng;
@@ -34,11 +35,15 @@ function mix(text: string): number {
  */
 export function createRng(seed: number): Rng {
   if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new OneClassError('invalid-argument', `Invalid seed: expected an integer of 0 or more. Received: ${String(seed)}.`, {
-      argument: 'seed',
-      expected: 'an integer ≥ 0',
-      received: seed,
-    });
+    throw new OneClassError(
+      'invalid-argument',
+      `Invalid seed: expected an integer of 0 or more. Received: ${String(seed)}.`,
+      {
+        argument: 'seed',
+        expected: 'an integer ≥ 0',
+        received: seed,
+      },
+    );
   }
   return streamOf(String(seed));
 }

@@ -13,12 +13,17 @@ export interface Requirement {
 }
 
 /**
- * The samples as a dataset, checked. A tensor is borrowed: neither changed nor disposed, and it must outlive the dataset.
- * What the dataset yields is checked as it comes: every batch's shape, and the number of images.
- * @throws OneClassError `invalid-argument`, `invalid-shape`, or `invalid-data` for a tensor's pixels outside [0, 1]
+ * The samples as a dataset, checked. A tensor is borrowed: neither changed nor disposed, and it
+ * must outlive the dataset. What the dataset yields is checked as it comes: every batch's shape,
+ * and the number of images.
+ * @throws OneClassError `invalid-argument`, `invalid-shape`, or `invalid-data` for a tensor's
+ *   pixels outside [0, 1]
  */
 export async function toDataset(samples: Samples, requirement: Requirement): Promise<Dataset> {
-  const dataset = samples instanceof tf.Tensor ? await fromTensor(samples, requirement) : checkedDataset(samples, requirement);
+  const dataset =
+    samples instanceof tf.Tensor
+      ? await fromTensor(samples, requirement)
+      : checkedDataset(samples, requirement);
   checkShape(dataset.sampleShape, requirement);
   return dataset;
 }
@@ -32,7 +37,8 @@ async function fromTensor(tensor: Tensor, { method }: Requirement): Promise<Data
     throw new OneClassError(
       'invalid-shape',
       `${method} received a tensor ${received}; expected float32 [n, height, width, channels]. ` +
-        'Add the missing dimensions with reshape(), and convert with toFloat().div(255) where pixels are bytes.',
+        'Add the missing dimensions with reshape(), and convert with toFloat().div(255) where ' +
+        'pixels are bytes.',
       { argument: 'samples', expected: 'float32 [n, height, width, channels]', received },
     );
   }
@@ -61,7 +67,8 @@ function checkAlive(tensor: Tensor, method: string): void {
   if (!tensor.isDisposed) return;
   throw new OneClassError(
     'invalid-argument',
-    `${method} received a tensor that was disposed of. Keep the samples until the promise of this call is settled, and dispose of them then.`,
+    `${method} received a tensor that was disposed of. Keep the samples until the promise of ` +
+      'this call is settled, and dispose of them then.',
     { argument: 'samples', expected: 'a tensor that is not disposed of' },
   );
 }
@@ -73,38 +80,59 @@ async function checkRange(images: Tensor4D, method: string): Promise<void> {
   extremes.dispose();
   const slack = 1e-3; // what resizing in float32 may overshoot
   if (lowest >= -slack && highest <= 1 + slack && Number.isFinite(sum)) return;
-  const received = Number.isFinite(sum) ? `values from ${String(lowest)} to ${String(highest)}` : 'values that are not finite';
-  throw new OneClassError('invalid-data', `${method} received images with ${received}; expected pixels in [0, 1]. Divide bytes by 255.`, {
-    argument: 'samples',
-    expected: 'pixels in [0, 1]',
-    received,
-  });
+  const received = Number.isFinite(sum)
+    ? `values from ${String(lowest)} to ${String(highest)}`
+    : 'values that are not finite';
+  throw new OneClassError(
+    'invalid-data',
+    `${method} received images with ${received}; expected pixels in [0, 1]. Divide bytes by 255.`,
+    {
+      argument: 'samples',
+      expected: 'pixels in [0, 1]',
+      received,
+    },
+  );
 }
 
 function checkedDataset(samples: unknown, { method }: Requirement): Dataset {
   const candidate = samples as Partial<Dataset> | null | undefined;
-  if (typeof candidate?.batches !== 'function' || !Array.isArray(candidate.sampleShape) || typeof candidate.size !== 'number') {
+  if (
+    typeof candidate?.batches !== 'function' ||
+    !Array.isArray(candidate.sampleShape) ||
+    typeof candidate.size !== 'number'
+  ) {
+    const received = candidate === null ? 'null' : `a value of type ${typeof samples}`;
     throw new OneClassError(
       'invalid-argument',
-      `${method} received ${candidate === null ? 'null' : `a value of type ${typeof samples}`} as samples; ` +
-        'expected a float32 tensor [n, height, width, channels] or a Dataset (see imageSet in @oneclass/core/datasets).',
+      `${method} received ${received} as samples; ` +
+        'expected a float32 tensor [n, height, width, channels] or a Dataset (see imageSet in ' +
+        '@oneclass/core/datasets).',
       { argument: 'samples', expected: 'a tensor or a Dataset' },
     );
   }
   const dataset = candidate as Dataset;
   checkSampleShape(dataset.sampleShape);
   if (!Number.isSafeInteger(dataset.size) || dataset.size < 0) {
-    throw new OneClassError('invalid-data', `${method} received a dataset of size ${String(dataset.size)}; expected the number of its images.`, {
-      argument: 'samples',
-      expected: 'an integer of 0 or more',
-      received: dataset.size,
-    });
+    throw new OneClassError(
+      'invalid-data',
+      `${method} received a dataset of size ${String(dataset.size)}; expected the number of ` +
+        'its images.',
+      {
+        argument: 'samples',
+        expected: 'an integer of 0 or more',
+        received: dataset.size,
+      },
+    );
   }
   const { sampleShape, size } = dataset;
   return { sampleShape, size, batches: (options) => checkedBatches(dataset, options, method) };
 }
 
-async function* checkedBatches(dataset: Dataset, options: BatchOptions, method: string): AsyncGenerator<Tensor4D> {
+async function* checkedBatches(
+  dataset: Dataset,
+  options: BatchOptions,
+  method: string,
+): AsyncGenerator<Tensor4D> {
   batchPositions(dataset.size, options); // refuses wrong options
   const expected = options.order?.length ?? dataset.size;
   let images = 0;
@@ -112,7 +140,8 @@ async function* checkedBatches(dataset: Dataset, options: BatchOptions, method: 
     try {
       checkBatch(batch, { dataset, options, method });
       images += batch.shape[0];
-      if (images > expected) throw wrongCount(`${String(images)} images or more`, { expected, method });
+      if (images > expected)
+        throw wrongCount(`${String(images)} images or more`, { expected, method });
     } catch (error) {
       tf.dispose(batch);
       throw error;
@@ -122,26 +151,37 @@ async function* checkedBatches(dataset: Dataset, options: BatchOptions, method: 
   if (images < expected) throw wrongCount(`only ${String(images)} images`, { expected, method });
 }
 
-function checkBatch(batch: unknown, { dataset, options, method }: { dataset: Dataset; options: BatchOptions; method: string }): void {
+function checkBatch(
+  batch: unknown,
+  { dataset, options, method }: { dataset: Dataset; options: BatchOptions; method: string },
+): void {
   const tensor = batch instanceof tf.Tensor ? (batch as Tensor) : undefined;
   if (tensor && !tensor.isDisposed && tensor.dtype === 'float32' && tensor.rank === 4) {
     const [n, ...shape] = tensor.shape as Tensor4D['shape'];
     if (n >= 1 && n <= options.batchSize && shape.join() === dataset.sampleShape.join()) return;
   }
-  const expected = `float32 [n, ${dataset.sampleShape.join(', ')}], n from 1 to ${String(options.batchSize)}`;
-  const received = tensor ? `${tensor.isDisposed ? 'disposed ' : ''}${tensor.dtype} ${show(tensor.shape)}` : `a value of type ${typeof batch}`;
+  const expected =
+    `float32 [n, ${dataset.sampleShape.join(', ')}], n from 1 to ` + `${String(options.batchSize)}`;
+  const received = tensor
+    ? `${tensor.isDisposed ? 'disposed ' : ''}${tensor.dtype} ${show(tensor.shape)}`
+    : `a value of type ${typeof batch}`;
   throw new OneClassError(
     'invalid-shape',
-    `${method} received a batch ${received} from a dataset of images ${show(dataset.sampleShape)}; expected ${expected}. ` +
+    `${method} received a batch ${received} from a dataset of images ` +
+      `${show(dataset.sampleShape)}; expected ${expected}. ` +
       "Correct the dataset's `batches`, or its `sampleShape`.",
     { argument: 'samples', expected, received },
   );
 }
 
-function wrongCount(received: string, { expected, method }: { expected: number; method: string }): OneClassError {
+function wrongCount(
+  received: string,
+  { expected, method }: { expected: number; method: string },
+): OneClassError {
   return new OneClassError(
     'invalid-data',
-    `${method} received ${received} from one pass over a dataset; expected ${String(expected)}, its \`size\` or the positions of its \`order\`. ` +
+    `${method} received ${received} from one pass over a dataset; expected ` +
+      `${String(expected)}, its \`size\` or the positions of its \`order\`. ` +
       "Correct the dataset's `batches`, or its `size`.",
     { argument: 'samples', expected: `${String(expected)} images`, received },
   );
@@ -151,7 +191,8 @@ function checkShape(received: SampleShape, { method, sampleShape }: Requirement)
   if (!sampleShape || sampleShape.join() === received.join()) return;
   throw new OneClassError(
     'invalid-shape',
-    `This ${method} detector was fitted on images ${show(sampleShape)} [height, width, channels]; received images ${show(received)}. ` +
+    `This ${method} detector was fitted on images ${show(sampleShape)} [height, width, ` +
+      `channels]; received images ${show(received)}. ` +
       'Resize them first (resizeImages in @oneclass/core/datasets).',
     { argument: 'samples', expected: show(sampleShape), received: show(received) },
   );

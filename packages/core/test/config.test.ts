@@ -19,23 +19,38 @@ const schema = z
     few: z.array(z.string()).max(3).default([]),
     kernel: z.union([z.literal('auto'), z.number().positive()]).default('auto'),
     note: z.string().nullable().default(null),
-    score: z.strictObject({ steps: z.int().min(1).default(10), depth: z.int().default(1) }).prefault({}),
+    score: z
+      .strictObject({ steps: z.int().min(1).default(10), depth: z.int().default(1) })
+      .prefault({}),
   })
-  .refine(({ epochs, seed }) => epochs !== seed, { path: ['epochs'], message: 'must differ from `seed`' });
+  .refine(({ epochs, seed }) => epochs !== seed, {
+    path: ['epochs'],
+    message: 'must differ from `seed`',
+  });
 
 const resolve = (given?: unknown) => resolveConfig(schema, given, { method: 'conv-autoencoder' });
 const error = (message: string, more: object = {}): unknown =>
-  expect.objectContaining({ name: 'OneClassError', code: 'invalid-config', message: expect.stringContaining(message) as string, ...more });
+  expect.objectContaining({
+    name: 'OneClassError',
+    code: 'invalid-config',
+    message: expect.stringContaining(message) as string,
+    ...more,
+  });
 
 describe('a resolved config', () => {
   it('is what was given over the defaults', () => {
-    expect(resolve({ epochs: 3, score: { steps: 5 } })).toEqual({ ...resolve(), epochs: 3, score: { steps: 5, depth: 1 } });
+    expect(resolve({ epochs: 3, score: { steps: 5 } })).toEqual({
+      ...resolve(),
+      epochs: 3,
+      score: { steps: 5, depth: 1 },
+    });
     expect(resolve()).toEqual(resolve({}));
   });
 
   it('is frozen all the way down', () => {
     const config = resolve({ score: { steps: 2 } });
-    for (const part of [config, config.score, config.hidden]) expect(Object.isFrozen(part)).toBe(true);
+    for (const part of [config, config.score, config.hidden])
+      expect(Object.isFrozen(part)).toBe(true);
   });
 
   it('leaves what was given as it was, and unfrozen', () => {
@@ -53,7 +68,9 @@ describe('a wrong config', () => {
     expect(() => resolve({ epochs: -3 })).toThrow(
       expect.objectContaining({
         code: 'invalid-config',
-        message: 'Invalid config for conv-autoencoder: `epochs` must be an integer of 1 or more. Received: -3.',
+        message:
+          'Invalid config for conv-autoencoder: `epochs` must be an integer of 1 or more. ' +
+          'Received: -3.',
         argument: 'epochs',
         expected: 'an integer of 1 or more',
         received: -3,
@@ -78,72 +95,137 @@ describe('a wrong config', () => {
     ['pretrain', 'yes', "true or false. Received: 'yes'."],
     ['hidden', [], 'a list of 1 or more, each an integer of 1 or more. Received: [].'],
     ['hidden', 64, 'a list of 1 or more, each an integer of 1 or more. Received: 64.'],
-    ['size', [28], 'a list of 2: an integer of 1 or more, an integer of 1 or more. Received: [28].'],
+    [
+      'size',
+      [28],
+      'a list of 2: an integer of 1 or more, an integer of 1 or more. Received: [28].',
+    ],
     ['pair', [1, 2, 3], 'a list of 2, each a number. Received: [1,2,3].'],
     ['few', ['a', 'b', 'c', 'd'], 'a list of 0 to 3, each a string. Received: ["a","b","c","d"].'],
     ['kernel', 'rbf', "'auto' or a number above 0. Received: 'rbf'."],
     ['note', 4, 'a string or null. Received: 4.'],
     ['score', 4, 'an object with the keys steps, depth. Received: 4.'],
   ])('`%s` = %s', (key, value, message) => {
-    expect(() => resolve({ [key]: value })).toThrow(error(`\`${key}\` must be ${message}`, { argument: key, received: value }));
+    expect(() => resolve({ [key]: value })).toThrow(
+      error(`\`${key}\` must be ${message}`, { argument: key, received: value }),
+    );
   });
 
   it('is named by its dotted path, down to a place in a list', () => {
-    expect(() => resolve({ score: { steps: 0 } })).toThrow(error('`score.steps` must be an integer of 1 or more. Received: 0.', { argument: 'score.steps' }));
-    expect(() => resolve({ hidden: [64, 0] })).toThrow(error('`hidden.1` must be an integer of 1 or more. Received: 0.', { argument: 'hidden.1' }));
-    expect(() => resolve({ size: [28, 'x'] })).toThrow(error("`size.1` must be an integer of 1 or more. Received: 'x'."));
+    expect(() => resolve({ score: { steps: 0 } })).toThrow(
+      error('`score.steps` must be an integer of 1 or more. Received: 0.', {
+        argument: 'score.steps',
+      }),
+    );
+    expect(() => resolve({ hidden: [64, 0] })).toThrow(
+      error('`hidden.1` must be an integer of 1 or more. Received: 0.', { argument: 'hidden.1' }),
+    );
+    expect(() => resolve({ size: [28, 'x'] })).toThrow(
+      error("`size.1` must be an integer of 1 or more. Received: 'x'."),
+    );
   });
 
   it('says what a refinement says', () => {
-    expect(() => resolve({ epochs: 7, seed: 7 })).toThrow(error('`epochs` must differ from `seed`. Received: 7.'));
+    expect(() => resolve({ epochs: 7, seed: 7 })).toThrow(
+      error('`epochs` must differ from `seed`. Received: 7.'),
+    );
   });
 
   it('is not an object at all', () => {
-    expect(() => resolve(3)).toThrow(error('it must be an object with the keys seed, epochs,', { argument: '', received: 3 }));
+    expect(() => resolve(3)).toThrow(
+      error('it must be an object with the keys seed, epochs,', { argument: '', received: 3 }),
+    );
     expect(() => resolve(null)).toThrow(error('Received: null.'));
   });
 
   it('shows long values in part', () => {
-    expect(() => resolve({ epochs: Array.from({ length: 1000 }, (_, i) => i) })).toThrow(error('[0,1,2,3,4,5,'));
-    expect(() => resolve({ epochs: Array.from({ length: 1000 }, (_, i) => i) })).not.toThrow(error('999'));
+    expect(() => resolve({ epochs: Array.from({ length: 1000 }, (_, i) => i) })).toThrow(
+      error('[0,1,2,3,4,5,'),
+    );
+    expect(() => resolve({ epochs: Array.from({ length: 1000 }, (_, i) => i) })).not.toThrow(
+      error('999'),
+    );
   });
 });
 
 describe('an unknown key', () => {
   it('is answered with the nearest one and the list of all', () => {
     expect(() => resolve({ epoch: 3 })).toThrow(
-      error('there is no key `epoch`. Did you mean `epochs`? Valid keys: seed, epochs, learningRate,', { argument: 'epoch', received: 'epoch' }),
+      error(
+        'there is no key `epoch`. Did you mean `epochs`? Valid keys: seed, epochs, learningRate,',
+        { argument: 'epoch', received: 'epoch' },
+      ),
     );
     expect(() => resolve({ learning_rate: 3 })).toThrow(error('Did you mean `learningRate`?'));
     expect(() => resolve({ score: { stpes: 3 } })).toThrow(
-      error('there is no key `score.stpes`. Did you mean `score.steps`? Valid keys: steps, depth.', { argument: 'score.stpes' }),
+      error(
+        'there is no key `score.stpes`. Did you mean `score.steps`? Valid keys: steps, depth.',
+        { argument: 'score.stpes' },
+      ),
     );
   });
 
   it('is not likened to one that is far away', () => {
-    expect(() => resolve({ batchNorm: 3 })).toThrow(error('there is no key `batchNorm`. Valid keys:'));
+    expect(() => resolve({ batchNorm: 3 })).toThrow(
+      error('there is no key `batchNorm`. Valid keys:'),
+    );
     expect(() => resolve({ lr: 3 })).toThrow(error('there is no key `lr`. Valid keys:'));
   });
 
   it('may look like part of an object', () => {
-    expect(() => resolve(JSON.parse('{"__proto__": {"epochs": 3}}'))).toThrow(error('there is no key `__proto__`.'));
+    expect(() => resolve(JSON.parse('{"__proto__": {"epochs": 3}}'))).toThrow(
+      error('there is no key `__proto__`.'),
+    );
     expect(() => resolve({ constructor: 3 })).toThrow(error('there is no key `constructor`.'));
   });
 
   it('is known to be none where there are none', () => {
-    expect(() => resolveConfig(z.strictObject({}), { a: 1 }, { method: 'plain' })).toThrow(error('for plain: there is no key `a`. Valid keys: none.'));
+    expect(() => resolveConfig(z.strictObject({}), { a: 1 }, { method: 'plain' })).toThrow(
+      error('for plain: there is no key `a`. Valid keys: none.'),
+    );
   });
 });
 
 describe('settings of a command line', () => {
   it('are JSON where they parse, text where they do not', () => {
-    const settings = ['a=5', 'b=-1e-3', 'c=true', 'd=null', 'e=[1, 2]', 'f={"g": 1}', 'h=soft-boundary', 'i=', 'j=x=y', 'k="5"'];
-    expect(parseSettings(settings)).toEqual({ a: 5, b: -1e-3, c: true, d: null, e: [1, 2], f: { g: 1 }, h: 'soft-boundary', i: '', j: 'x=y', k: '5' });
+    const settings = [
+      'a=5',
+      'b=-1e-3',
+      'c=true',
+      'd=null',
+      'e=[1, 2]',
+      'f={"g": 1}',
+      'h=soft-boundary',
+      'i=',
+      'j=x=y',
+      'k="5"',
+    ];
+    expect(parseSettings(settings)).toEqual({
+      a: 5,
+      b: -1e-3,
+      c: true,
+      d: null,
+      e: [1, 2],
+      f: { g: 1 },
+      h: 'soft-boundary',
+      i: '',
+      j: 'x=y',
+      k: '5',
+    });
   });
 
   it('go as deep as their dots, and are put together', () => {
-    const settings = ['score.steps=50', 'epochs=3', 'score.depth=2', 'score={"seeds": 4}', 'score.steps=60'];
-    expect(parseSettings(settings)).toEqual({ score: { steps: 60, depth: 2, seeds: 4 }, epochs: 3 });
+    const settings = [
+      'score.steps=50',
+      'epochs=3',
+      'score.depth=2',
+      'score={"seeds": 4}',
+      'score.steps=60',
+    ];
+    expect(parseSettings(settings)).toEqual({
+      score: { steps: 60, depth: 2, seeds: 4 },
+      epochs: 3,
+    });
     expect(parseSettings([])).toEqual({});
   });
 
@@ -169,7 +251,9 @@ describe('settings of a command line', () => {
         name: 'OneClassError',
         code: 'invalid-argument',
         argument: setting,
-        message: `Invalid setting '${setting}': ${why}. Expected key=value, such as epochs=50 or score.steps=100.`,
+        message:
+          `Invalid setting '${setting}': ${why}. Expected key=value, such as epochs=50 or ` +
+          'score.steps=100.',
       }),
     );
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();

@@ -4,9 +4,21 @@ import { OneClassError, isOneClassError } from '../src/index.ts';
 describe('a OneClassError', () => {
   it('carries what programs need beside its message', () => {
     const cause = new Error('beneath');
-    const error = new OneClassError('invalid-config', 'It went wrong.', { argument: 'epochs', expected: 'an integer', received: 1.5, cause });
+    const error = new OneClassError('invalid-config', 'It went wrong.', {
+      argument: 'epochs',
+      expected: 'an integer',
+      received: 1.5,
+      cause,
+    });
     expect(error).toBeInstanceOf(Error);
-    expect(error).toMatchObject({ name: 'OneClassError', code: 'invalid-config', argument: 'epochs', expected: 'an integer', received: 1.5, cause });
+    expect(error).toMatchObject({
+      name: 'OneClassError',
+      code: 'invalid-config',
+      argument: 'epochs',
+      expected: 'an integer',
+      received: 1.5,
+      cause,
+    });
     expect(error.message).toBe('It went wrong.');
     expect(error.stack).toContain('error.test.ts');
   });
@@ -26,7 +38,15 @@ describe('a OneClassError', () => {
   });
 
   it('is nothing else', () => {
-    const others = [new Error('x'), new TypeError('x'), { name: 'OneClassError', code: 'diverged' }, 'OneClassError', undefined, null, 3];
+    const others = [
+      new Error('x'),
+      new TypeError('x'),
+      { name: 'OneClassError', code: 'diverged' },
+      'OneClassError',
+      undefined,
+      null,
+      3,
+    ];
     for (const other of others) expect(isOneClassError(other)).toBe(false);
   });
 

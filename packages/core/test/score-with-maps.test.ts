@@ -18,14 +18,23 @@ function noting(): { detector: MapDetector; calls: unknown[] } {
 describe('scores with maps', () => {
   it('come from both passes of a detector that has no other way, with the same run', async () => {
     const { detector, calls } = noting();
-    expect(await scoreWithMaps(detector, samples, run)).toEqual({ scores: Float32Array.of(9), maps });
-    expect(calls).toEqual([['score', samples, run], ['scoreMap', samples, run]]);
+    expect(await scoreWithMaps(detector, samples, run)).toEqual({
+      scores: Float32Array.of(9),
+      maps,
+    });
+    expect(calls).toEqual([
+      ['score', samples, run],
+      ['scoreMap', samples, run],
+    ]);
   });
 
   it('come from the one pass of a detector that has it', async () => {
     const { detector, calls } = noting();
     const both = { scores: Float32Array.of(8), maps };
-    const able: MapDetector = { ...detector, scoreWithMap: async (...args) => (calls.push(['scoreWithMap', ...args]), both) };
+    const able: MapDetector = {
+      ...detector,
+      scoreWithMap: async (...args) => (calls.push(['scoreWithMap', ...args]), both),
+    };
     expect(await scoreWithMaps(able, samples, run)).toBe(both);
     expect(calls).toEqual([['scoreWithMap', samples, run]]);
   });

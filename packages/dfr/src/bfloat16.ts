@@ -1,4 +1,7 @@
-/** @file The upper half of float32: as large a range with 8 bits of precision. Features come at any scale, and half the memory is what matters. */
+/**
+ * @file The upper half of float32: as large a range with 8 bits of precision. Features come at
+ *   any scale, and half the memory is what matters.
+ */
 
 export function toBfloat16(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);

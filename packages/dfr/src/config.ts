@@ -3,7 +3,10 @@ import { z } from 'zod';
 
 /** How a score map becomes an image's score. */
 export type DfrScoreConfig = Readonly<{
-  /** 'max': the largest value of the map; 'mean': of all of it; 'top-k': the mean of its largest values. */
+  /**
+   * 'max': the largest value of the map; 'mean': of all of it; 'top-k': the mean of its largest
+   * values.
+   */
   image: 'max' | 'mean' | 'top-k';
   /** For 'top-k', k as a share of the map's pixels. */
   topShare: number;
@@ -16,12 +19,17 @@ export interface DfrConfig extends MethodConfig {
   readonly batchSize: number;
   /** Adam's step size. */
   readonly learningRate: number;
-  /** Channels of the code; null: as many as principal components hold `explainedVariance` of the features' variance. */
+  /**
+   * Channels of the code; null: as many as principal components hold `explainedVariance` of the
+   * features' variance.
+   */
   readonly latentSize: number | null;
   readonly explainedVariance: number;
   /**
-   * 'global': the features are divided by one number, their standard deviation. 'channel': each channel to mean 0 and standard deviation 1. 'shrunk': as
-   * 'channel', by variances that are shrunk towards their mean, so that channels which normal images hardly excite don't outweigh all others.
+   * 'global': the features are divided by one number, their standard deviation. 'channel': each
+   * channel to mean 0 and standard deviation 1. 'shrunk': as 'channel', by variances that are
+   * shrunk towards their mean, so that channels which normal images hardly excite don't outweigh
+   * all others.
    */
   readonly standardize: 'global' | 'channel' | 'shrunk';
   readonly score: DfrScoreConfig;
@@ -51,5 +59,7 @@ export function resolveDfrConfig(config: Partial<DfrConfig> = {}): DfrConfig {
 }
 
 /** The score config of one call. @throws OneClassError `invalid-config` */
-export const resolveScoreConfig = (config: DfrConfig, override: Readonly<Record<string, unknown>> = {}): DfrScoreConfig =>
-  resolveDfrConfig({ ...config, score: { ...config.score, ...override } }).score;
+export const resolveScoreConfig = (
+  config: DfrConfig,
+  override: Readonly<Record<string, unknown>> = {},
+): DfrScoreConfig => resolveDfrConfig({ ...config, score: { ...config.score, ...override } }).score;

@@ -1,5 +1,11 @@
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
-import type { FeatureExtractor, FeatureIdentity, MapDetector, SampleShape, ScoreRun } from '@oneclass/core';
+import type {
+  FeatureExtractor,
+  FeatureIdentity,
+  MapDetector,
+  SampleShape,
+  ScoreRun,
+} from '@oneclass/core';
 import { networkInference, type ScoredTensors } from '@oneclass/nn';
 import { METHOD_NAME, resolveScoreConfig, type DfrConfig } from './config.ts';
 import { featuresOf, imagesAtATime } from './extraction.ts';
@@ -25,17 +31,31 @@ export interface Fitted {
 const inference = { training: false };
 
 /** The detector owns the network from here on. */
-export function createDetector({ config, sampleShape, extractor, network, latentSize }: Fitted): Dfr {
+export function createDetector({
+  config,
+  sampleShape,
+  extractor,
+  network,
+  latentSize,
+}: Fitted): Dfr {
   const [height, width] = sampleShape;
   const { standardization, autoencoder, whole } = network;
-  const { compute, computeWithMaps, state, dispose } = networkInference({ name: METHOD_NAME, config, sampleShape, network: whole });
+  const { compute, computeWithMaps, state, dispose } = networkInference({
+    name: METHOD_NAME,
+    config,
+    sampleShape,
+    network: whole,
+  });
   const features: FeatureIdentity = Object.freeze({ id: extractor.id, hash: extractor.hash });
 
   const mapOf = (images: Tensor4D): Tensor3D => {
     const found = standardization.apply(featuresOf(images, extractor), inference) as Tensor4D;
     return scoreMap(found, autoencoder.apply(found, inference) as Tensor4D, [height, width]);
   };
-  const withBatchSize = ({ config: _, ...run }: ScoreRun): ScoreRun => ({ batchSize: imagesAtATime(sampleShape), ...run });
+  const withBatchSize = ({ config: _, ...run }: ScoreRun): ScoreRun => ({
+    batchSize: imagesAtATime(sampleShape),
+    ...run,
+  });
 
   return {
     method: METHOD_NAME,
@@ -49,8 +69,13 @@ export function createDetector({ config, sampleShape, extractor, network, latent
       return (await compute(samples, { phase: 'score', of, shape: [] }, withBatchSize(run))).data;
     },
     async scoreMap(samples, run = {}) {
-      resolveScoreConfig(config, run.config); // refuses a wrong one, though maps take nothing from it
-      return compute(samples, { phase: 'score map', of: mapOf, shape: [height, width] }, withBatchSize(run));
+      // refuses a wrong one, though maps take nothing from it
+      resolveScoreConfig(config, run.config);
+      return compute(
+        samples,
+        { phase: 'score map', of: mapOf, shape: [height, width] },
+        withBatchSize(run),
+      );
     },
     async scoreWithMap(samples, run = {}) {
       const score = resolveScoreConfig(config, run.config);

@@ -17,12 +17,21 @@ export interface FeatureSetOptions extends Watched {
 
 export interface FeatureSet {
   readonly moments: Moments;
-  /** The features of the images, in 16 bits, as a dataset to train on: those that fit into the cache from there, the others computed again each time. */
+  /**
+   * The features of the images, in 16 bits, as a dataset to train on: those that fit into the cache
+   * from there, the others computed again each time.
+   */
   readonly features: Dataset;
 }
 
-/** Goes once through the images, and leaves the moments of their features and what is needed to go through those again. */
-export async function collectFeatures(images: Dataset, options: FeatureSetOptions): Promise<FeatureSet> {
+/**
+ * Goes once through the images, and leaves the moments of their features and what is needed to go
+ * through those again.
+ */
+export async function collectFeatures(
+  images: Dataset,
+  options: FeatureSetOptions,
+): Promise<FeatureSet> {
   const { extract, shape, batchSize, cacheBytes, ...watched } = options;
   const [rows, columns, channels] = shape;
   const valuesPerImage = rows * columns * channels;
@@ -37,20 +46,28 @@ export async function collectFeatures(images: Dataset, options: FeatureSetOption
         places.dispose();
       });
       const wanted = Math.min(batch.shape[0], room - cache.length);
-      if (wanted > 0) cache.push(...split(await extracted.data<'float32'>(), valuesPerImage).slice(0, wanted));
+      if (wanted > 0)
+        cache.push(...split(await extracted.data<'float32'>(), valuesPerImage).slice(0, wanted));
     } finally {
       extracted.dispose();
     }
   });
-  const recompute = (positions: Uint32Array): Promise<Uint16Array[]> => extractAgain(images, positions, { ...options, valuesPerImage });
+  const recompute = (positions: Uint32Array): Promise<Uint16Array[]> =>
+    extractAgain(images, positions, { ...options, valuesPerImage });
   return { moments, features: featureDataset(images.size, shape, { cache, recompute }) };
 }
 
 const split = (values: Float32Array, length: number): Uint16Array[] =>
-  Array.from({ length: values.length / length }, (_, i) => toBfloat16(values.subarray(i * length, (i + 1) * length)));
+  Array.from({ length: values.length / length }, (_, i) =>
+    toBfloat16(values.subarray(i * length, (i + 1) * length)),
+  );
 
 /** In 16 bits like those of the cache: what the cache holds must not change the result. */
-async function extractAgain(images: Dataset, order: Uint32Array, { extract, batchSize, valuesPerImage }: FeatureSetOptions & { valuesPerImage: number }): Promise<Uint16Array[]> {
+async function extractAgain(
+  images: Dataset,
+  order: Uint32Array,
+  { extract, batchSize, valuesPerImage }: FeatureSetOptions & { valuesPerImage: number },
+): Promise<Uint16Array[]> {
   const features: Uint16Array[] = [];
   for await (const batch of images.batches({ batchSize, order })) {
     let extracted: Tensor4D | undefined;
@@ -71,7 +88,11 @@ interface Features {
   readonly recompute: (positions: Uint32Array) => Promise<Uint16Array[]>;
 }
 
-function featureDataset(size: number, shape: FeatureSetOptions['shape'], { cache, recompute }: Features): Dataset {
+function featureDataset(
+  size: number,
+  shape: FeatureSetOptions['shape'],
+  { cache, recompute }: Features,
+): Dataset {
   const valuesPerImage = shape.reduce((product, length) => product * length, 1);
 
   async function batchOf(positions: Uint32Array): Promise<Tensor4D> {
@@ -80,7 +101,11 @@ function featureDataset(size: number, shape: FeatureSetOptions['shape'], { cache
     const values = new Float32Array(positions.length * valuesPerImage);
     let taken = 0;
     positions.forEach((position, i) => {
-      fromBfloat16(cache[position] ?? (computed[taken++] as Uint16Array), values, i * valuesPerImage);
+      fromBfloat16(
+        cache[position] ?? (computed[taken++] as Uint16Array),
+        values,
+        i * valuesPerImage,
+      );
     });
     return tf.tensor4d(values, [positions.length, ...shape]);
   }
@@ -89,7 +114,8 @@ function featureDataset(size: number, shape: FeatureSetOptions['shape'], { cache
     sampleShape: shape,
     size,
     async *batches({ batchSize, order = Uint32Array.from({ length: size }, (_, i) => i) }) {
-      for (let start = 0; start < order.length; start += batchSize) yield await batchOf(order.subarray(start, start + batchSize));
+      for (let start = 0; start < order.length; start += batchSize)
+        yield await batchOf(order.subarray(start, start + batchSize));
     },
   };
 }

@@ -12,8 +12,8 @@ export interface Moments {
 }
 
 /**
- * Sums of float32 products, in float64. The rows are taken relative to the first batch's means: a covariance that is a difference of two
- * large numbers has no digits left.
+ * Sums of float32 products, in float64. The rows are taken relative to the first batch's means: a
+ * covariance that is a difference of two large numbers has no digits left.
  */
 export function createMoments(channels: number): Moments {
   const sums = new Float64Array(channels);
@@ -35,7 +35,8 @@ export function createMoments(channels: number): Moments {
         const meanOfRow = (sums[i] as number) / count;
         for (let j = 0; j < channels; j++) {
           // Its two halves differ by rounding.
-          const product = ((products[i * channels + j] as number) + (products[j * channels + i] as number)) / 2;
+          const product =
+            ((products[i * channels + j] as number) + (products[j * channels + i] as number)) / 2;
           data[i * channels + j] = product / count - (meanOfRow * (sums[j] as number)) / count;
         }
       }
@@ -44,7 +45,10 @@ export function createMoments(channels: number): Moments {
   };
 }
 
-async function momentsOf(rows: Tensor2D, origin: Float32Array): Promise<[Float32Array, Float32Array]> {
+async function momentsOf(
+  rows: Tensor2D,
+  origin: Float32Array,
+): Promise<[Float32Array, Float32Array]> {
   const moments = tf.tidy(() => {
     const centred = tf.sub(rows, tf.tensor1d(origin.slice()));
     return { sum: tf.sum(centred, 0), product: tf.matMul(tf.transpose(centred), centred) };

@@ -1,5 +1,15 @@
 import { createRng } from '@oneclass/core';
-import { batchNorm, conv2d, disposeLayer, fanInUniform, relu, sequential, type Layer, type LayerFactory, type TrainingStepSize } from '@oneclass/nn';
+import {
+  batchNorm,
+  conv2d,
+  disposeLayer,
+  fanInUniform,
+  relu,
+  sequential,
+  type Layer,
+  type LayerFactory,
+  type TrainingStepSize,
+} from '@oneclass/nn';
 import type { Grid } from './regional-features.ts';
 import { standardizationLayer, type Standardization } from './standardization.ts';
 
@@ -18,14 +28,28 @@ export interface DfrNetworkOptions {
   readonly standardization: Standardization;
 }
 
-/** C → (C + 2d)/2 → 2d → d → 2d → (C + 2d)/2 → C: channels after each 1×1 convolution. Shi, Yang and Qi 2021, section 3.2. */
+/**
+ * C → (C + 2d)/2 → 2d → d → 2d → (C + 2d)/2 → C: channels after each 1×1 convolution. Shi, Yang and
+ * Qi 2021, section 3.2.
+ */
 export const widthsOf = (channels: number, latentSize: number): number[] => {
   const half = Math.floor((channels + 2 * latentSize) / 2);
   return [channels, half, 2 * latentSize, latentSize, 2 * latentSize, half, channels];
 };
 
-/** What a training step takes in memory. The peak on wasm was 9.4 to 10.6 times the convolutions' outputs, of 704 channels and batches of 2 and 4. */
-export function stepSize({ channels, latentSize, grid: [rows, columns] }: { channels: number; latentSize: number; grid: Grid }): Pick<TrainingStepSize, 'activations' | 'weights' | 'copies'> {
+/**
+ * What a training step takes in memory. The peak on wasm was 9.4 to 10.6 times the convolutions'
+ * outputs, of 704 channels and batches of 2 and 4.
+ */
+export function stepSize({
+  channels,
+  latentSize,
+  grid: [rows, columns],
+}: {
+  channels: number;
+  latentSize: number;
+  grid: Grid;
+}): Pick<TrainingStepSize, 'activations' | 'weights' | 'copies'> {
   const widths = widthsOf(channels, latentSize);
   const outputs = widths.slice(1);
   return {
@@ -35,12 +59,23 @@ export function stepSize({ channels, latentSize, grid: [rows, columns] }: { chan
   };
 }
 
-/** PyTorch's starting values. The code and the output are the convolutions themselves; only the output has a bias, which no batch norm takes away again. */
-export function buildNetwork({ channels, latentSize, seed, standardization: numbers }: DfrNetworkOptions): DfrNetwork {
+/**
+ * PyTorch's starting values. The code and the output are the convolutions themselves; only the
+ * output has a bias, which no batch norm takes away again.
+ */
+export function buildNetwork({
+  channels,
+  latentSize,
+  seed,
+  standardization: numbers,
+}: DfrNetworkOptions): DfrNetwork {
   const rng = createRng(seed).derive('weights');
   const autoencoder = sequential(layersOf(widthsOf(channels, latentSize)))(rng);
   const standardization = standardizationLayer(numbers);
-  const whole = sequential({ standardization: () => standardization, autoencoder: () => autoencoder })(rng);
+  const whole = sequential({
+    standardization: () => standardization,
+    autoencoder: () => autoencoder,
+  })(rng);
   return { standardization, autoencoder, whole };
 }
 
@@ -51,7 +86,14 @@ function layersOf(widths: readonly number[]): Record<string, LayerFactory> {
     const inputs = widths[i] as number;
     const isOutput = i === count - 1;
     const name = `layer${String(i + 1)}`;
-    layers[`${name}.convolution`] = conv2d({ inputs, outputs, kernel: 1, bias: isOutput, initializer: fanInUniform, biasInitializer: fanInUniform });
+    layers[`${name}.convolution`] = conv2d({
+      inputs,
+      outputs,
+      kernel: 1,
+      bias: isOutput,
+      initializer: fanInUniform,
+      biasInitializer: fanInUniform,
+    });
     if (isOutput || i === count / 2 - 1) return;
     layers[`${name}.norm`] = batchNorm({ channels: outputs });
     layers[`${name}.relu`] = relu();

@@ -21,33 +21,58 @@ const SHRINKAGE = 0.01;
  * From the training images' features, so that nothing after it depends on the features' scale.
  * @throws OneClassError `invalid-data` when all places of all images have the same features
  */
-export function standardizationOf(moments: Moments, standardize: DfrConfig['standardize']): Standardization {
+export function standardizationOf(
+  moments: Moments,
+  standardize: DfrConfig['standardize'],
+): Standardization {
   const mean = moments.mean();
   const { size, data } = moments.covariance();
   const variances = mean.map((_, i) => Math.max(0, data[i * size + i] as number));
-  const squares = mean.reduce((sum, value, i) => sum + value ** 2 + (variances[i] as number), 0) / size; // E x²
+  const squares =
+    mean.reduce((sum, value, i) => sum + value ** 2 + (variances[i] as number), 0) / size; // E x²
   const total = variances.reduce((sum, variance) => sum + variance, 0) / size;
   if (!(total > NO_VARIANCE * squares)) {
-    throw new OneClassError('invalid-data', `${METHOD_NAME} received training images whose features are the same at every place; expected images with something in them, and some that differ.`, {
-      argument: 'normal',
-      expected: 'images whose features vary',
-    });
+    throw new OneClassError(
+      'invalid-data',
+      `${METHOD_NAME} received training images whose features are the same at every place; ` +
+        'expected images with something in them, and some that differ.',
+      {
+        argument: 'normal',
+        expected: 'images whose features vary',
+      },
+    );
   }
-  if (standardize === 'shrunk') return { mean, deviation: variances.map((variance) => Math.sqrt((1 - SHRINKAGE) * variance + SHRINKAGE * total)) };
+  if (standardize === 'shrunk')
+    return {
+      mean,
+      deviation: variances.map((variance) =>
+        Math.sqrt((1 - SHRINKAGE) * variance + SHRINKAGE * total),
+      ),
+    };
   if (standardize === 'channel') {
-    return { mean, deviation: variances.map((variance) => (variance > NO_VARIANCE * total ? Math.sqrt(variance) : Math.sqrt(total))) };
+    return {
+      mean,
+      deviation: variances.map((variance) =>
+        variance > NO_VARIANCE * total ? Math.sqrt(variance) : Math.sqrt(total),
+      ),
+    };
   }
   const overall = mean.reduce((sum, value) => sum + value, 0) / size;
-  return { mean: new Float64Array(size), deviation: new Float64Array(size).fill(Math.sqrt(squares - overall ** 2)) };
+  return {
+    mean: new Float64Array(size),
+    deviation: new Float64Array(size).fill(Math.sqrt(squares - overall ** 2)),
+  };
 }
 
 /** As a network's first layer, which keeps the numbers with the weights. */
 export function standardizationLayer({ mean, deviation }: Standardization): Layer {
-  const vector = (values: Float64Array): tf.Variable => tf.tidy(() => tf.variable(tf.tensor1d(Float32Array.from(values)), false));
+  const vector = (values: Float64Array): tf.Variable =>
+    tf.tidy(() => tf.variable(tf.tensor1d(Float32Array.from(values)), false));
   const scale = vector(deviation.map((value) => 1 / value));
   const shift = vector(mean.map((value, i) => -value / (deviation[i] as number)));
   return {
-    apply: (features) => frozenChannelAffine(features, scale as unknown as Tensor1D, shift as unknown as Tensor1D),
+    apply: (features) =>
+      frozenChannelAffine(features, scale as unknown as Tensor1D, shift as unknown as Tensor1D),
     parameters: {},
     buffers: { scale, shift },
   };

@@ -6,4 +6,11 @@ import { tinyExtractor } from './tiny-extractor.ts';
 
 beforeAll(() => useBackend());
 
-detectorSuite({ describe, it, expect }, { method: dfr({ features: tinyExtractor() }), sampleShape: [16, 16, 1], config: { epochs: 4, batchSize: 8, learningRate: 0.01 } });
+detectorSuite(
+  { describe, it, expect },
+  {
+    method: dfr({ features: tinyExtractor() }),
+    sampleShape: [16, 16, 1],
+    config: { epochs: 4, batchSize: 8, learningRate: 0.01 },
+  },
+);

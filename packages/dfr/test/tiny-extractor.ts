@@ -8,10 +8,17 @@ export interface TinyExtractorOptions {
   readonly scale?: number;
 }
 
-/** Two small random layers, the second at half the resolution, for images of any number of channels. It has no tensors of its own. */
-export function tinyExtractor({ seed = 0, scale = 1 }: TinyExtractorOptions = {}): FeatureExtractor {
+/**
+ * Two small random layers, the second at half the resolution, for images of any number of channels.
+ * It has no tensors of its own.
+ */
+export function tinyExtractor({
+  seed = 0,
+  scale = 1,
+}: TinyExtractorOptions = {}): FeatureExtractor {
   const rng = createRng(seed).derive('tiny extractor');
-  const drawn = (size: number): Float32Array => Float32Array.from({ length: size }, () => rng.normal());
+  const drawn = (size: number): Float32Array =>
+    Float32Array.from({ length: size }, () => rng.normal());
   const [first, second] = [drawn(9 * 4), drawn(9 * 4 * 6)];
   return {
     id: 'tiny',
@@ -24,7 +31,14 @@ export function tinyExtractor({ seed = 0, scale = 1 }: TinyExtractorOptions = {}
       tf.tidy(() => {
         const grey = tf.mean(images, 3, true) as Tensor4D;
         const fine = tf.relu(tf.conv2d(grey, tf.tensor4d(first.slice(), [3, 3, 1, 4]), 1, 'same'));
-        const coarse = tf.relu(tf.conv2d(tf.maxPool(fine, 2, 2, 'valid'), tf.tensor4d(second.slice(), [3, 3, 4, 6]), 1, 'same'));
+        const coarse = tf.relu(
+          tf.conv2d(
+            tf.maxPool(fine, 2, 2, 'valid'),
+            tf.tensor4d(second.slice(), [3, 3, 4, 6]),
+            1,
+            'same',
+          ),
+        );
         return [tf.mul(fine, scale), tf.mul(coarse, scale)] as Tensor4D[];
       }),
     dispose: () => undefined,

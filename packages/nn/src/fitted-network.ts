@@ -1,5 +1,16 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { detectorGuard, OneClassError, toDataset, type DetectorState, type Maps, type MethodConfig, type Samples, type SampleShape, type ScoreRun, type ScoresWithMaps } from '@oneclass/core';
+import {
+  detectorGuard,
+  OneClassError,
+  toDataset,
+  type DetectorState,
+  type Maps,
+  type MethodConfig,
+  type Samples,
+  type SampleShape,
+  type ScoreRun,
+  type ScoresWithMaps,
+} from '@oneclass/core';
 import { computeInBatches, computeSeveral } from './inference.ts';
 import type { Layer } from './layer/layer.ts';
 import { disposeLayer, loadState, stateOf } from './layer/state.ts';
@@ -32,17 +43,29 @@ export interface ScoredTensors {
 
 /** What the outputs, the state and the end of such a detector are written with. */
 export interface NetworkInference {
-  /** @throws OneClassError `invalid-argument` after `dispose`, `invalid-config` for a score config, and as `toDataset` */
+  /**
+   * @throws OneClassError `invalid-argument` after `dispose`, `invalid-config` for a score
+   *   config, and as `toDataset`
+   */
   compute(samples: Samples, task: InferenceTask, run?: ScoreRun): Promise<Maps>;
   /** Both from one pass, `of` inside `tf.tidy`. @throws as `compute` */
-  computeWithMaps(samples: Samples, of: (images: Tensor4D) => ScoredTensors, run?: ScoreRun): Promise<ScoresWithMaps>;
+  computeWithMaps(
+    samples: Samples,
+    of: (images: Tensor4D) => ScoredTensors,
+    run?: ScoreRun,
+  ): Promise<ScoresWithMaps>;
   /** @throws OneClassError `invalid-argument` after `dispose` */
   state(): DetectorState;
   dispose(): void;
 }
 
 /** For a detector without score config, which owns the network from here on. */
-export function networkInference<C extends MethodConfig>({ name, config, sampleShape, network }: FittedNetwork<C>): NetworkInference {
+export function networkInference<C extends MethodConfig>({
+  name,
+  config,
+  sampleShape,
+  network,
+}: FittedNetwork<C>): NetworkInference {
   const guard = detectorGuard(name);
   const [height, width] = sampleShape;
   return {
@@ -60,7 +83,11 @@ export function networkInference<C extends MethodConfig>({ name, config, sampleS
         const { scores, maps } = of(images);
         return [scores, maps];
       };
-      const [scores, data] = (await computeSeveral(dataset, both, { ...run, phase: 'score and map', valuesPerImage: [1, height * width] })) as [Float32Array, Float32Array];
+      const [scores, data] = (await computeSeveral(dataset, both, {
+        ...run,
+        phase: 'score and map',
+        valuesPerImage: [1, height * width],
+      })) as [Float32Array, Float32Array];
       return { scores, maps: { data, shape: [dataset.size, height, width] } };
     },
     state() {
@@ -68,7 +95,9 @@ export function networkInference<C extends MethodConfig>({ name, config, sampleS
       return { method: name, config, sampleShape, tensors: stateOf(network) };
     },
     dispose() {
-      guard.dispose(() => { disposeLayer(network); });
+      guard.dispose(() => {
+        disposeLayer(network);
+      });
     },
   };
 }
@@ -76,16 +105,21 @@ export function networkInference<C extends MethodConfig>({ name, config, sampleS
 /**
  * The network of a saved state, with its weights.
  * @param build the network that config and sample shape ask for, not yet with these weights
- * @throws OneClassError `invalid-artifact` when config, sample shape and tensors do not belong together
+ * @throws OneClassError `invalid-artifact` when config, sample shape and tensors do not belong
+ *   together
  */
-export function restoreNetwork<F extends { readonly network: Layer }>({ method, tensors }: DetectorState, build: () => F): F {
+export function restoreNetwork<F extends { readonly network: Layer }>(
+  { method, tensors }: DetectorState,
+  build: () => F,
+): F {
   let built: F;
   try {
     built = build();
   } catch (cause) {
     throw new OneClassError(
       'invalid-artifact',
-      `This file does not describe a ${method} detector: ${(cause as Error).message} It is damaged: fit the detector again.`,
+      `This file does not describe a ${method} detector: ${(cause as Error).message} It is ` +
+        'damaged: fit the detector again.',
       { cause },
     );
   }

@@ -4,23 +4,61 @@ export { createDigest } from './checkpoint/digest.ts';
 export type { Fit } from './checkpoint/identity.ts';
 export type { PhaseProgress } from './checkpoint/progress.ts';
 export type { Parts, PartState, Stateful } from './checkpoint/stateful.ts';
-export { networkInference, restoreNetwork, type FittedNetwork, type InferenceTask, type NetworkInference, type ScoredTensors } from './fitted-network.ts';
-export { constant, fanInUniform, glorotUniform, heNormal, normal, type Fans, type Initializer } from './initializer.ts';
+export {
+  networkInference,
+  restoreNetwork,
+  type FittedNetwork,
+  type InferenceTask,
+  type NetworkInference,
+  type ScoredTensors,
+} from './fitted-network.ts';
+export {
+  constant,
+  fanInUniform,
+  glorotUniform,
+  heNormal,
+  normal,
+  type Fans,
+  type Initializer,
+} from './initializer.ts';
 export { batchNorm, type BatchNormSpec } from './layer/batch-norm.ts';
 export { conv2d, transposedConv2d, type ConvolutionSpec } from './layer/convolution.ts';
 export { dense, type DenseSpec } from './layer/dense.ts';
 export { type Layer, type LayerFactory, type Mode } from './layer/layer.ts';
 export { joinLayers, sequential } from './layer/sequential.ts';
-export { averagePool, flatten, leakyRelu, maxPool2, relu, reshape, sigmoid, tanh, upsampleNearest } from './layer/simple.ts';
+export {
+  averagePool,
+  flatten,
+  leakyRelu,
+  maxPool2,
+  relu,
+  reshape,
+  sigmoid,
+  tanh,
+  upsampleNearest,
+} from './layer/simple.ts';
 export { checkFiniteState, disposeLayer, loadState, stateOf } from './layer/state.ts';
 export { computeInBatches, type InferenceOptions } from './inference.ts';
 export { binaryCrossEntropy } from './op/binary-cross-entropy.ts';
 export { frozenChannelAffine } from './op/batch-norm.ts';
 export { errorMap, errorScore, meanSquaredError } from './op/squared-error.ts';
 export { Adam, type AdamOptions } from './training/adam.ts';
-export { averageBatchStatistics, type BatchStatisticsOptions } from './training/batch-statistics.ts';
+export {
+  averageBatchStatistics,
+  type BatchStatisticsOptions,
+} from './training/batch-statistics.ts';
 export { checkNotCollapsed, type CollapseOptions } from './training/collapse.ts';
-export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from './training/early-stopping.ts';
+export {
+  earlyStopping,
+  type EarlyStopping,
+  type EarlyStoppingOptions,
+} from './training/early-stopping.ts';
 export { checkTrainingMemory, type TrainingStepSize } from './training/memory.ts';
 export { constantRate, milestones, type Schedule } from './training/schedule.ts';
-export { train, type EpochOutcome, type StepPlace, type TrainingOptions, type TrainingStep } from './training/train.ts';
+export {
+  train,
+  type EpochOutcome,
+  type StepPlace,
+  type TrainingOptions,
+  type TrainingStep,
+} from './training/train.ts';

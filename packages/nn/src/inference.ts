@@ -25,18 +25,36 @@ function defaultBatchSize({ sampleShape: [height, width] }: Dataset): number {
 }
 
 /**
- * Runs `compute` (inside `tf.tidy`) on the dataset batch by batch and gathers what it gives, in order.
+ * Runs `compute` (inside `tf.tidy`) on the dataset batch by batch and gathers what it gives, in
+ * order.
  * @returns `[size · valuesPerImage]`
  * @throws the signal's reason when aborted
  */
-export async function computeInBatches(dataset: Dataset, compute: (batch: Tensor4D) => Tensor, options: InferenceOptions): Promise<Float32Array> {
-  const [values] = await computeSeveral(dataset, (batch) => [compute(batch)], { ...options, valuesPerImage: [options.valuesPerImage] });
+export async function computeInBatches(
+  dataset: Dataset,
+  compute: (batch: Tensor4D) => Tensor,
+  options: InferenceOptions,
+): Promise<Float32Array> {
+  const [values] = await computeSeveral(dataset, (batch) => [compute(batch)], {
+    ...options,
+    valuesPerImage: [options.valuesPerImage],
+  });
   return values as Float32Array;
 }
 
 /** As `computeInBatches`, of several results of one pass: `[size · valuesPerImage[i]]` each. */
-export async function computeSeveral(dataset: Dataset, compute: (batch: Tensor4D) => Tensor[], options: SeveralOptions): Promise<Float32Array[]> {
-  const { phase, valuesPerImage, batchSize = defaultBatchSize(dataset), signal, onProgress } = options;
+export async function computeSeveral(
+  dataset: Dataset,
+  compute: (batch: Tensor4D) => Tensor[],
+  options: SeveralOptions,
+): Promise<Float32Array[]> {
+  const {
+    phase,
+    valuesPerImage,
+    batchSize = defaultBatchSize(dataset),
+    signal,
+    onProgress,
+  } = options;
   const gathered = valuesPerImage.map((values) => new Float32Array(dataset.size * values));
   let images = 0;
   await runBatches(dataset, { phase, batchSize, signal, onProgress }, async (batch) => {
@@ -49,7 +67,10 @@ export async function computeSeveral(dataset: Dataset, compute: (batch: Tensor4D
   return gathered;
 }
 
-async function computeOnce(batch: Tensor4D, compute: (batch: Tensor4D) => Tensor[]): Promise<Float32Array[]> {
+async function computeOnce(
+  batch: Tensor4D,
+  compute: (batch: Tensor4D) => Tensor[],
+): Promise<Float32Array[]> {
   const results = tf.tidy(() => compute(batch));
   try {
     return (await Promise.all(results.map((result) => result.data()))) as Float32Array[];

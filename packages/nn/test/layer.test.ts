@@ -35,7 +35,11 @@ const network = sequential({
   norm: batchNorm({ channels: 3 }),
   relu: relu(),
   pool: maxPool2(),
-  inner: sequential({ up: transposedConv2d({ inputs: 3, outputs: 2, kernel: 2, stride: 2, bias: false }), leaky: leakyRelu(0.1), grow: upsampleNearest(2) }),
+  inner: sequential({
+    up: transposedConv2d({ inputs: 3, outputs: 2, kernel: 2, stride: 2, bias: false }),
+    leaky: leakyRelu(0.1),
+    grow: upsampleNearest(2),
+  }),
   flat: flatten(),
   out: dense({ inputs: 2 * 8 * 8, outputs: 5 }),
 });
@@ -43,15 +47,28 @@ const network = sequential({
 describe('a sequential network', () => {
   it('names its variables by layer and nests', () => {
     const built = network(createRng(0));
-    expect(Object.keys(built.parameters)).toEqual(['first.filter', 'first.bias', 'norm.gamma', 'norm.beta', 'inner.up.filter', 'out.weight', 'out.bias']);
+    expect(Object.keys(built.parameters)).toEqual([
+      'first.filter',
+      'first.bias',
+      'norm.gamma',
+      'norm.beta',
+      'inner.up.filter',
+      'out.weight',
+      'out.bias',
+    ]);
     expect(Object.keys(built.buffers)).toEqual(['norm.runningMean', 'norm.runningVariance']);
     disposeLayer(built);
   });
 
   it('draws each layer from its own stream: a layer more does not change the others', () => {
     const plain = network(createRng(5));
-    const more = sequential({ extra: dense({ inputs: 2, outputs: 2 }), first: conv2d({ inputs: 1, outputs: 3, kernel: 3, padding: 1 }) })(createRng(5));
-    expect(more.parameters['first.filter']?.dataSync()).toEqual(plain.parameters['first.filter']?.dataSync());
+    const more = sequential({
+      extra: dense({ inputs: 2, outputs: 2 }),
+      first: conv2d({ inputs: 1, outputs: 3, kernel: 3, padding: 1 }),
+    })(createRng(5));
+    expect(more.parameters['first.filter']?.dataSync()).toEqual(
+      plain.parameters['first.filter']?.dataSync(),
+    );
     disposeLayer(plain);
     disposeLayer(more);
   });
@@ -72,7 +89,9 @@ describe('a sequential network', () => {
     const images = tf.tidy(() => tf.mul(tf.reshape(tf.range(0, 32), [2, 4, 4, 1]), 1 / 32));
     tf.dispose(tf.tidy(() => one.apply(images, { training: true })));
     loadState(other, stateOf(one));
-    const [a, b] = [one, other].map((built) => tf.tidy(() => built.apply(images, { training: false }).dataSync()));
+    const [a, b] = [one, other].map((built) =>
+      tf.tidy(() => built.apply(images, { training: false }).dataSync()),
+    );
     expect(b).toEqual(a);
     images.dispose();
     disposeLayer(one);
@@ -83,12 +102,25 @@ describe('a sequential network', () => {
     const built = network(createRng(1));
     const before = stateOf(built);
     const { 'norm.gamma': _, ...missing } = stateOf(built);
-    const zeroed = Object.fromEntries(Object.entries(missing).map(([name, { shape, data }]) => [name, { shape, data: data.map(() => 0) }]));
-    expect(() => { loadState(built, zeroed); }).toThrow(/"norm\.gamma" is missing/);
-    expect(() => { loadState(built, { ...before, 'out.bias': { shape: [4], data: new Float32Array(4) } }); }).toThrow(/"out\.bias" has shape \[4\].*\[5\]/);
+    const zeroed = Object.fromEntries(
+      Object.entries(missing).map(([name, { shape, data }]) => [
+        name,
+        { shape, data: data.map(() => 0) },
+      ]),
+    );
+    expect(() => {
+      loadState(built, zeroed);
+    }).toThrow(/"norm\.gamma" is missing/);
+    expect(() => {
+      loadState(built, { ...before, 'out.bias': { shape: [4], data: new Float32Array(4) } });
+    }).toThrow(/"out\.bias" has shape \[4\].*\[5\]/);
     const damaged = { shape: [5], data: Float32Array.of(0, 0, Number.NaN, 0, 0) };
-    expect(() => { loadState(built, { ...before, 'out.bias': damaged }); }).toThrow(/"out\.bias" holds NaN/);
-    expect(() => { loadState(built, { ...before, 'out.gain': { shape: [5], data: new Float32Array(5) } }); }).toThrow(/"out\.gain" has no place/);
+    expect(() => {
+      loadState(built, { ...before, 'out.bias': damaged });
+    }).toThrow(/"out\.bias" holds NaN/);
+    expect(() => {
+      loadState(built, { ...before, 'out.gain': { shape: [5], data: new Float32Array(5) } });
+    }).toThrow(/"out\.gain" has no place/);
     expect(stateOf(built)).toEqual(before);
     disposeLayer(built);
   });
@@ -101,7 +133,8 @@ describe('batch norm', () => {
     const x = tf.tensor2d([[1], [2], [3], [6]]);
     tf.dispose(tf.tidy(() => norm.apply(x, { training: true })));
     expect(norm.buffers['runningMean']?.dataSync()[0]).toBeCloseTo(1.5, 6); // (0 + 3) / 2
-    expect(norm.buffers['runningVariance']?.dataSync()[0]).toBeCloseTo((1 + 14 / 3) / 2, 5); // unbiased
+    // unbiased
+    expect(norm.buffers['runningVariance']?.dataSync()[0]).toBeCloseTo((1 + 14 / 3) / 2, 5);
     const alone = tf.tidy(() => norm.apply(tf.tensor2d([[6]]), { training: false }).dataSync()[0]);
     const together = tf.tidy(() => norm.apply(x, { training: false }).dataSync()[3]);
     expect(alone).toBe(together);
@@ -116,7 +149,10 @@ describe('the gain of batch norm', () => {
       const layer = batchNorm({ channels: 200, ...more })(createRng(0));
       const values = [...(layer.parameters['gamma'] as Variable).dataSync()];
       disposeLayer(layer);
-      return { mean: values.reduce((sum, value) => sum + value, 0) / 200, different: new Set(values).size };
+      return {
+        mean: values.reduce((sum, value) => sum + value, 0) / 200,
+        different: new Set(values).size,
+      };
     });
     expect(gains[0]).toEqual({ mean: 1, different: 1 });
     expect(gains[1]).toEqual({ mean: expect.closeTo(1, 2) as number, different: 200 });
@@ -125,7 +161,12 @@ describe('the gain of batch norm', () => {
 
 describe('activations', () => {
   it('are what they are called', () => {
-    const apply = (factory: typeof relu): number[] => tf.tidy(() => [...factory()(createRng(0)).apply(tf.tensor1d([-2, 0, 1]), { training: false }).dataSync()]);
+    const apply = (factory: typeof relu): number[] =>
+      tf.tidy(() => [
+        ...factory()(createRng(0))
+          .apply(tf.tensor1d([-2, 0, 1]), { training: false })
+          .dataSync(),
+      ]);
     expect(apply(relu)).toEqual([0, 0, 1]);
     expect(apply(() => leakyRelu(0.5))).toEqual([-1, 0, 1]);
     expect(apply(sigmoid).map((value) => value.toFixed(4))).toEqual(['0.1192', '0.5000', '0.7311']);
@@ -135,8 +176,15 @@ describe('activations', () => {
 
 describe('biases', () => {
   it('start at 0, or as their initialiser says, with the fans of their weights', () => {
-    const ofFans: typeof constant = (value) => (size, { fanIn, fanOut }) => new Float32Array(size).fill(value + fanIn + fanOut / 100);
-    for (const [factory, fans] of [[dense, 3.02], [(spec: object) => conv2d({ inputs: 3, outputs: 2, kernel: 2, ...spec }), 12.08], [(spec: object) => transposedConv2d({ inputs: 3, outputs: 2, kernel: 2, ...spec }), 8.12]] as const) {
+    const ofFans: typeof constant =
+      (value) =>
+      (size, { fanIn, fanOut }) =>
+        new Float32Array(size).fill(value + fanIn + fanOut / 100);
+    for (const [factory, fans] of [
+      [dense, 3.02],
+      [(spec: object) => conv2d({ inputs: 3, outputs: 2, kernel: 2, ...spec }), 12.08],
+      [(spec: object) => transposedConv2d({ inputs: 3, outputs: 2, kernel: 2, ...spec }), 8.12],
+    ] as const) {
       const biases = [{}, { biasInitializer: ofFans(1) }].map((more) => {
         const layer = factory({ inputs: 3, outputs: 2, ...more })(createRng(0));
         const [value] = (layer.parameters['bias'] as Variable).dataSync();
@@ -152,7 +200,9 @@ describe('reshape', () => {
   it('undoes flatten', () => {
     const x = tf.tidy(() => tf.reshape(tf.range(0, 24), [2, 3, 2, 2]));
     const mode = { training: false };
-    const back = tf.tidy(() => reshape([3, 2, 2])(createRng(0)).apply(flatten()(createRng(0)).apply(x, mode), mode));
+    const back = tf.tidy(() =>
+      reshape([3, 2, 2])(createRng(0)).apply(flatten()(createRng(0)).apply(x, mode), mode),
+    );
     expect([back.shape, [...back.dataSync()]]).toEqual([x.shape, [...x.dataSync()]]);
     tf.dispose([x, back]);
   });
@@ -160,15 +210,26 @@ describe('reshape', () => {
 
 describe('initialisers', () => {
   const fans = { fanIn: 50, fanOut: 100 };
-  const moments = (initializer: Initializer): { mean: number; deviation: number; largest: number } => {
+  const moments = (
+    initializer: Initializer,
+  ): { mean: number; deviation: number; largest: number } => {
     const values = initializer(20_000, fans, createRng(9));
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-    return { mean, deviation, largest: values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) };
+    const deviation = Math.sqrt(
+      values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length,
+    );
+    return {
+      mean,
+      deviation,
+      largest: values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0),
+    };
   };
   it('have the moments of their papers', () => {
     expect(moments(heNormal).deviation).toBeCloseTo(Math.sqrt(2 / 50), 2);
-    expect(moments(normal(3, 0.02))).toMatchObject({ mean: expect.closeTo(3, 3) as number, deviation: expect.closeTo(0.02, 3) as number });
+    expect(moments(normal(3, 0.02))).toMatchObject({
+      mean: expect.closeTo(3, 3) as number,
+      deviation: expect.closeTo(0.02, 3) as number,
+    });
     const glorot = moments(glorotUniform);
     expect(glorot.deviation).toBeCloseTo(Math.sqrt(2 / 150), 2);
     expect(glorot.largest).toBeLessThanOrEqual(Math.sqrt(6 / 150));

@@ -25,25 +25,37 @@ const absent = await useBackend('native').then(
 const large: readonly Case[] = [
   {
     name: 'a large convolution',
-    shapes: [[16, 28, 28, 4], [5, 5, 4, 8]],
+    shapes: [
+      [16, 28, 28, 4],
+      [5, 5, 4, 8],
+    ],
     operation: (x, w) => conv2d(x as Tensor4D, w as Tensor4D, { stride: 1, padding: 2 }),
     plain: (x, w) => tf.conv2d(x as Tensor4D, w as Tensor4D, 1, 'same'),
   },
   {
     name: 'a large transposed convolution',
-    shapes: [[16, 14, 14, 16], [2, 2, 8, 16]],
+    shapes: [
+      [16, 14, 14, 16],
+      [2, 2, 8, 16],
+    ],
     operation: (x, w) => transposedConv2d(x as Tensor4D, w as Tensor4D, { stride: 2, padding: 0 }),
     plain: (x, w) => tf.conv2dTranspose(x as Tensor4D, w as Tensor4D, [16, 28, 28, 8], 2, 'valid'),
   },
   {
     name: 'a transposed convolution of many channels to one',
-    shapes: [[3, 7, 7, 64], [4, 4, 1, 64]],
+    shapes: [
+      [3, 7, 7, 64],
+      [4, 4, 1, 64],
+    ],
     operation: (x, w) => transposedConv2d(x as Tensor4D, w as Tensor4D, { stride: 2, padding: 1 }),
     plain: (x, w) => tf.conv2dTranspose(x as Tensor4D, w as Tensor4D, [3, 14, 14, 1], 2, 'same'),
   },
   {
     name: 'a convolution of one channel to many',
-    shapes: [[3, 9, 9, 1], [3, 3, 1, 64]],
+    shapes: [
+      [3, 9, 9, 1],
+      [3, 3, 1, 64],
+    ],
     operation: (x, w) => conv2d(x as Tensor4D, w as Tensor4D, { stride: 1, padding: 2 }),
     plain: (x, w) => tf.conv2d(x as Tensor4D, w as Tensor4D, 1, 2),
   },
@@ -62,20 +74,27 @@ describe.skipIf(absent)(`on native TensorFlow${absent ? `: skipped. ${absent}` :
     await tf.setBackend('tensorflow');
   });
 
-  it.each([...cases, ...large])("$name agrees with TensorFlow.js's own operation on cpu", async (testCase) => {
-    const actual = differentiate(testCase, testCase.operation);
-    await tf.setBackend('cpu');
-    const expected = differentiate(testCase, testCase.plain);
-    expect(distance(actual.value, expected.value)).toBeLessThan(1e-5);
-    actual.gradients.forEach((gradient, i) => {
-      expect(distance(gradient, expected.gradients[i] as Float32Array)).toBeLessThan(2e-5);
-    });
-  });
+  it.each([...cases, ...large])(
+    "$name agrees with TensorFlow.js's own operation on cpu",
+    async (testCase) => {
+      const actual = differentiate(testCase, testCase.operation);
+      await tf.setBackend('cpu');
+      const expected = differentiate(testCase, testCase.plain);
+      expect(distance(actual.value, expected.value)).toBeLessThan(1e-5);
+      actual.gradients.forEach((gradient, i) => {
+        expect(distance(gradient, expected.gradients[i] as Float32Array)).toBeLessThan(2e-5);
+      });
+    },
+  );
 
   const tied = (): number[] =>
     tf.tidy(() => {
       const x = tf.tensor4d([1, 1, 2, 5, 1, 1, 5, 5, 0, 3, 4, 4, 3, 3, 4, 4], [1, 4, 4, 1]);
-      return [...tf.grad((images) => tf.sum(maxPool2(images as Tensor4D)))(x).dataSync()];
+      return [
+        ...tf
+          .grad((images) => tf.sum(maxPool2(images as Tensor4D)))(x)
+          .dataSync(),
+      ];
     });
   const toTheFirst = [1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0];
 
@@ -104,7 +123,8 @@ describe.skipIf(absent)(`on native TensorFlow${absent ? `: skipped. ${absent}` :
     const statistics = (): number[][] =>
       tf.tidy(() => {
         const seen: number[][] = [];
-        const onStatistics = ({ mean, variance }: BatchStatistics): void => void seen.push([...mean.dataSync()], [...variance.dataSync()]);
+        const onStatistics = ({ mean, variance }: BatchStatistics): void =>
+          void seen.push([...mean.dataSync()], [...variance.dataSync()]);
         const x = tf.tensor4d(draw([2, 2, 1, 3], 'x'), [2, 2, 1, 3]);
         batchNormTraining(x, [tf.ones([3]), tf.zeros([3])], { epsilon: 1e-3, onStatistics });
         return seen;
@@ -112,21 +132,34 @@ describe.skipIf(absent)(`on native TensorFlow${absent ? `: skipped. ${absent}` :
     const actual = statistics();
     await tf.setBackend('cpu');
     statistics().forEach((expected, i) => {
-      expect(distance(Float32Array.from(actual[i] as number[]), Float32Array.from(expected))).toBeLessThan(1e-5);
+      expect(
+        distance(Float32Array.from(actual[i] as number[]), Float32Array.from(expected)),
+      ).toBeLessThan(1e-5);
     });
   });
 
   it("Adam's steps are the composed ones", () => {
     tf.tidy(() => {
-      const drawn = (label: string): Tensor[] => [tf.tensor2d(draw([30, 40], `${label} a`), [30, 40]), tf.tensor1d(draw([7], `${label} b`))];
-      const values = (tensors: readonly Tensor[]): Float32Array => tf.concat1d(tensors.map((tensor) => tf.reshape(tensor, [-1]))).dataSync<'float32'>();
+      const drawn = (label: string): Tensor[] => [
+        tf.tensor2d(draw([30, 40], `${label} a`), [30, 40]),
+        tf.tensor1d(draw([7], `${label} b`)),
+      ];
+      const values = (tensors: readonly Tensor[]): Float32Array =>
+        tf.concat1d(tensors.map((tensor) => tf.reshape(tensor, [-1]))).dataSync<'float32'>();
       const after = (createAdam: (variables: Variable[]) => AdamUpdate): Float32Array[] => {
         const variables = drawn('weights').map((tensor) => tf.variable(tensor));
         const adam = createAdam(variables);
         const borrowed = variables.map((variable) => tf.clone(variable));
         const before = values(borrowed);
         for (let steps = 1; steps <= 3; steps++) {
-          adam.apply(drawn(`gradient ${String(steps)}`), { learningRate: 0.05, weightDecay: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-2, steps });
+          adam.apply(drawn(`gradient ${String(steps)}`), {
+            learningRate: 0.05,
+            weightDecay: 0.1,
+            beta1: 0.9,
+            beta2: 0.999,
+            epsilon: 1e-2,
+            steps,
+          });
         }
         expect(values(borrowed)).toEqual(before);
         const { firstMoment, secondMoment } = adam.moments();
@@ -138,7 +171,9 @@ describe.skipIf(absent)(`on native TensorFlow${absent ? `: skipped. ${absent}` :
       const [actual, expected] = [after(nativeKernels.createAdam), after(composedAdam)];
       const tolerances = [1e-6, 1e-6, 2e-5]; // TensorFlow's 1 − 0.999 is off by 1.3e-5
       tolerances.forEach((tolerance, i) => {
-        expect(distance(actual[i] as Float32Array, expected[i] as Float32Array)).toBeLessThan(tolerance);
+        expect(distance(actual[i] as Float32Array, expected[i] as Float32Array)).toBeLessThan(
+          tolerance,
+        );
       });
     });
   });

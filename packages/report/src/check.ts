@@ -4,20 +4,28 @@ import { OneClassError } from '@oneclass/core';
 export function requireFinite(values: ArrayLike<number>, name: string): void {
   for (let i = 0; i < values.length; i++) {
     if (Number.isFinite(values[i])) continue;
-    throw new OneClassError('invalid-data', `Invalid ${name}: expected finite numbers. Received ${values[i]} at position ${i}.`, {
-      argument: name,
-      expected: 'finite numbers',
-      received: values[i],
-    });
+    throw new OneClassError(
+      'invalid-data',
+      `Invalid ${name}: expected finite numbers. Received ${values[i]} at position ${i}.`,
+      {
+        argument: name,
+        expected: 'finite numbers',
+        received: values[i],
+      },
+    );
   }
 }
 
 /** @throws OneClassError `invalid-data` when there is nothing to draw */
 export function requireSome(values: ArrayLike<unknown>, name: string): void {
   if (values.length > 0) return;
-  throw new OneClassError('invalid-data', `Nothing to draw: ${name} is empty. Give at least one, or leave the chart out.`, {
-    argument: name,
-    expected: 'at least one',
-    received: 0,
-  });
+  throw new OneClassError(
+    'invalid-data',
+    `Nothing to draw: ${name} is empty. Give at least one, or leave the chart out.`,
+    {
+      argument: name,
+      expected: 'at least one',
+      received: 0,
+    },
+  );
 }

@@ -3,8 +3,8 @@ import { OneClassError } from '@oneclass/core';
 const MISSING = '–';
 
 /**
- * Four significant digits, trailing zeros kept: '0.01953'. Integer digits are never cut ('12346'); exponents below 0.0001
- * and from ten million on. null, a value that does not exist, is a dash.
+ * Four significant digits, trailing zeros kept: '0.01953'. Integer digits are never cut ('12346');
+ * exponents below 0.0001 and from ten million on. null, a value that does not exist, is a dash.
  */
 export function formatScore(value: number | null): string {
   if (value === null) return MISSING;
@@ -19,14 +19,21 @@ export function formatPercent(fraction: number | null): string {
   return fraction === null ? MISSING : (100 * fraction).toFixed(2);
 }
 
-/** '1.4 ms', '12.3 s', '5 min 02 s', '1 h 02 min'. @throws OneClassError `invalid-argument` unless `seconds` is finite and ≥ 0 */
+/**
+ * '1.4 ms', '12.3 s', '5 min 02 s', '1 h 02 min'.
+ * @throws OneClassError `invalid-argument` unless `seconds` is finite and ≥ 0
+ */
 export function formatDuration(seconds: number): string {
   if (!(seconds >= 0 && seconds < Infinity)) {
-    throw new OneClassError('invalid-argument', `Invalid duration: expected seconds, 0 or more. Received: ${seconds}.`, {
-      argument: 'seconds',
-      expected: 'a finite number ≥ 0',
-      received: seconds,
-    });
+    throw new OneClassError(
+      'invalid-argument',
+      `Invalid duration: expected seconds, 0 or more. Received: ${seconds}.`,
+      {
+        argument: 'seconds',
+        expected: 'a finite number ≥ 0',
+        received: seconds,
+      },
+    );
   }
   const milliseconds = 1000 * seconds;
   if (milliseconds < 999.5) return `${milliseconds.toFixed(milliseconds < 9.95 ? 1 : 0)} ms`;
@@ -43,16 +50,22 @@ const twoDigits = (value: number): string => String(value).padStart(2, '0');
 export const formatCount = (count: number): string => count.toLocaleString('en-US');
 
 /**
- * 'mean ± standard deviation' (n − 1), the deviation with no more decimals than the mean; '98.20 ± –' for one value, '–' for none.
+ * 'mean ± standard deviation' (n − 1), the deviation with no more decimals than the mean; '98.20 ±
+ * –' for one value, '–' for none.
  *
  * @param format how each number is written: `formatScore`, or `formatPercent` for fractions
  */
-export function meanAndDeviation(values: ArrayLike<number>, format: (value: number) => string = formatScore): string {
+export function meanAndDeviation(
+  values: ArrayLike<number>,
+  format: (value: number) => string = formatScore,
+): string {
   const list = Array.from(values);
   if (list.length === 0) return MISSING;
   const mean = list.reduce((sum, value) => sum + value, 0) / list.length;
   if (list.length === 1) return `${format(mean)} ± ${MISSING}`;
-  const deviation = Math.sqrt(list.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (list.length - 1));
+  const deviation = Math.sqrt(
+    list.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (list.length - 1),
+  );
   return `${format(mean)} ± ${withDecimalsOf(format(mean), format(deviation))}`;
 }
 

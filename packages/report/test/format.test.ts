@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatDuration, formatPercent, formatScore, meanAndDeviation } from '../src/index.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatScore,
+  meanAndDeviation,
+} from '../src/index.ts';
 
 describe('formatScore', () => {
   it.each([
@@ -40,7 +46,9 @@ describe('formatDuration', () => {
   ])('writes %s s as %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
 
   it.each([-1, Number.NaN, Infinity])('refuses %s', (seconds) => {
-    expect(() => formatDuration(seconds)).toThrow(expect.objectContaining({ code: 'invalid-argument', argument: 'seconds' }));
+    expect(() => formatDuration(seconds)).toThrow(
+      expect.objectContaining({ code: 'invalid-argument', argument: 'seconds' }),
+    );
   });
 });
 
@@ -51,7 +59,9 @@ it('separates thousands', () => {
 // numpy.mean and numpy.std(ddof=1): 0.0116575 and 0.0030009…, 0.94733… and 0.00404145….
 describe('meanAndDeviation', () => {
   it('divides by n − 1 and gives the deviation the decimals of the mean', () => {
-    expect(meanAndDeviation(Float64Array.of(0.0118, 0.0155, 0.0082, 0.01113))).toBe('0.01166 ± 0.00300');
+    expect(meanAndDeviation(Float64Array.of(0.0118, 0.0155, 0.0082, 0.01113))).toBe(
+      '0.01166 ± 0.00300',
+    );
   });
 
   it('takes another format', () => {

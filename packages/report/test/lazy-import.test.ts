@@ -10,8 +10,15 @@ it('loads Vega with the first chart and sharp with the first strip, not for text
   report.textTable({ columns: [{ title: 'a', align: 'left' }], rows: [[report.formatScore(1)]] });
   report.htmlPage({ title: 'a', sections: [] });
   expect(loaded).toEqual([]);
-  await report.confusionChart({ truePositive: 1, falsePositive: 1, trueNegative: 1, falseNegative: 1 });
+  await report.confusionChart({
+    truePositive: 1,
+    falsePositive: 1,
+    trueNegative: 1,
+    falseNegative: 1,
+  });
   expect(loaded).toEqual(expect.arrayContaining(['vega', 'vega-lite']));
-  await report.imageStrip({ rows: [{ label: 'a', images: { data: Uint8Array.of(1), shape: [1, 1, 1, 1] } }] });
+  await report.imageStrip({
+    rows: [{ label: 'a', images: { data: Uint8Array.of(1), shape: [1, 1, 1, 1] } }],
+  });
   expect(loaded).toContain('sharp');
 });

@@ -14,12 +14,19 @@ const table: Table = {
 
 describe('textTable', () => {
   it('aligns columns under a rule', () => {
-    expect(textTable(table)).toBe(['Method     AUROC', '─────────  ─────', 'Deep SVDD  98.25', 'KDE         7.10'].join('\n'));
+    expect(textTable(table)).toBe(
+      ['Method     AUROC', '─────────  ─────', 'Deep SVDD  98.25', 'KDE         7.10'].join('\n'),
+    );
   });
 
   it('breaks long titles between words and after hyphens, when told how wide they may be', () => {
-    const titles = ['soft-boundary Deep SVDD', 'KDE'].map((title) => ({ title, align: 'right' as const }));
-    expect(textTable({ columns: titles, rows: [['98.25', '97.10']] }, { titleWidth: 9 }).split('\n')).toEqual([
+    const titles = ['soft-boundary Deep SVDD', 'KDE'].map((title) => ({
+      title,
+      align: 'right' as const,
+    }));
+    expect(
+      textTable({ columns: titles, rows: [['98.25', '97.10']] }, { titleWidth: 9 }).split('\n'),
+    ).toEqual([
       '    soft-    KDE',
       ' boundary',
       'Deep SVDD',
@@ -30,7 +37,9 @@ describe('textTable', () => {
 
   it('makes titles bold only when asked for colour', () => {
     expect(textTable(table)).not.toContain('\u001b');
-    expect(textTable(table, { color: true }).split('\n')[0]).toBe('\u001b[1mMethod\u001b[22m     \u001b[1mAUROC\u001b[22m');
+    expect(textTable(table, { color: true }).split('\n')[0]).toBe(
+      '\u001b[1mMethod\u001b[22m     \u001b[1mAUROC\u001b[22m',
+    );
   });
 
   it('lets no escape sequence of a name reach the terminal', () => {
@@ -40,7 +49,9 @@ describe('textTable', () => {
   });
 
   it('refuses a ragged row and says which', () => {
-    expect(() => textTable({ ...table, rows: [['KDE', '1'], ['KDE']] })).toThrow('expected 2 cells in every row, one a column. Row 1 has 1.');
+    expect(() => textTable({ ...table, rows: [['KDE', '1'], ['KDE']] })).toThrow(
+      'expected 2 cells in every row, one a column. Row 1 has 1.',
+    );
   });
 });
 

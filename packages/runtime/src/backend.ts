@@ -1,5 +1,11 @@
 import { isOneClassError, OneClassError } from '@oneclass/core';
-import { startCpu, startNative, startWasm, startWebgpu, type StartedBackend } from './start-backend.ts';
+import {
+  startCpu,
+  startNative,
+  startWasm,
+  startWebgpu,
+  type StartedBackend,
+} from './start-backend.ts';
 
 export type { StartedBackend };
 
@@ -11,7 +17,10 @@ export interface BackendChoice extends StartedBackend {
   readonly name: BackendName;
   /** Why this one, in a few words. */
   readonly why: string;
-  /** A better one, or a GPU, is there and does not work: what is wrong and how to mend it. To be shown. */
+  /**
+   * A better one, or a GPU, is there and does not work: what is wrong and how to mend it. To be
+   * shown.
+   */
   readonly warning?: string;
 }
 
@@ -30,23 +39,33 @@ const WHY: Readonly<Record<BackendName, string>> = {
 };
 
 /**
- * Loads a TensorFlow.js backend and makes it the current one: `preference`, else that of the environment variable
- * `ONECLASS_BACKEND`, else the best that is there.
+ * Loads a TensorFlow.js backend and makes it the current one: `preference`, else that of the
+ * environment variable `ONECLASS_BACKEND`, else the best that is there.
  *
- * @throws OneClassError of a backend that was asked for: `unknown-name`; `missing-package` with the command that installs
- *   it; `unsupported` when it does not work here. Never another one in its place
+ * @throws OneClassError of a backend that was asked for: `unknown-name`; `missing-package` with
+ *   the command that installs it; `unsupported` when it does not work here. Never another one in
+ *   its place
  */
 export async function useBackend(preference?: string): Promise<BackendChoice> {
-  if (preference !== undefined) return startNamed(preference, { why: 'as asked', argument: 'backend' });
+  if (preference !== undefined)
+    return startNamed(preference, { why: 'as asked', argument: 'backend' });
   const variable = (globalThis as { process?: NodeJS.Process }).process?.env?.ONECLASS_BACKEND;
-  if (variable) return startNamed(variable, { why: 'as ONECLASS_BACKEND asks', argument: 'ONECLASS_BACKEND' });
+  if (variable)
+    return startNamed(variable, { why: 'as ONECLASS_BACKEND asks', argument: 'ONECLASS_BACKEND' });
   return startBest();
 }
 
-async function startNamed(name: string, { why, argument }: { why: string; argument: string }): Promise<BackendChoice> {
+async function startNamed(
+  name: string,
+  { why, argument }: { why: string; argument: string },
+): Promise<BackendChoice> {
   if (!isBackendName(name)) {
     const expected = BACKENDS.join(', ');
-    throw new OneClassError('unknown-name', `There is no backend "${name}". Choose one of: ${expected}.`, { argument, expected, received: name });
+    throw new OneClassError(
+      'unknown-name',
+      `There is no backend "${name}". Choose one of: ${expected}.`,
+      { argument, expected, received: name },
+    );
   }
   return { name, why, ...(await START[name]()) };
 }
@@ -66,4 +85,5 @@ async function startBest(): Promise<BackendChoice> {
   throw new OneClassError('unsupported', 'No TensorFlow.js backend works here.');
 }
 
-const isBackendName = (name: string): name is BackendName => (BACKENDS as readonly string[]).includes(name);
+const isBackendName = (name: string): name is BackendName =>
+  (BACKENDS as readonly string[]).includes(name);

@@ -1,1 +1,7 @@
-export { BACKENDS, useBackend, type BackendChoice, type BackendName, type StartedBackend } from './backend.ts';
+export {
+  BACKENDS,
+  useBackend,
+  type BackendChoice,
+  type BackendName,
+  type StartedBackend,
+} from './backend.ts';

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, vi } from 'vitest';
 
-/** A folder with a cache, and programs in place of npm, pip and the compiler, which write down how they are called. */
+/**
+ * A folder with a cache, and programs in place of npm, pip and the compiler, which write down how
+ * they are called.
+ */
 export interface Workshop {
   readonly cache: string;
   /** The environment in which the fakes are all that there is. */
@@ -27,7 +30,9 @@ require('node:fs').accessSync(binary);
 const backend = tf.findBackendFactory('cpu')();
 backend.binding = { TF_Version: '2.21.0' };
 backend.isUsingGpuDevice = false;
-for (const kernel of tf.getKernelsForBackend('cpu')) tf.registerKernel({ ...kernel, backendName: 'tensorflow' });
+for (const kernel of tf.getKernelsForBackend('cpu')) {
+  tf.registerKernel({ ...kernel, backendName: 'tensorflow' });
+}
 tf.registerBackend('tensorflow', () => backend, 3);
 tf.setBackend('tensorflow');
 exports.version = { ...tf.version, 'tfjs-node': '4.22.0' };
@@ -40,29 +45,42 @@ const { dependencies } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
 for (const [name, version] of Object.entries(dependencies)) {
   const folder = path.join('node_modules', name);
   fs.mkdirSync(path.dirname(folder), { recursive: true });
-  if (version.startsWith('file:')) fs.symlinkSync(path.relative(path.dirname(folder), version.slice(5)), folder);
+  if (!version.startsWith('file:')) continue;
+  fs.symlinkSync(path.relative(path.dirname(folder), version.slice(5)), folder);
 }
-write('node_modules/@tensorflow/tfjs-node-gpu/package.json', '{"name":"@tensorflow/tfjs-node-gpu","main":"dist/index.js"}');
-write('node_modules/@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js', 'exports.isList = (0, util_1.isArray)([]);');
-write('node_modules/@tensorflow/tfjs-node-gpu/binding/tfjs_binding.cc', '');
-write('node_modules/@tensorflow/tfjs-node-gpu/dist/index.js', ${JSON.stringify(backend)});
+const name = '@tensorflow/tfjs-node-gpu';
+const gpu = 'node_modules/' + name;
+write(gpu + '/package.json', JSON.stringify({ name, main: 'dist/index.js' }));
+write(gpu + '/dist/nodejs_kernel_backend.js', 'exports.isList = (0, util_1.isArray)([]);');
+write(gpu + '/binding/tfjs_binding.cc', '');
+write(gpu + '/dist/index.js', ${JSON.stringify(backend)});
 `;
 
-const METADATA = 'Name: tensorflow\nRequires-Dist: numpy>=1.26.0\nRequires-Dist: nvidia-cudnn-cu12<10.0,>=9.3.0.75; extra == "and-cuda"\n';
+const METADATA =
+  'Name: tensorflow\nRequires-Dist: numpy>=1.26.0\nRequires-Dist: ' +
+  'nvidia-cudnn-cu12<10.0,>=9.3.0.75; extra == "and-cuda"\n';
 
 export const FAKE_PIP = `
 const target = args[args.indexOf('--target') + 1];
 const wheel = /^tensorflow/.test(args.at(-1)) ? args.at(-1).split('==') : undefined;
 if (wheel) {
-  write(target + '/' + wheel[0].replace('-', '_') + '-' + wheel[1].replace('*', '0') + '.dist-info/METADATA', ${JSON.stringify(METADATA)});
-  for (const file of ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2', 'include/c_api.h', 'python/ops.py']) write(target + '/tensorflow/' + file, '');
+  const installed = wheel[0].replace('-', '_') + '-' + wheel[1].replace('*', '0');
+  write(target + '/' + installed + '.dist-info/METADATA', ${JSON.stringify(METADATA)});
+  const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
+  for (const file of [...libraries, 'include/c_api.h', 'python/ops.py']) {
+    write(target + '/tensorflow/' + file, '');
+  }
 } else write(target + '/nvidia/cudnn/lib/libcudnn.so.9', '');
 write(process.env.TMPDIR + '/leftover', '');
 `;
 
 export const FAKE_COMPILER = `write(args[args.indexOf('-o') + 1], '');`;
 
-const DEFAULTS: Readonly<Record<ToolName, string>> = { npm: npmWith(FAKE_BACKEND), python3: FAKE_PIP, 'g++': FAKE_COMPILER };
+const DEFAULTS: Readonly<Record<ToolName, string>> = {
+  npm: npmWith(FAKE_BACKEND),
+  python3: FAKE_PIP,
+  'g++': FAKE_COMPILER,
+};
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
@@ -75,14 +93,24 @@ export async function openWorkshop(): Promise<Workshop> {
     await rm(join(bin, name), { force: true });
     if (source === undefined) return;
     await writeFile(join(bin, `${name}.cjs`), program(name, source, log));
-    await writeFile(join(bin, name), `#!/bin/sh\ncase " $* " in *" --version "*) exit 0 ;; esac\nNODE_OPTIONS= exec ${process.execPath} ${join(bin, name)}.cjs "$@"\n`);
+    await writeFile(
+      join(bin, name),
+      '#!/bin/sh\ncase " $* " in *" --version "*) exit 0 ;; esac\nNODE_OPTIONS= exec ' +
+        `${process.execPath} ${join(bin, name)}.cjs "$@"\n`,
+    );
     await chmod(join(bin, name), 0o755);
   };
   for (const [name, source] of Object.entries(DEFAULTS)) await setTool(name as ToolName, source);
   return {
     cache,
     // The processes that measure run from source too.
-    env: { PATH: bin, CXX: '', ONECLASS_CACHE_DIR: cache, ONECLASS_BACKEND: '', NODE_OPTIONS: `--import ${TSX} --conditions=@oneclass/source` },
+    env: {
+      PATH: bin,
+      CXX: '',
+      ONECLASS_CACHE_DIR: cache,
+      ONECLASS_BACKEND: '',
+      NODE_OPTIONS: `--import ${TSX} --conditions=@oneclass/source`,
+    },
     setTool,
     calls: async () => (await readFile(log, 'utf8')).split('\n').filter((line) => line !== ''),
     remove: () => rm(folder, { recursive: true, force: true }),
@@ -112,7 +140,10 @@ export function workshopOfEachTest(): Pick<Workshop, 'cache' | 'setTool' | 'call
 const program = (name: ToolName, source: string, log: string): string => `
 const fs = require('node:fs');
 const path = require('node:path');
-const write = (file, text) => { fs.mkdirSync(path.dirname(file), { recursive: true }); fs.writeFileSync(file, text); };
+const write = (file, text) => {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, text);
+};
 const args = process.argv.slice(2);
 fs.appendFileSync(${JSON.stringify(log)}, [${JSON.stringify(name)}, ...args].join(' ') + '\\n');
 ${source}

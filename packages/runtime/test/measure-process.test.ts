@@ -9,7 +9,9 @@ it('measures a backend in a process of its own, and ends it when aborted', async
   expect(measured).toMatchObject({ device: 'CPU', threads: 1 });
   expect(measured.gflops).toBeGreaterThan(0);
   const controller = new AbortController();
-  const rejected = expect(measureInProcess('wasm', { signal: controller.signal })).rejects.toThrow('stopped');
+  const rejected = expect(measureInProcess('wasm', { signal: controller.signal })).rejects.toThrow(
+    'stopped',
+  );
   controller.abort(new Error('stopped'));
   await rejected;
 });

@@ -19,7 +19,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const node = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
-  promisify(execFile)(process.execPath, [...SOURCE, ...args], { cwd: fileURLToPath(new URL('..', import.meta.url)), env: { ...process.env, ONECLASS_CACHE_DIR: folder, ONECLASS_BACKEND: '' } });
+  promisify(execFile)(process.execPath, [...SOURCE, ...args], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    env: { ...process.env, ONECLASS_CACHE_DIR: folder, ONECLASS_BACKEND: '' },
+  });
 
 describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('native TensorFlow', () => {
   it('is installed by one command', async () => {
@@ -29,14 +32,34 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('native 
   });
 
   it('is the same engine as TensorFlow.js, and quiet', async () => {
-    const { stdout, stderr } = await node(fileURLToPath(new URL('./native-child.ts', import.meta.url)));
+    const { stdout, stderr } = await node(
+      fileURLToPath(new URL('./native-child.ts', import.meta.url)),
+    );
     expect(stderr).toBe('');
-    expect(JSON.parse(stdout)).toEqual({ name: 'native', tensorflow: expect.stringMatching(/^2\.21\./) as string, sum: [3, 3], copies: 1, tensorsLeft: 0 });
+    expect(JSON.parse(stdout)).toEqual({
+      name: 'native',
+      tensorflow: expect.stringMatching(/^2\.21\./) as string,
+      sum: [3, 3],
+      copies: 1,
+      tensorsLeft: 0,
+    });
   });
 
   it('fits and scores', async () => {
     const file = join(folder, 'd.oneclass');
-    const { stdout, stderr } = await node(MAIN, 'fit', 'mlp-autoencoder', 'textures:weave', '-o', file, '--set', 'epochs=1', '--size', '16', '--json');
+    const { stdout, stderr } = await node(
+      MAIN,
+      'fit',
+      'mlp-autoencoder',
+      'textures:weave',
+      '-o',
+      file,
+      '--set',
+      'epochs=1',
+      '--size',
+      '16',
+      '--json',
+    );
     expect(stderr).toMatch(/native backend/);
     expect(JSON.parse(stdout)).toMatchObject({ method: 'mlp-autoencoder' });
     const evaluated = await node(MAIN, 'evaluate', file, 'textures:weave', '--json');

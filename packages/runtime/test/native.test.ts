@@ -14,67 +14,95 @@ vi.mock('../src/node/measure-backends.ts', () => ({ measureInProcess: async () =
 const util = nodeUtil as { isNullOrUndefined?: (value: unknown) => boolean };
 
 // Its JavaScript is made up; the real one is in native.full.test.ts.
-describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('a native backend in the cache', () => {
-  let workshop: Workshop;
-  let entry: string;
-  let choice: BackendChoice;
-  const before = util.isNullOrUndefined;
-  beforeAll(async () => {
-    workshop = await openWorkshop();
-    for (const [name, value] of Object.entries(workshop.env)) vi.stubEnv(name, value);
-    vi.stubEnv('TF_CPP_MIN_LOG_LEVEL', undefined);
-    for (const name of ['TF_ENABLE_ONEDNN_OPTS', 'NVIDIA_TF32_OVERRIDE', 'TF_DETERMINISTIC_OPS', 'TF_FORCE_GPU_ALLOW_GROWTH']) vi.stubEnv(name, undefined);
-    vi.stubEnv('TF_NUM_INTRAOP_THREADS', '3');
-    entry = entryOf((await installNative({ variant: 'cpu' })).installation.folder);
-    delete util.isNullOrUndefined;
-    choice = await useBackend();
-  });
-  afterAll(async () => {
-    vi.unstubAllEnvs();
-    if (before) util.isNullOrUndefined = before;
-    await workshop.remove();
-  });
+describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
+  'a native backend in the cache',
+  () => {
+    let workshop: Workshop;
+    let entry: string;
+    let choice: BackendChoice;
+    const before = util.isNullOrUndefined;
+    beforeAll(async () => {
+      workshop = await openWorkshop();
+      for (const [name, value] of Object.entries(workshop.env)) vi.stubEnv(name, value);
+      vi.stubEnv('TF_CPP_MIN_LOG_LEVEL', undefined);
+      for (const name of [
+        'TF_ENABLE_ONEDNN_OPTS',
+        'NVIDIA_TF32_OVERRIDE',
+        'TF_DETERMINISTIC_OPS',
+        'TF_FORCE_GPU_ALLOW_GROWTH',
+      ])
+        vi.stubEnv(name, undefined);
+      vi.stubEnv('TF_NUM_INTRAOP_THREADS', '3');
+      entry = entryOf((await installNative({ variant: 'cpu' })).installation.folder);
+      delete util.isNullOrUndefined;
+      choice = await useBackend();
+    });
+    afterAll(async () => {
+      vi.unstubAllEnvs();
+      if (before) util.isNullOrUndefined = before;
+      await workshop.remove();
+    });
 
-  it('is the best that there is', () => {
-    expect(choice).toEqual({ name: 'native', why: 'TensorFlow itself is installed', versions: { tfjs: '4.22.0', 'tfjs-node': '4.22.0', tensorflow: '2.21.0' }, device: 'CPU', threads: 3 });
-    expect(tf.getBackend()).toBe('tensorflow');
-  });
+    it('is the best that there is', () => {
+      expect(choice).toEqual({
+        name: 'native',
+        why: 'TensorFlow itself is installed',
+        versions: { tfjs: '4.22.0', 'tfjs-node': '4.22.0', tensorflow: '2.21.0' },
+        device: 'CPU',
+        threads: 3,
+      });
+      expect(tf.getBackend()).toBe('tensorflow');
+    });
 
-  it("uses the application's TensorFlow.js, and leaves nothing of it behind", () => {
-    const loaded = createRequire(import.meta.url)(entry) as { tf: typeof tf };
-    expect(loaded.tf.engine()).toBe(tf.engine());
-    expect(loaded.tf.Tensor).toBe(tf.Tensor);
-    expect(Object.getOwnPropertySymbols(globalThis).map(String)).not.toContain('Symbol(oneclass.tfjs)');
-  });
+    it("uses the application's TensorFlow.js, and leaves nothing of it behind", () => {
+      const loaded = createRequire(import.meta.url)(entry) as { tf: typeof tf };
+      expect(loaded.tf.engine()).toBe(tf.engine());
+      expect(loaded.tf.Tensor).toBe(tf.Tensor);
+      expect(Object.getOwnPropertySymbols(globalThis).map(String)).not.toContain(
+        'Symbol(oneclass.tfjs)',
+      );
+    });
 
-  it("is not taken for TensorFlow.js itself, by the name that Node 23 and later add to a module's", () => {
-    const takeBack = handOverTfjs(Object.assign({ ...tf }, { 'module.exports': tf }));
-    const handed = (globalThis as unknown as Record<symbol, object>)[Symbol.for('oneclass.tfjs')] ?? {};
-    takeBack();
-    expect(Object.keys(handed)).toContain('matMul');
-    expect(Object.keys(handed)).not.toContain('module.exports');
-  });
+    it("is not taken for TensorFlow.js itself, by the name that Node 23 and later add to a module's", () => {
+      const takeBack = handOverTfjs(Object.assign({ ...tf }, { 'module.exports': tf }));
+      const handed =
+        (globalThis as unknown as Record<symbol, object>)[Symbol.for('oneclass.tfjs')] ?? {};
+      takeBack();
+      expect(Object.keys(handed)).toContain('matMul');
+      expect(Object.keys(handed)).not.toContain('module.exports');
+    });
 
-  it('is loaded once, and found again after another', async () => {
-    await useBackend('wasm');
-    expect((await useBackend('native')).name).toBe('native');
-    expect(tf.tidy(() => [...tf.matMul(tf.ones([1, 2]), tf.ones([2, 1])).dataSync()])).toEqual([2]);
-  });
+    it('is loaded once, and found again after another', async () => {
+      await useBackend('wasm');
+      expect((await useBackend('native')).name).toBe('native');
+      expect(tf.tidy(() => [...tf.matMul(tf.ones([1, 2]), tf.ones([2, 1])).dataSync()])).toEqual([
+        2,
+      ]);
+    });
 
-  it('has back what Node 23 took out, keeps TensorFlow quiet and turns oneDNN on', () => {
-    expect([null, undefined, 0].map((value) => util.isNullOrUndefined?.(value))).toEqual([true, true, false]);
-    expect(process.env.TF_CPP_MIN_LOG_LEVEL).toBe('2');
-    expect(process.env.TF_ENABLE_ONEDNN_OPTS).toBe('1');
-  });
+    it('has back what Node 23 took out, keeps TensorFlow quiet and turns oneDNN on', () => {
+      expect([null, undefined, 0].map((value) => util.isNullOrUndefined?.(value))).toEqual([
+        true,
+        true,
+        false,
+      ]);
+      expect(process.env.TF_CPP_MIN_LOG_LEVEL).toBe('2');
+      expect(process.env.TF_ENABLE_ONEDNN_OPTS).toBe('1');
+    });
 
-  it('computes on GPUs in float32, the same in every run, and takes no more of their memory than it needs', () => {
-    const { NVIDIA_TF32_OVERRIDE, TF_DETERMINISTIC_OPS, TF_FORCE_GPU_ALLOW_GROWTH } = process.env;
-    expect({ NVIDIA_TF32_OVERRIDE, TF_DETERMINISTIC_OPS, TF_FORCE_GPU_ALLOW_GROWTH }).toEqual({ NVIDIA_TF32_OVERRIDE: '0', TF_DETERMINISTIC_OPS: '1', TF_FORCE_GPU_ALLOW_GROWTH: 'true' });
-  });
+    it('computes on GPUs in float32, the same in every run, and takes no more of their memory than it needs', () => {
+      const { NVIDIA_TF32_OVERRIDE, TF_DETERMINISTIC_OPS, TF_FORCE_GPU_ALLOW_GROWTH } = process.env;
+      expect({ NVIDIA_TF32_OVERRIDE, TF_DETERMINISTIC_OPS, TF_FORCE_GPU_ALLOW_GROWTH }).toEqual({
+        NVIDIA_TF32_OVERRIDE: '0',
+        TF_DETERMINISTIC_OPS: '1',
+        TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+      });
+    });
 
-  it('is loaded by useBackend only', () => {
-    const standIn = join(entry, '../../../tfjs/index.js');
-    delete createRequire(import.meta.url).cache[createRequire(import.meta.url).resolve(standIn)];
-    expect(() => createRequire(import.meta.url)(standIn) as unknown).toThrow('useBackend');
-  });
-});
+    it('is loaded by useBackend only', () => {
+      const standIn = join(entry, '../../../tfjs/index.js');
+      delete createRequire(import.meta.url).cache[createRequire(import.meta.url).resolve(standIn)];
+      expect(() => createRequire(import.meta.url)(standIn) as unknown).toThrow('useBackend');
+    });
+  },
+);

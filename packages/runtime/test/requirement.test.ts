@@ -9,7 +9,12 @@ describe('what an installation needs', () => {
   it('is room on the disk, of a folder that is not there too', async () => {
     const folder = join(tmpdir(), 'oneclass-none', 'backends');
     await expect(checkDisk(folder, 1)).resolves.toBeUndefined();
-    await expect(checkDisk(folder, 1e18)).rejects.toMatchObject({ code: 'download-failed', message: expect.stringMatching(/Nothing was downloaded.*1000000000\.0 GB.*ONECLASS_CACHE_DIR/) as string });
+    await expect(checkDisk(folder, 1e18)).rejects.toMatchObject({
+      code: 'download-failed',
+      message: expect.stringMatching(
+        /Nothing was downloaded.*1000000000\.0 GB.*ONECLASS_CACHE_DIR/,
+      ) as string,
+    });
   });
 
   it('follows the driver', () => {
@@ -19,7 +24,14 @@ describe('what an installation needs', () => {
 
   it("is, with CUDA, what the wheel's extra lists", () => {
     // As in the metadata of TensorFlow 2.18 and 2.14: with and without parentheses.
-    const metadata = ['Requires-Dist: numpy<2.1.0,>=1.26.0', 'Requires-Dist: nvidia-cublas-cu12==12.5.3.2; extra == "and-cuda"', "Requires-Dist: nvidia-cuda-nvrtc-cu11 (==11.8.89) ; extra == 'and-cuda'"].join('\n');
-    expect(cudaPackages(metadata)).toEqual(['nvidia-cublas-cu12==12.5.3.2', 'nvidia-cuda-nvrtc-cu11==11.8.89']);
+    const metadata = [
+      'Requires-Dist: numpy<2.1.0,>=1.26.0',
+      'Requires-Dist: nvidia-cublas-cu12==12.5.3.2; extra == "and-cuda"',
+      "Requires-Dist: nvidia-cuda-nvrtc-cu11 (==11.8.89) ; extra == 'and-cuda'",
+    ].join('\n');
+    expect(cudaPackages(metadata)).toEqual([
+      'nvidia-cublas-cu12==12.5.3.2',
+      'nvidia-cuda-nvrtc-cu11==11.8.89',
+    ]);
   });
 });

@@ -12,12 +12,22 @@ describe('TensorFlow for GPUs that computes on the processor', () => {
   it('is told of where there is a driver', () => {
     vi.stubEnv('CUDA_VISIBLE_DEVICES', undefined);
     expect(unusedGpuWarning(cuda, 'CPU', driver)).toContain('TF_CPP_MIN_LOG_LEVEL=0');
-    expect(unusedGpuWarning('/project/node_modules/@tensorflow/tfjs-node-gpu/dist/index.js', 'CPU', driver)).toContain('computes on the processor');
+    expect(
+      unusedGpuWarning(
+        '/project/node_modules/@tensorflow/tfjs-node-gpu/dist/index.js',
+        'CPU',
+        driver,
+      ),
+    ).toContain('computes on the processor');
   });
 
   it('is not, where it computes on the GPU, is made for the processor, or there is no GPU', () => {
     vi.stubEnv('CUDA_VISIBLE_DEVICES', undefined);
-    expect([unusedGpuWarning(cuda, 'GPU', driver), unusedGpuWarning(cpu, 'CPU', driver), unusedGpuWarning(cuda, 'CPU', ['/nowhere'])]).toEqual([undefined, undefined, undefined]);
+    expect([
+      unusedGpuWarning(cuda, 'GPU', driver),
+      unusedGpuWarning(cpu, 'CPU', driver),
+      unusedGpuWarning(cuda, 'CPU', ['/nowhere']),
+    ]).toEqual([undefined, undefined, undefined]);
   });
 
   it.each(['', '-1'])('is not, where CUDA_VISIBLE_DEVICES=%j hides the GPUs', (hidden) => {

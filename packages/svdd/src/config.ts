@@ -16,11 +16,15 @@ export interface TrainingConfig {
 
 export interface NetworkConfig {
   /**
-   * 'mnist': two blocks, 8 and 4 maps, code of 32, for images of 28×28. 'cifar10': blocks of 32, 64, 128 (then 256) maps until the grid is four to seven
-   * places wide, code of about 128, for any size. 'auto': 'mnist' for images of 28×28, else 'cifar10'.
+   * 'mnist': two blocks, 8 and 4 maps, code of 32, for images of 28×28. 'cifar10': blocks of 32,
+   * 64, 128 (then 256) maps until the grid is four to seven places wide, code of about 128, for any
+   * size. 'auto': 'mnist' for images of 28×28, else 'cifar10'.
    */
   readonly network: 'auto' | 'mnist' | 'cifar10';
-  /** Of the weights: 'glorot', uniform (Glorot and Bengio 2010); 'fan-in', uniform within ±1/√(fan in), PyTorch's default; 'normal', N(0, 0.02²). */
+  /**
+   * Of the weights: 'glorot', uniform (Glorot and Bengio 2010); 'fan-in', uniform within ±1/√(fan
+   * in), PyTorch's default; 'normal', N(0, 0.02²).
+   */
   readonly initializer: 'glorot' | 'fan-in' | 'normal';
 }
 
@@ -30,7 +34,9 @@ export const networkSchema = {
 };
 
 /** With the settings of the authors' PyTorch port, in which the weight decay alone differs. */
-export const trainingSchema = (weightDecay: number): { [K in keyof TrainingConfig]: z.ZodDefault<z.ZodType<TrainingConfig[K]>> } => ({
+export const trainingSchema = (
+  weightDecay: number,
+): { [K in keyof TrainingConfig]: z.ZodDefault<z.ZodType<TrainingConfig[K]>> } => ({
   epochs: z.int().min(1).default(150),
   batchSize: z.int().min(2).default(200),
   learningRate: z.number().positive().default(1e-4),

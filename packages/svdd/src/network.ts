@@ -1,6 +1,7 @@
 /**
- * @file The two networks of Ruff et al. 2018, section 4.2, after the authors' PyTorch port, and their mirror images for the autoencoder. No layer has a
- * bias and no batch norm a learned offset: with one the network could map every image to the centre (proposition 2).
+ * @file The two networks of Ruff et al. 2018, section 4.2, after the authors' PyTorch port, and
+ *   their mirror images for the autoencoder. No layer has a bias and no batch norm a learned
+ *   offset: with one the network could map every image to the centre (proposition 2).
  */
 import type { SampleShape } from '@oneclass/core';
 import {
@@ -35,7 +36,10 @@ export interface SvddLayers {
   readonly sizes: { readonly encoder: NetworkSize; readonly autoencoder: NetworkSize };
 }
 
-/** What a training step's memory depends on: values that the layers give for one image, and values of all weights. */
+/**
+ * What a training step's memory depends on: values that the layers give for one image, and values
+ * of all weights.
+ */
 interface NetworkSize {
   readonly activations: number;
   readonly weights: number;
@@ -45,22 +49,46 @@ const SLOPE = 0.01;
 const EPSILON = 1e-4;
 const PADDING = 2;
 
-const initializers: Readonly<Record<NetworkConfig['initializer'], Initializer>> = { glorot: glorotUniform, 'fan-in': fanInUniform, normal: normal(0, 0.02) };
+const initializers: Readonly<Record<NetworkConfig['initializer'], Initializer>> = {
+  glorot: glorotUniform,
+  'fan-in': fanInUniform,
+  normal: normal(0, 0.02),
+};
 
 /** @throws OneClassError `invalid-shape` when images of this shape are not for this network */
-export function svddLayers(sampleShape: SampleShape, { initializer: kind, ...options }: PlanOptions & Pick<NetworkConfig, 'initializer'>): SvddLayers {
+export function svddLayers(
+  sampleShape: SampleShape,
+  { initializer: kind, ...options }: PlanOptions & Pick<NetworkConfig, 'initializer'>,
+): SvddLayers {
   const plan = planOf(sampleShape, options);
   const initializer = initializers[kind];
-  return { encoder: encoder(sampleShape, plan, initializer), decoder: decoder(plan, initializer), codeSize: plan.codeSize, sizes: sizesOf(sampleShape, plan) };
+  return {
+    encoder: encoder(sampleShape, plan, initializer),
+    decoder: decoder(plan, initializer),
+    codeSize: plan.codeSize,
+    sizes: sizesOf(sampleShape, plan),
+  };
 }
 
-const norm = (channels: number): LayerFactory => batchNorm({ channels, epsilon: EPSILON, affine: false });
+const norm = (channels: number): LayerFactory =>
+  batchNorm({ channels, epsilon: EPSILON, affine: false });
 
 /** Blocks of [5×5 convolution, batch norm, leaky ReLU, max-pool 2], then a dense layer. */
-function encoder([height, width, channels]: SampleShape, { maps, codeSize }: Plan, initializer: Initializer): LayerFactory {
+function encoder(
+  [height, width, channels]: SampleShape,
+  { maps, codeSize }: Plan,
+  initializer: Initializer,
+): LayerFactory {
   const blocks = maps.map((outputs, i) =>
     sequential({
-      conv: conv2d({ inputs: maps[i - 1] ?? channels, outputs, kernel: KERNEL, padding: PADDING, bias: false, initializer }),
+      conv: conv2d({
+        inputs: maps[i - 1] ?? channels,
+        outputs,
+        kernel: KERNEL,
+        padding: PADDING,
+        bias: false,
+        initializer,
+      }),
       norm: norm(outputs),
       relu: leakyRelu(SLOPE),
       pool: maxPool2(),
@@ -68,20 +96,42 @@ function encoder([height, width, channels]: SampleShape, { maps, codeSize }: Pla
   );
   const shrink = 2 ** maps.length;
   const inputs = (height / shrink) * (width / shrink) * (maps[maps.length - 1] as number);
-  return sequential({ ...numbered(blocks), flat: flatten(), code: dense({ inputs, outputs: codeSize, bias: false, initializer }) });
+  return sequential({
+    ...numbered(blocks),
+    flat: flatten(),
+    code: dense({ inputs, outputs: codeSize, bias: false, initializer }),
+  });
 }
 
-/** The code as a small image, then blocks of [leaky ReLU, up-sampling, 5×5 transposed convolution, batch norm], the last one without the norm. */
-function decoder({ grid, codeSize, codeNorm, decoder: blocks }: Plan, initializer: Initializer): LayerFactory {
+/**
+ * The code as a small image, then blocks of [leaky ReLU, up-sampling, 5×5 transposed convolution,
+ * batch norm], the last one without the norm.
+ */
+function decoder(
+  { grid, codeSize, codeNorm, decoder: blocks }: Plan,
+  initializer: Initializer,
+): LayerFactory {
   const layers = blocks.map(({ maps, upsample, padding }, i) =>
     sequential({
       relu: leakyRelu(SLOPE),
       ...(upsample && { up: upsampleNearest(2) }),
-      conv: transposedConv2d({ inputs: blocks[i - 1]?.maps ?? grid[2], outputs: maps, kernel: KERNEL, padding, bias: false, initializer }),
+      conv: transposedConv2d({
+        inputs: blocks[i - 1]?.maps ?? grid[2],
+        outputs: maps,
+        kernel: KERNEL,
+        padding,
+        bias: false,
+        initializer,
+      }),
       ...(i < blocks.length - 1 && { norm: norm(maps) }),
     }),
   );
-  return sequential({ ...(codeNorm && { norm: norm(codeSize) }), grid: reshape(grid), ...numbered(layers), image: sigmoid() });
+  return sequential({
+    ...(codeNorm && { norm: norm(codeSize) }),
+    grid: reshape(grid),
+    ...numbered(layers),
+    image: sigmoid(),
+  });
 }
 
 const numbered = (layers: readonly LayerFactory[]): Record<string, LayerFactory> =>
@@ -89,12 +139,21 @@ const numbered = (layers: readonly LayerFactory[]): Record<string, LayerFactory>
 
 function sizesOf(sampleShape: SampleShape, plan: Plan): SvddLayers['sizes'] {
   const [encoder, decoder] = [encoderSize(sampleShape, plan), decoderSize(plan)];
-  return { encoder, autoencoder: { activations: encoder.activations + decoder.activations, weights: encoder.weights + decoder.weights } };
+  return {
+    encoder,
+    autoencoder: {
+      activations: encoder.activations + decoder.activations,
+      weights: encoder.weights + decoder.weights,
+    },
+  };
 }
 
 const AREA = KERNEL * KERNEL;
 
-function encoderSize([height, width, channels]: SampleShape, { maps, codeSize }: Plan): NetworkSize {
+function encoderSize(
+  [height, width, channels]: SampleShape,
+  { maps, codeSize }: Plan,
+): NetworkSize {
   let [activations, weights, pixels, inputs] = [0, 0, height * width, channels];
   for (const outputs of maps) {
     activations += pixels * outputs;

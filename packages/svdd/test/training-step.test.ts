@@ -4,7 +4,13 @@ import type { Scalar, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { Adam, disposeLayer, type Checkpoint, type Layer } from '@oneclass/nn';
 import { useBackend } from '@oneclass/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkGradients, near, pattern, setPatternedWeights, type GoldenGradient } from '../../../scripts/golden/pattern.ts';
+import {
+  checkGradients,
+  near,
+  pattern,
+  setPatternedWeights,
+  type GoldenGradient,
+} from '../../../scripts/golden/pattern.ts';
 import { toDataset, type FitRun } from '@oneclass/core';
 import { resolveAutoencoderConfig } from '../src/autoencoder/config.ts';
 import { buildAutoencoder, type AutoencoderNetwork } from '../src/autoencoder/network.ts';
@@ -13,7 +19,12 @@ import { trainAutoencoder } from '../src/autoencoder/train-autoencoder.ts';
 import { measureRange } from '../src/contrast.ts';
 import { resolveDeepSvddConfig } from '../src/hypersphere/config.ts';
 import { startingNetwork, withSphere } from '../src/hypersphere/network.ts';
-import { oneClassLoss, radiusOf, softBoundaryLoss, svddScore } from '../src/hypersphere/objective.ts';
+import {
+  oneClassLoss,
+  radiusOf,
+  softBoundaryLoss,
+  svddScore,
+} from '../src/hypersphere/objective.ts';
 import { sphereAround, type Sphere } from '../src/hypersphere/sphere.ts';
 import { trainSphere } from '../src/hypersphere/train-sphere.ts';
 
@@ -36,7 +47,16 @@ interface GoldenNetwork {
 }
 
 // Made by golden/training_step.py, which computes the same weights and images by the same formula.
-const golden = JSON.parse(readFileSync(new URL('golden/training_step.json', import.meta.url), 'utf8')) as { nu: number; radius: number; learningRate: number; weightDecay: number; mnist: GoldenNetwork; cifar10: GoldenNetwork };
+const golden = JSON.parse(
+  readFileSync(new URL('golden/training_step.json', import.meta.url), 'utf8'),
+) as {
+  nu: number;
+  radius: number;
+  learningRate: number;
+  weightDecay: number;
+  mnist: GoldenNetwork;
+  cifar10: GoldenNetwork;
+};
 
 describe.each([
   ['mnist', [28, 28, 1], golden.mnist],
@@ -49,7 +69,12 @@ describe.each([
 
   beforeEach(async () => {
     await useBackend();
-    images = tf.tidy(() => tf.add(tf.tensor4d(pattern(6 * height * width * channels, 1000), [6, height, width, channels]), 0.5));
+    images = tf.tidy(() =>
+      tf.add(
+        tf.tensor4d(pattern(6 * height * width * channels, 1000), [6, height, width, channels]),
+        0.5,
+      ),
+    );
     const range = await measureRange(await toDataset(images, { method: 'test' }), {});
     near([range.minimum, range.maximum], expected.range, 1e-5);
     network = buildAutoencoder([height, width, channels], resolveAutoencoderConfig(), range);
@@ -70,24 +95,49 @@ describe.each([
     });
   }
 
-  /** The settings of the trainings: five epochs of one batch, so that the order of the images does not matter. */
-  const training = { epochs: 5, batchSize: 6, milestones: [3], learningRate: golden.learningRate, weightDecay: golden.weightDecay };
+  /**
+   * The settings of the trainings: five epochs of one batch, so that the order of the images does
+   * not matter.
+   */
+  const training = {
+    epochs: 5,
+    batchSize: 6,
+    milestones: [3],
+    learningRate: golden.learningRate,
+    weightDecay: golden.weightDecay,
+  };
 
   /** The losses of the epochs. */
   async function lossesOf(train: (run: FitRun) => Promise<unknown>): Promise<number[]> {
     const losses: number[] = [];
-    await train({ onProgress: (event) => { if (event.type === 'epoch-end') losses.push(event.losses['loss'] as number); } });
+    await train({
+      onProgress: (event) => {
+        if (event.type === 'epoch-end') losses.push(event.losses['loss'] as number);
+      },
+    });
     return losses;
   }
 
-  const distances = (training = true): Tensor1D => sphere.apply(network.encoder.apply(inputs, { training }), { training }) as Tensor1D;
+  const distances = (training = true): Tensor1D =>
+    sphere.apply(network.encoder.apply(inputs, { training }), { training }) as Tensor1D;
 
-  function check(loss: () => tf.Tensor, { loss: value, gradients }: GoldenLoss, layer = network.encoder, prefix = 'encoder.'): void {
+  function check(
+    loss: () => tf.Tensor,
+    { loss: value, gradients }: GoldenLoss,
+    layer = network.encoder,
+    prefix = 'encoder.',
+  ): void {
     const found = tf.variableGrads(loss as () => Scalar, Object.values(layer.parameters));
     near(found.value.dataSync(), [value], 1e-5);
-    const named = Object.entries(layer.parameters).map(([name, variable]) => [`${prefix}${name}`, found.grads[variable.name]?.dataSync() as Float32Array]);
+    const named = Object.entries(layer.parameters).map(([name, variable]) => [
+      `${prefix}${name}`,
+      found.grads[variable.name]?.dataSync() as Float32Array,
+    ]);
     expect(new Set(named.map(([name]) => name))).toEqual(new Set(Object.keys(gradients)));
-    checkGradients(Object.fromEntries(named) as Record<string, Float32Array>, { expected: gradients, relative: 2e-3 });
+    checkGradients(Object.fromEntries(named) as Record<string, Float32Array>, {
+      expected: gradients,
+      relative: 2e-3,
+    });
     tf.dispose([found.value, found.grads]);
   }
 
@@ -96,23 +146,41 @@ describe.each([
   });
 
   it("gives PyTorch's gradients for the autoencoder", () => {
-    check(() => reconstructionLoss(inputs, network.autoencoder.apply(inputs, { training: true })), expected.autoencoder, network.autoencoder, '');
+    check(
+      () => reconstructionLoss(inputs, network.autoencoder.apply(inputs, { training: true })),
+      expected.autoencoder,
+      network.autoencoder,
+      '',
+    );
   });
 
   it("gives PyTorch's gradients for both objectives", () => {
     check(() => oneClassLoss(distances()), expected.oneClass);
-    check(() => softBoundaryLoss(distances(), tf.scalar(golden.radius), golden.nu), expected.softBoundary);
+    check(
+      () => softBoundaryLoss(distances(), tf.scalar(golden.radius), golden.nu),
+      expected.softBoundary,
+    );
   });
 
   it("has NumPy's quantile of the distances for its radius", () => {
-    near(tf.tidy(() => radiusOf(distances(), golden.nu).dataSync()), [expected.radius], 1e-5);
+    near(
+      tf.tidy(() => radiusOf(distances(), golden.nu).dataSync()),
+      [expected.radius],
+      1e-5,
+    );
   });
 
   it("follows PyTorch's Adam over three steps, to the same scores", () => {
     const adam = new Adam(network.encoder.parameters, { weightDecay: 5e-7 });
-    const losses = [1, 2, 3].map(() => tf.tidy(() => adam.minimize(() => oneClassLoss(distances()), 1e-3).dataSync()[0] as number));
+    const losses = [1, 2, 3].map(() =>
+      tf.tidy(() => adam.minimize(() => oneClassLoss(distances()), 1e-3).dataSync()[0] as number),
+    );
     near(losses, expected.losses, 1e-3);
-    near(tf.tidy(() => svddScore(distances(false), tf.scalar(0)).dataSync()), expected.scores, 5e-3);
+    near(
+      tf.tidy(() => svddScore(distances(false), tf.scalar(0)).dataSync()),
+      expected.scores,
+      5e-3,
+    );
     adam.dispose();
   });
 
@@ -129,20 +197,47 @@ describe.each([
       save: () => Promise.resolve(),
     };
     const losses = await lossesOf(async (run) => {
-      disposeLayer((await trainAutoencoder(dataset, { config: resolveAutoencoderConfig(training), range, run, checkpoint })).whole);
+      disposeLayer(
+        (
+          await trainAutoencoder(dataset, {
+            config: resolveAutoencoderConfig(training),
+            range,
+            run,
+            checkpoint,
+          })
+        ).whole,
+      );
     });
     near(losses, expected.autoencoderLosses, 2e-3);
   });
 
   it('trains a soft boundary as PyTorch does: warm-up, radius, schedule, decay', async () => {
     const { contrast, encoder, codeSize } = network;
-    const svdd = withSphere(startingNetwork({ contrast, encoder, codeSize }), sphere.center.dataSync<'float32'>());
-    const config = resolveDeepSvddConfig({ ...training, objective: 'soft-boundary', nu: golden.nu, warmUpEpochs: 1 });
+    const svdd = withSphere(
+      startingNetwork({ contrast, encoder, codeSize }),
+      sphere.center.dataSync<'float32'>(),
+    );
+    const config = resolveDeepSvddConfig({
+      ...training,
+      objective: 'soft-boundary',
+      nu: golden.nu,
+      warmUpEpochs: 1,
+    });
     const dataset = await toDataset(images, { method: 'test' });
     const { losses, radius, scores } = expected.softBoundaryTraining;
-    near(await lossesOf((run) => trainSphere(dataset, { config, network: svdd, run, checkpoint: undefined })), losses, 2e-3);
+    near(
+      await lossesOf((run) =>
+        trainSphere(dataset, { config, network: svdd, run, checkpoint: undefined }),
+      ),
+      losses,
+      2e-3,
+    );
     near(svdd.sphere.radius.dataSync(), [radius], 2e-3);
-    near(tf.tidy(() => svddScore(distances(false), svdd.sphere.radius).dataSync()), scores, 5e-3);
+    near(
+      tf.tidy(() => svddScore(distances(false), svdd.sphere.radius).dataSync()),
+      scores,
+      5e-3,
+    );
     disposeLayer(svdd.sphere);
   });
 });

@@ -7,8 +7,14 @@ export interface ChosenBackend {
   readonly warning?: string;
 }
 
-/** Which backend computes and why, and what is wrong with a better one; nothing where the user named it. */
-export function sayBackend({ name, why, warning }: ChosenBackend, preference: string | undefined): void {
+/**
+ * Which backend computes and why, and what is wrong with a better one; nothing where the user named
+ * it.
+ */
+export function sayBackend(
+  { name, why, warning }: ChosenBackend,
+  preference: string | undefined,
+): void {
   if (warning !== undefined) say(warning);
   if (preference === undefined) say(`${name} backend: ${why}`);
 }

@@ -19,7 +19,10 @@ export function watchInterrupts(say: (line: string) => void): Interrupt {
       process.exit(EXIT_INTERRUPTED);
     }
     // A progress bar leaves the cursor on its own line.
-    say(`${isTerminal ? '\n' : ''}${name === 'SIGINT' ? 'Ctrl-C' : name}: stopping after this step; once more to stop at once.`);
+    say(
+      `${isTerminal ? '\n' : ''}${name === 'SIGINT' ? 'Ctrl-C' : name}: stopping after this ` +
+        'step; once more to stop at once.',
+    );
     controller.abort(new InterruptedError());
   };
   process.on('SIGINT', onSignal);

@@ -3,17 +3,26 @@ import { CommanderError, type Command } from 'commander';
 import { say } from './print.ts';
 import { InterruptedError, watchInterrupts } from './interrupt.ts';
 
-const WRONG_USE: readonly ErrorCode[] = ['invalid-argument', 'invalid-config', 'unknown-name', 'not-found'];
+const WRONG_USE: readonly ErrorCode[] = [
+  'invalid-argument',
+  'invalid-config',
+  'unknown-name',
+  'not-found',
+];
 
 export const EXIT = { success: 0, failure: 1, wrongUse: 2, interrupted: 130 } as const;
 
 /**
- * Runs a command-line program to its end and sets the exit code: 0, 1 for a failed run, 2 for wrong use, 130 when interrupted.
- * Errors are one line on stderr, with a stack trace under `--debug` only.
+ * Runs a command-line program to its end and sets the exit code: 0, 1 for a failed run, 2 for wrong
+ * use, 130 when interrupted. Errors are one line on stderr, with a stack trace under `--debug`
+ * only.
  *
  * @param create gives the program for an abort signal, which Ctrl-C triggers
  */
-export async function runProgram(create: (signal: AbortSignal) => Command, argv: readonly string[] = process.argv): Promise<void> {
+export async function runProgram(
+  create: (signal: AbortSignal) => Command,
+  argv: readonly string[] = process.argv,
+): Promise<void> {
   watchOutputs();
   const interrupt = watchInterrupts(say);
   const program = create(interrupt.signal);
@@ -34,7 +43,8 @@ function throwOnExit(command: Command): void {
 }
 
 function report(error: unknown, { debug, name }: { debug: boolean; name: string }): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.wrongUse; // its message is already out
+  // its message is already out
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.wrongUse;
   if (error instanceof InterruptedError) {
     say('Interrupted.');
     return EXIT.interrupted;
@@ -44,11 +54,17 @@ function report(error: unknown, { debug, name }: { debug: boolean; name: string 
     if (!debug) say(`error: ${(error as Error).message}`);
     return WRONG_USE.includes(error.code) ? EXIT.wrongUse : EXIT.failure;
   }
-  if (!debug) say(`error: ${error instanceof Error ? error.message : String(error)} (this is a fault of ${name}; --debug shows where)`);
+  if (!debug)
+    say(
+      `error: ${error instanceof Error ? error.message : String(error)} (this is a fault of ` +
+        `${name}; --debug shows where)`,
+    );
   return EXIT.failure;
 }
 
-/** Nothing is thrown here: a handler that TensorFlow.js puts on the process would print its source. */
+/**
+ * Nothing is thrown here: a handler that TensorFlow.js puts on the process would print its source.
+ */
 function watchOutputs(): void {
   process.stdout.off('error', onResultsError).on('error', onResultsError);
   process.stderr.off('error', ignore).on('error', ignore);

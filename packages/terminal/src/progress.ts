@@ -31,7 +31,13 @@ interface Phase {
 }
 
 function phaseOf(event: Extract<ProgressEvent, { type: 'phase-start' }>): Phase {
-  return { name: event.phase, epochs: event.epochs ?? 1, steps: event.stepsPerEpoch ?? 1, resumed: event.resumedSteps ?? 0, started: performance.now() };
+  return {
+    name: event.phase,
+    epochs: event.epochs ?? 1,
+    steps: event.stepsPerEpoch ?? 1,
+    resumed: event.resumedSteps ?? 0,
+    started: performance.now(),
+  };
 }
 
 function barProgress(target: NodeJS.WritableStream): Progress {
@@ -42,7 +48,13 @@ function barProgress(target: NodeJS.WritableStream): Progress {
     bar = undefined;
   };
   const start = ({ name, epochs, steps, resumed }: Phase): void => {
-    bar = new SingleBar({ stream: target, format: '{phase} {bar} {percentage} %  {text}', hideCursor: true, clearOnComplete: true, barsize: 24 });
+    bar = new SingleBar({
+      stream: target,
+      format: '{phase} {bar} {percentage} %  {text}',
+      hideCursor: true,
+      clearOnComplete: true,
+      barsize: 24,
+    });
     bar.start(epochs * steps, resumed, { phase: name, text: '' });
   };
   return {
@@ -63,8 +75,11 @@ function barProgress(target: NodeJS.WritableStream): Progress {
         case 'step-end': {
           if (!phase) break;
           const done = (event.epoch - 1) * phase.steps + event.step;
-          const epoch = phase.epochs > 1 ? `epoch ${String(event.epoch)}/${String(phase.epochs)}` : '';
-          bar?.update(done, { text: sentence([epoch, formatLosses(event.losses), remaining(phase, done)]) });
+          const epoch =
+            phase.epochs > 1 ? `epoch ${String(event.epoch)}/${String(phase.epochs)}` : '';
+          bar?.update(done, {
+            text: sentence([epoch, formatLosses(event.losses), remaining(phase, done)]),
+          });
           break;
         }
         case 'epoch-end':
@@ -101,13 +116,23 @@ function lineProgress(target: ProgressTarget): Progress {
           if (!phase || !isDue()) break;
           const done = (event.epoch - 1) * phase.steps + event.step;
           const percent = `${((100 * done) / (phase.epochs * phase.steps)).toFixed(0)} %`;
-          line([event.phase, percent, formatLosses(event.losses), rate(event.imagesPerSecond), remaining(phase, done)]);
+          line([
+            event.phase,
+            percent,
+            formatLosses(event.losses),
+            rate(event.imagesPerSecond),
+            remaining(phase, done),
+          ]);
           break;
         }
         case 'epoch-end':
           if (phase && event.epoch * phase.steps <= phase.resumed) break;
           if (event.epoch === event.epochs || event.epoch === 1 || isDue()) {
-            line([`${event.phase} epoch ${String(event.epoch)}/${String(event.epochs)}`, formatLosses(event.losses), rate(event.imagesPerSecond)]);
+            line([
+              `${event.phase} epoch ${String(event.epoch)}/${String(event.epochs)}`,
+              formatLosses(event.losses),
+              rate(event.imagesPerSecond),
+            ]);
           }
           break;
         case 'phase-end':
@@ -117,8 +142,14 @@ function lineProgress(target: ProgressTarget): Progress {
   };
 }
 
-const sentence = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('  ');
+const sentence = (parts: readonly string[]): string =>
+  parts.filter((part) => part !== '').join('  ');
 /** Not every phase counts images. */
-const rate = (imagesPerSecond: number): string => (imagesPerSecond > 0 ? `${imagesPerSecond.toFixed(0)} images/s` : '');
+const rate = (imagesPerSecond: number): string =>
+  imagesPerSecond > 0 ? `${imagesPerSecond.toFixed(0)} images/s` : '';
 const remaining = (phase: Phase, done: number): string =>
-  describeRemaining({ seconds: (performance.now() - phase.started) / 1000, done: done - phase.resumed, total: phase.epochs * phase.steps - phase.resumed });
+  describeRemaining({
+    seconds: (performance.now() - phase.started) / 1000,
+    done: done - phase.resumed,
+    total: phase.epochs * phase.steps - phase.resumed,
+  });

@@ -1,5 +1,13 @@
 /** 'about 12 min left'; nothing while too little is done to tell, or when nothing is left. */
-export function describeRemaining({ seconds, done, total }: { seconds: number; done: number; total: number }): string {
+export function describeRemaining({
+  seconds,
+  done,
+  total,
+}: {
+  seconds: number;
+  done: number;
+  total: number;
+}): string {
   if (done < 3 || seconds < 2 || done >= total) return '';
   return `${aboutTime((seconds / done) * (total - done))} left`;
 }

@@ -15,8 +15,17 @@ describe('sayBackend', () => {
   });
 
   it('says before that what is wrong with a better one', () => {
-    sayBackend({ name: 'wasm', why: 'the best of those that work', warning: 'The "native" backend does not load.' }, undefined);
-    expect(said).toBe('The "native" backend does not load.\nwasm backend: the best of those that work\n');
+    sayBackend(
+      {
+        name: 'wasm',
+        why: 'the best of those that work',
+        warning: 'The "native" backend does not load.',
+      },
+      undefined,
+    );
+    expect(said).toBe(
+      'The "native" backend does not load.\nwasm backend: the best of those that work\n',
+    );
   });
 
   it('says nothing of one that was asked for', () => {

@@ -17,11 +17,18 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
-async function run(act: (signal: AbortSignal) => unknown, args: readonly string[] = ['go']): Promise<typeof process.exitCode> {
+async function run(
+  act: (signal: AbortSignal) => unknown,
+  args: readonly string[] = ['go'],
+): Promise<typeof process.exitCode> {
   await runProgram(
     (signal) => {
-      const program = new Command('test').option('--debug').configureOutput({ writeErr: (text) => (stderr += text) });
-      program.command('go').action(async () => { await act(signal); });
+      const program = new Command('test')
+        .option('--debug')
+        .configureOutput({ writeErr: (text) => (stderr += text) });
+      program.command('go').action(async () => {
+        await act(signal);
+      });
       return program;
     },
     ['node', 'test', ...args],
@@ -31,7 +38,10 @@ async function run(act: (signal: AbortSignal) => unknown, args: readonly string[
   return code;
 }
 
-const mockExit = (): MockInstance<typeof process.exit> => vi.spyOn(process, 'exit').mockImplementation(() => { throw new Error('exit'); });
+const mockExit = (): MockInstance<typeof process.exit> =>
+  vi.spyOn(process, 'exit').mockImplementation(() => {
+    throw new Error('exit');
+  });
 const failure = (code: string): Error => Object.assign(new Error(`write ${code}`), { code });
 
 describe('runProgram', () => {
@@ -53,12 +63,18 @@ describe('runProgram', () => {
   });
 
   it('owns up to an error that is not the user’s', async () => {
-    expect(await run(() => { throw new TypeError('x is undefined'); })).toBe(EXIT.failure);
+    expect(
+      await run(() => {
+        throw new TypeError('x is undefined');
+      }),
+    ).toBe(EXIT.failure);
     expect(stderr).toBe('error: x is undefined (this is a fault of test; --debug shows where)\n');
   });
 
   it('shows the stack with --debug', async () => {
-    await run(() => { throw new TypeError('x is undefined'); }, ['--debug', 'go']);
+    await run(() => {
+      throw new TypeError('x is undefined');
+    }, ['--debug', 'go']);
     expect(stderr).toMatch(/^TypeError: x is undefined\n\s+at /);
   });
 
@@ -82,25 +98,28 @@ describe('runProgram', () => {
   it.each([
     [true, '\u001b[?25h\u001b[?7h', /^\nCtrl-C: stopping/],
     [false, '', /^Ctrl-C: stopping[^\u001b]*$/],
-  ])('at the second SIGINT ends at once; on a terminal (%s) it leaves the cursor as it was', async (isTTY, reset, text) => {
-    const exit = mockExit();
-    const before = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY');
-    Object.defineProperty(process.stderr, 'isTTY', { value: isTTY, configurable: true });
-    try {
-      await run(() => {
-        process.emit('SIGINT', 'SIGINT');
-        expect(exit).not.toHaveBeenCalled();
-        stderr += '|';
-        expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit');
-      });
-    } finally {
-      if (before) Object.defineProperty(process.stderr, 'isTTY', before);
-      else Reflect.deleteProperty(process.stderr, 'isTTY');
-    }
-    expect(exit).toHaveBeenCalledWith(EXIT.interrupted);
-    expect(stderr).toMatch(text);
-    expect(stderr.slice(stderr.indexOf('|') + 1)).toBe(reset);
-  });
+  ])(
+    'at the second SIGINT ends at once; on a terminal (%s) it leaves the cursor as it was',
+    async (isTTY, reset, text) => {
+      const exit = mockExit();
+      const before = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY');
+      Object.defineProperty(process.stderr, 'isTTY', { value: isTTY, configurable: true });
+      try {
+        await run(() => {
+          process.emit('SIGINT', 'SIGINT');
+          expect(exit).not.toHaveBeenCalled();
+          stderr += '|';
+          expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit');
+        });
+      } finally {
+        if (before) Object.defineProperty(process.stderr, 'isTTY', before);
+        else Reflect.deleteProperty(process.stderr, 'isTTY');
+      }
+      expect(exit).toHaveBeenCalledWith(EXIT.interrupted);
+      expect(stderr).toMatch(text);
+      expect(stderr.slice(stderr.indexOf('|') + 1)).toBe(reset);
+    },
+  );
 
   it('goes on when nobody reads stderr any more', async () => {
     const exit = mockExit();
@@ -113,7 +132,9 @@ describe('runProgram', () => {
     ['ENOSPC', EXIT.failure, "error: can't write the results: write ENOSPC\n"],
   ])('ends at %s on stdout with code %i', async (code, expected, message) => {
     const exit = mockExit();
-    await run(() => { expect(() => process.stdout.emit('error', failure(code))).toThrow('exit'); });
+    await run(() => {
+      expect(() => process.stdout.emit('error', failure(code))).toThrow('exit');
+    });
     expect(exit.mock.calls[0]).toEqual([expected]);
     expect(stderr).toBe(message);
   });

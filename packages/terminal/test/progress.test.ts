@@ -18,8 +18,24 @@ function recorder(isTTY: boolean): { stream: Writable & { isTTY: boolean }; text
 function* events(epochs: number): Generator<ProgressEvent> {
   yield { type: 'phase-start', phase: 'fit', epochs, stepsPerEpoch: 2, samples: 8 };
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    for (const step of [1, 2]) yield { type: 'step-end', phase: 'fit', epoch, step, stepsPerEpoch: 2, losses: { loss: 0.123456 }, imagesPerSecond: 100 };
-    yield { type: 'epoch-end', phase: 'fit', epoch, epochs, losses: { loss: 0.5 / epoch }, imagesPerSecond: 123.4 };
+    for (const step of [1, 2])
+      yield {
+        type: 'step-end',
+        phase: 'fit',
+        epoch,
+        step,
+        stepsPerEpoch: 2,
+        losses: { loss: 0.123456 },
+        imagesPerSecond: 100,
+      };
+    yield {
+      type: 'epoch-end',
+      phase: 'fit',
+      epoch,
+      epochs,
+      losses: { loss: 0.5 / epoch },
+      imagesPerSecond: 123.4,
+    };
   }
   yield { type: 'phase-end', phase: 'fit', seconds: 3 };
 }
@@ -30,7 +46,9 @@ describe('progress', () => {
     const { onProgress, stop } = createProgress(stream);
     for (const event of events(5)) onProgress(event);
     stop();
-    expect(text()).toBe('fit epoch 1/5  loss 0.5000  123 images/s\nfit epoch 5/5  loss 0.1000  123 images/s\n');
+    expect(text()).toBe(
+      'fit epoch 1/5  loss 0.5000  123 images/s\nfit epoch 5/5  loss 0.1000  123 images/s\n',
+    );
   });
 
   it('says in between, every ten seconds, how far it is and what is left', () => {
@@ -42,7 +60,9 @@ describe('progress', () => {
       onProgress(event);
     }
     vi.useRealTimers();
-    expect(text()).toMatch(/^fit {2}35 % {2}loss 0\.1235 {2}100 images\/s {2}about \d+ (s|min) left$/m);
+    expect(text()).toMatch(
+      /^fit {2}35 % {2}loss 0\.1235 {2}100 images\/s {2}about \d+ (s|min) left$/m,
+    );
   });
 
   it('is a bar on a terminal, which is gone at the end', () => {
@@ -56,7 +76,9 @@ describe('progress', () => {
 });
 
 describe('progress of a run that was resumed', () => {
-  const resumed: readonly ProgressEvent[] = [...events(20)].map((event) => (event.type === 'phase-start' ? { ...event, resumedSteps: 30 } : event));
+  const resumed: readonly ProgressEvent[] = [...events(20)].map((event) =>
+    event.type === 'phase-start' ? { ...event, resumedSteps: 30 } : event,
+  );
 
   it('does not repeat the epochs that were done, and counts them neither as done in this run nor as left', () => {
     vi.useFakeTimers({ toFake: ['performance'] });

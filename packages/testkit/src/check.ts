@@ -12,14 +12,20 @@ export interface Check {
 
 /**
  * Runs one check on a method, on the backend that is set, without a test runner.
- * @throws ConformanceError when the method does not pass; `cause` is the method's own error where it threw one
+ * @throws ConformanceError when the method does not pass; `cause` is the method's own error where
+ *   it threw one
  */
-export async function runCheck<C extends MethodConfig>(check: Check, spec: MethodSpec<C>): Promise<void> {
+export async function runCheck<C extends MethodConfig>(
+  check: Check,
+  spec: MethodSpec<C>,
+): Promise<void> {
   try {
     await withTrial(spec, check.run);
   } catch (error) {
     if (error instanceof ConformanceError) throw error;
-    const message = `The method threw ${describeError(error)} Expected no error here: mend what this error's cause points to.`;
+    const message =
+      `The method threw ${describeError(error)} Expected no error here: mend what this ` +
+      "error's cause points to.";
     throw new ConformanceError(message, { cause: error });
   }
 }

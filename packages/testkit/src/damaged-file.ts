@@ -12,10 +12,20 @@ const FLIPS = 400;
 
 export function damagedFiles(bytes: Uint8Array): readonly DamagedFile[] {
   const header = 8 + Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
-  const lengths = [0, 7, 8, 9, header >> 1, header, bytes.length - 1].filter((length) => length < bytes.length);
+  const lengths = [0, 7, 8, 9, header >> 1, header, bytes.length - 1].filter(
+    (length) => length < bytes.length,
+  );
   return [
-    ...lengths.map((length) => ({ name: `cut to ${String(length)} bytes`, file: bytes.slice(0, length), mayPass: false })),
-    { name: 'of a future format', file: describedAnew(bytes, (info) => ({ ...info, format: 1000 })), mayPass: false },
+    ...lengths.map((length) => ({
+      name: `cut to ${String(length)} bytes`,
+      file: bytes.slice(0, length),
+      mayPass: false,
+    })),
+    {
+      name: 'of a future format',
+      file: describedAnew(bytes, (info) => ({ ...info, format: 1000 })),
+      mayPass: false,
+    },
     ...flipped(bytes, header),
   ];
 }
@@ -27,7 +37,11 @@ function flipped(bytes: Uint8Array, header: number): readonly DamagedFile[] {
     const bit = rng.integer(8);
     const file = bytes.slice();
     file[position] = (file[position] as number) ^ (1 << bit);
-    return { name: `with bit ${String(bit)} of byte ${String(position)} turned`, file, mayPass: true };
+    return {
+      name: `with bit ${String(bit)} of byte ${String(position)} turned`,
+      file,
+      mayPass: true,
+    };
   });
 }
 
@@ -39,8 +53,15 @@ export function foreignFile(bytes: Uint8Array): Uint8Array {
 
 type Info = Readonly<Record<string, unknown>>;
 
-function describedAnew(bytes: Uint8Array, change: (info: Info) => Info, tensors = readSafetensors(bytes).tensors): Uint8Array {
+function describedAnew(
+  bytes: Uint8Array,
+  change: (info: Info) => Info,
+  tensors = readSafetensors(bytes).tensors,
+): Uint8Array {
   const { metadata } = readSafetensors(bytes);
   const info = JSON.parse(metadata['oneclass'] ?? '{}') as Info;
-  return writeSafetensors({ tensors, metadata: { ...metadata, oneclass: JSON.stringify(change(info)) } });
+  return writeSafetensors({
+    tensors,
+    metadata: { ...metadata, oneclass: JSON.stringify(change(info)) },
+  });
 }

@@ -10,17 +10,21 @@ export interface Images {
 }
 
 /** A new tensor `[n, height, width, channels]`; the caller disposes it. */
-export const tensorOf = ({ data, size, sampleShape }: Images): Tensor4D => tf.tensor4d(data.slice(), [size, ...sampleShape]);
+export const tensorOf = ({ data, size, sampleShape }: Images): Tensor4D =>
+  tf.tensor4d(data.slice(), [size, ...sampleShape]);
 
 /** The images at `positions`, which may repeat. */
 export function pick({ data, sampleShape }: Images, positions: ArrayLike<number>): Images {
   const length = sampleShape[0] * sampleShape[1] * sampleShape[2];
   const picked = new Float32Array(positions.length * length);
-  Array.from(positions).forEach((position, i) => { picked.set(data.subarray(position * length, (position + 1) * length), i * length); });
+  Array.from(positions).forEach((position, i) => {
+    picked.set(data.subarray(position * length, (position + 1) * length), i * length);
+  });
   return { data: picked, size: positions.length, sampleShape };
 }
 
-export const positionsOf = (size: number): Uint32Array => Uint32Array.from({ length: size }, (_, i) => i);
+export const positionsOf = (size: number): Uint32Array =>
+  Uint32Array.from({ length: size }, (_, i) => i);
 
 export function datasetOf(images: Images): Dataset {
   return {

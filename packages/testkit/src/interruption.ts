@@ -4,7 +4,10 @@ import { datasetOf, positionsOf, type Images } from './images.ts';
 
 export interface Interruption {
   /** What a run is given: the signal, and an onProgress that aborts it. */
-  readonly run: { readonly signal: AbortSignal; readonly onProgress: (event: ProgressEvent) => void };
+  readonly run: {
+    readonly signal: AbortSignal;
+    readonly onProgress: (event: ProgressEvent) => void;
+  };
   readonly reason: Error;
   /** Steps reported, those after the abort included. */
   readonly steps: () => number;
@@ -29,11 +32,18 @@ export function abortAtStep(step: number): Interruption {
 
 /** @throws ConformanceError unless there was a step to be stopped at */
 export function expectSteps(what: string, steps: number): void {
-  expectThat(steps > 0, `${what} reported no step-end; expected one a batch, without a training loop too: a pass over the images is a phase of its own.`);
+  expectThat(
+    steps > 0,
+    `${what} reported no step-end; expected one a batch, without a training loop too: a pass ` +
+      'over the images is a phase of its own.',
+  );
 }
 
 /** A dataset that fails with `reason` in its given pass, counted from 1, after some images. */
-export function failingDataset(images: Images, { pass, reason }: { pass: number; reason: Error }): Dataset {
+export function failingDataset(
+  images: Images,
+  { pass, reason }: { pass: number; reason: Error },
+): Dataset {
   const sound = datasetOf(images);
   let passes = 0;
   return {
@@ -41,7 +51,10 @@ export function failingDataset(images: Images, { pass, reason }: { pass: number;
     async *batches({ batchSize, order = positionsOf(images.size) }) {
       passes += 1;
       const fails = passes === pass;
-      yield* sound.batches({ batchSize, order: fails ? order.slice(0, Math.ceil(order.length / 2)) : order });
+      yield* sound.batches({
+        batchSize,
+        order: fails ? order.slice(0, Math.ceil(order.length / 2)) : order,
+      });
       if (fails) throw reason;
     },
   };

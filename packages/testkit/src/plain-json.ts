@@ -15,7 +15,10 @@ export function notFrozen(value: unknown, path = 'it'): string | undefined {
   return firstOf(value, (child, key) => notFrozen(child, `${path}.${key}`));
 }
 
-function firstOf(value: object, find: (child: unknown, key: string) => string | undefined): string | undefined {
+function firstOf(
+  value: object,
+  find: (child: unknown, key: string) => string | undefined,
+): string | undefined {
   for (const [key, child] of Object.entries(value)) {
     const found = find(child, key);
     if (found !== undefined) return found;
@@ -27,8 +30,15 @@ function firstOf(value: object, find: (child: unknown, key: string) => string | 
 export function contains(whole: unknown, part: unknown): boolean {
   if (typeof part !== 'object' || part === null) return Object.is(whole, part);
   if (typeof whole !== 'object' || whole === null) return false;
-  if (Array.isArray(part)) return Array.isArray(whole) && whole.length === part.length && part.every((item, i) => contains(whole[i], item));
-  return Object.entries(part).every(([key, item]) => contains((whole as Record<string, unknown>)[key], item));
+  if (Array.isArray(part))
+    return (
+      Array.isArray(whole) &&
+      whole.length === part.length &&
+      part.every((item, i) => contains(whole[i], item))
+    );
+  return Object.entries(part).every(([key, item]) =>
+    contains((whole as Record<string, unknown>)[key], item),
+  );
 }
 
 export const sameJson = (a: unknown, b: unknown): boolean => contains(a, b) && contains(b, a);

@@ -8,15 +8,23 @@ import type { MethodSpec } from './spec.ts';
 export interface TestRunner {
   readonly describe: (name: string, body: () => void) => unknown;
   readonly it: (name: string, body: () => Promise<void>) => unknown;
-  /** Called once in every test, for a runner that wants assertions of its own to be counted (vitest's `requireAssertions`). */
+  /**
+   * Called once in every test, for a runner that wants assertions of its own to be counted
+   * (vitest's `requireAssertions`).
+   */
   readonly expect?: (value: boolean) => { toBe(expected: boolean): unknown };
 }
 
 /**
- * Declares every check of the kit as a test of `spec.method`. They run on the backend that the test file sets.
- * @throws OneClassError `unknown-name` for an exemption from no check, `invalid-argument` for one without a reason
+ * Declares every check of the kit as a test of `spec.method`. They run on the backend that the test
+ * file sets.
+ * @throws OneClassError `unknown-name` for an exemption from no check, `invalid-argument` for one
+ *   without a reason
  */
-export function detectorSuite<C extends MethodConfig>(runner: TestRunner, spec: MethodSpec<C>): void {
+export function detectorSuite<C extends MethodConfig>(
+  runner: TestRunner,
+  spec: MethodSpec<C>,
+): void {
   const exempt = new Map(Object.entries(spec.exempt ?? {}));
   checkExemptions(exempt);
   const { describe, it, expect } = runner;
@@ -41,7 +49,10 @@ async function runExempt<C extends MethodConfig>(check: Check, spec: MethodSpec<
   } catch {
     return;
   }
-  throw new ConformanceError(`The method passes '${check.name}', from which it is exempt. Expected it to fail: take the exemption out.`);
+  throw new ConformanceError(
+    `The method passes '${check.name}', from which it is exempt. Expected it to fail: take ` +
+      'the exemption out.',
+  );
 }
 
 function checkExemptions(exempt: ReadonlyMap<string, string>): void {
@@ -49,18 +60,28 @@ function checkExemptions(exempt: ReadonlyMap<string, string>): void {
   for (const [name, reason] of exempt) {
     if (!names.includes(name)) {
       const valid = names.map((known) => `'${known}'`).join(', ');
-      throw new OneClassError('unknown-name', `There is no check '${name}' to be exempt from. Correct the name. The checks are: ${valid}.`, {
-        argument: `exempt.${name}`,
-        expected: valid,
-        received: name,
-      });
+      throw new OneClassError(
+        'unknown-name',
+        `There is no check '${name}' to be exempt from. Correct the name. The checks are: ` +
+          `${valid}.`,
+        {
+          argument: `exempt.${name}`,
+          expected: valid,
+          received: name,
+        },
+      );
     }
     if (typeof reason !== 'string' || reason.trim() === '') {
-      throw new OneClassError('invalid-argument', `The exemption from '${name}' has no reason. Expected a sentence that says why it is right.`, {
-        argument: `exempt.${name}`,
-        expected: 'a reason',
-        received: reason,
-      });
+      throw new OneClassError(
+        'invalid-argument',
+        `The exemption from '${name}' has no reason. Expected a sentence that says why it is ` +
+          'right.',
+        {
+          argument: `exempt.${name}`,
+          expected: 'a reason',
+          received: reason,
+        },
+      );
     }
   }
 }

@@ -38,7 +38,10 @@ const NORMAL = 24;
 const OF_EACH_KIND = 6;
 
 /** Runs `body` with a new trial, and frees afterwards what it owns. */
-export async function withTrial(spec: MethodSpec, body: (trial: Trial) => Promise<void>): Promise<void> {
+export async function withTrial(
+  spec: MethodSpec,
+  body: (trial: Trial) => Promise<void>,
+): Promise<void> {
   const { method, config = {} } = spec;
   const owned: { dispose(): void }[] = [];
   const own = <T extends { dispose(): void }>(thing: T): T => {
@@ -65,7 +68,11 @@ export async function withTrial(spec: MethodSpec, body: (trial: Trial) => Promis
 
 type TrialImages = Pick<Trial, 'normal' | 'test' | 'labels'>;
 
-function drawn({ method, config, sampleShape = method.nearestShape([16, 16, 1], config) }: MethodSpec): TrialImages {
+function drawn({
+  method,
+  config,
+  sampleShape = method.nearestShape([16, 16, 1], config),
+}: MethodSpec): TrialImages {
   const good = drawNormal(sampleShape, { size: OF_EACH_KIND, seed: 2 });
   const bad = drawAnomalous(sampleShape, { size: OF_EACH_KIND, seed: 3 });
   const data = new Float32Array([...good.data, ...bad.data]);
@@ -77,5 +84,9 @@ function drawn({ method, config, sampleShape = method.nearestShape([16, 16, 1], 
 }
 
 async function given({ normal, test }: NonNullable<MethodSpec['data']>): Promise<TrialImages> {
-  return { normal: await imagesOf(normal), test: await imagesOf(test.samples), labels: test.labels };
+  return {
+    normal: await imagesOf(normal),
+    test: await imagesOf(test.samples),
+    labels: test.labels,
+  };
 }

@@ -11,7 +11,8 @@ afterEach(freeLeaks);
 describe('a broken toy', () => {
   it.each(Object.entries(brokenToys))('fails no check but its own: %s', async (name, method) => {
     const failed: string[] = [];
-    for (const check of checks) await runCheck(check, { method, config: CONFIG }).catch(() => failed.push(check.name));
+    for (const check of checks)
+      await runCheck(check, { method, config: CONFIG }).catch(() => failed.push(check.name));
     expect(failed).toEqual([name]);
   });
 });

@@ -17,7 +17,9 @@ describe('a broken toy', () => {
 
   it.each(Object.entries(brokenToys))('fails the check: %s', async (name, method) => {
     const check = checks.find((candidate) => candidate.name === name) as Check;
-    const error = await runCheck(check, { method, config: CONFIG }).catch((reason: unknown) => reason);
+    const error = await runCheck(check, { method, config: CONFIG }).catch(
+      (reason: unknown) => reason,
+    );
     expect(error).toBeInstanceOf(ConformanceError);
     expect((error as Error).message).toMatch(/expected .{8}/i);
   });

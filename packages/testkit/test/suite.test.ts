@@ -17,7 +17,15 @@ beforeAll(async () => {
 /** The tests that the suite declares, by name. */
 function declared(spec: MethodSpec<ToyConfig>): Map<string, () => Promise<void>> {
   const tests = new Map<string, () => Promise<void>>();
-  detectorSuite({ describe: (_, body) => { body(); }, it: (name, body) => tests.set(name, body) }, spec);
+  detectorSuite(
+    {
+      describe: (_, body) => {
+        body();
+      },
+      it: (name, body) => tests.set(name, body),
+    },
+    spec,
+  );
   return tests;
 }
 
@@ -29,38 +37,63 @@ describe('the suite of a method', () => {
   });
 
   it('passes a check that fails for a method that is exempt from it, with the reason in the name', async () => {
-    const tests = declared({ method: brokenToys[NAME] as MethodSpec<ToyConfig>['method'], exempt: { [NAME]: 'it is a secret' } });
+    const tests = declared({
+      method: brokenToys[NAME] as MethodSpec<ToyConfig>['method'],
+      exempt: { [NAME]: 'it is a secret' },
+    });
     await expect(tests.get(`${NAME} (exempt: it is a secret)`)?.()).resolves.toBeUndefined();
   });
 
   it('fails when an exemption is no longer needed', async () => {
     const tests = declared({ method: toy, exempt: { [NAME]: 'it is a secret' } });
-    await expect(tests.get(`${NAME} (exempt: it is a secret)`)?.()).rejects.toThrow(/passes 'has a name and a summary'.*take the exemption out/);
+    await expect(tests.get(`${NAME} (exempt: it is a secret)`)?.()).rejects.toThrow(
+      /passes 'has a name and a summary'.*take the exemption out/,
+    );
   });
 
   it('refuses an exemption from no check, naming the checks, and one without a reason', () => {
-    const unknown = { code: 'unknown-name', message: expect.stringMatching(/no check 'has no name'.*'has a name and a summary'/) as string };
-    expect(() => declared({ method: toy, exempt: { 'has no name': 'why not' } })).toThrow(expect.objectContaining(unknown) as Error);
-    expect(() => declared({ method: toy, exempt: { [NAME]: ' ' } })).toThrow(expect.objectContaining({ code: 'invalid-argument' }) as Error);
+    const unknown = {
+      code: 'unknown-name',
+      message: expect.stringMatching(
+        /no check 'has no name'.*'has a name and a summary'/,
+      ) as string,
+    };
+    expect(() => declared({ method: toy, exempt: { 'has no name': 'why not' } })).toThrow(
+      expect.objectContaining(unknown) as Error,
+    );
+    expect(() => declared({ method: toy, exempt: { [NAME]: ' ' } })).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }) as Error,
+    );
   });
 
   it('runs on images of its own where the spec has some', async () => {
     const drawn = strokeDigits({ perDigit: 12, seed: 1, size: 14 });
-    const digits = { ...drawn, samples: resizeImages(drawn.samples, { height: 8, width: 8, channels: 1, resize: 'area' }) };
+    const digits = {
+      ...drawn,
+      samples: resizeImages(drawn.samples, { height: 8, width: 8, channels: 1, resize: 'area' }),
+    };
     const check = checks.find(({ name }) => name === 'scores anomalies higher') as Check;
     const data = oneVersusRest(digits, digits, '1');
     const shapes: (readonly number[])[] = [];
-    const spying = { ...toy, fit: ((normal, ...rest) => {
-      shapes.push('shape' in normal ? normal.shape : []);
-      return toy.fit(normal, ...rest);
-    }) as typeof toy.fit };
+    const spying = {
+      ...toy,
+      fit: ((normal, ...rest) => {
+        shapes.push('shape' in normal ? normal.shape : []);
+        return toy.fit(normal, ...rest);
+      }) as typeof toy.fit,
+    };
     await runCheck(check, { method: spying, data });
     expect(shapes).toEqual([[12, 8, 8, 1]]);
   });
 
   it('tells the error of a method that throws where it should not, and keeps it as the cause', async () => {
     const cause = new TypeError('x is undefined');
-    const throwing = { ...toy, fit: async () => { throw cause; } };
+    const throwing = {
+      ...toy,
+      fit: async () => {
+        throw cause;
+      },
+    };
     const check = checks.find(({ name }) => name === 'scores anomalies higher') as Check;
     await expect(runCheck(check, { method: throwing })).rejects.toMatchObject({
       name: 'ConformanceError',
@@ -79,7 +112,10 @@ describe("a stranger's method that keeps the contract", () => {
       ...detector,
       state() {
         const state = detector.state();
-        return { ...state, tensors: { ...state.tensors, list: { shape: [list.length], data: list.slice() } } };
+        return {
+          ...state,
+          tensors: { ...state.tensors, list: { shape: [list.length], data: list.slice() } },
+        };
       },
     });
     return {
@@ -87,7 +123,11 @@ describe("a stranger's method that keeps the contract", () => {
       fit: async (...args) => withList(await toy.fit(...args), new Float32Array(length)),
       restore(state) {
         const { list, ...tensors } = state.tensors;
-        if (list?.shape.length !== 1 || !list.data.every(Number.isFinite)) throw new OneClassError('invalid-artifact', 'the tensor list is missing or damaged: fit again.');
+        if (list?.shape.length !== 1 || !list.data.every(Number.isFinite))
+          throw new OneClassError(
+            'invalid-artifact',
+            'the tensor list is missing or damaged: fit again.',
+          );
         return withList(toy.restore({ ...state, tensors }), list.data.slice());
       },
     };
@@ -95,15 +135,30 @@ describe("a stranger's method that keeps the contract", () => {
 
   it.each([3, 0])('passes with a list of any length in its state: %i', async (length) => {
     for (const damage of ['missing', 'misshaped', 'that is not finite']) {
-      const check = checks.find(({ name }) => name.startsWith('refuses a state') && name.includes(damage)) as Check;
-      await expect(runCheck(check, { method: listing(length) }), check.name).resolves.toBeUndefined();
+      const check = checks.find(
+        ({ name }) => name.startsWith('refuses a state') && name.includes(damage),
+      ) as Check;
+      await expect(
+        runCheck(check, { method: listing(length) }),
+        check.name,
+      ).resolves.toBeUndefined();
     }
   });
 
   it('is told what to report when it reports nothing', async () => {
-    const silent = { ...toy, fit: ((samples, config, { signal } = {}) => toy.fit(samples, config, signal ? { signal } : {})) as typeof toy.fit };
-    for (const name of ['reports a fit in order', 'passes on what onProgress throws', 'stops a fit within one step']) {
-      await expect(runCheck(checkOf(name), { method: silent }), name).rejects.toThrow(/reported no (phase|step-end); expected .*a batch/);
+    const silent = {
+      ...toy,
+      fit: ((samples, config, { signal } = {}) =>
+        toy.fit(samples, config, signal ? { signal } : {})) as typeof toy.fit,
+    };
+    for (const name of [
+      'reports a fit in order',
+      'passes on what onProgress throws',
+      'stops a fit within one step',
+    ]) {
+      await expect(runCheck(checkOf(name), { method: silent }), name).rejects.toThrow(
+        /reported no (phase|step-end); expected .*a batch/,
+      );
     }
   });
 });
@@ -111,7 +166,9 @@ describe("a stranger's method that keeps the contract", () => {
 describe('the readme', () => {
   it('says what each check means', () => {
     const text = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
-    const missing = checks.filter(({ name }) => !text.includes(`| ${name} |`)).map(({ name }) => name);
+    const missing = checks
+      .filter(({ name }) => !text.includes(`| ${name} |`))
+      .map(({ name }) => name);
     expect(missing).toEqual([]);
   });
 });

@@ -1,4 +1,7 @@
-/** @file A small method that keeps the contract: the mean image, approached step by step. The broken ones are made from it. */
+/**
+ * @file A small method that keeps the contract: the mean image, approached step by step. The
+ *   broken ones are made from it.
+ */
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import {
@@ -34,29 +37,42 @@ export interface Toy extends MapDetector, Reconstructor, Encoder {
 const DEFAULTS: ToyConfig = deepFreeze({ seed: 0, epochs: 2, batchSize: 8, score: { power: 1 } });
 
 function refuse(argument: string, expected: string, received: unknown): never {
-  const message = `Invalid config for toy: \`${argument}\` must be ${expected}. Received: ${JSON.stringify(received)}.`;
+  const message =
+    `Invalid config for toy: \`${argument}\` must be ${expected}. Received: ` +
+    `${JSON.stringify(received)}.`;
   throw new OneClassError('invalid-config', message, { argument, expected, received });
 }
 
 function checkKeys(given: unknown, known: object, name: string): void {
   if (typeof given !== 'object' || given === null) refuse(name, 'an object', given);
-  for (const key of Object.keys(given)) if (!(key in known)) refuse(key, `one of ${Object.keys(known).join(', ')}`, key);
+  for (const key of Object.keys(given))
+    if (!(key in known)) refuse(key, `one of ${Object.keys(known).join(', ')}`, key);
 }
 
 export function resolveToyConfig(given: Partial<ToyConfig> = {}): ToyConfig {
   checkKeys(given, DEFAULTS, 'config');
   checkKeys(given.score ?? {}, DEFAULTS.score, 'score');
   const config = { ...DEFAULTS, ...given, score: { ...DEFAULTS.score, ...given.score } };
-  for (const [key, least] of [['seed', 0], ['epochs', 1], ['batchSize', 1]] as const) {
-    if (!Number.isSafeInteger(config[key]) || config[key] < least) refuse(key, `an integer of ${String(least)} or more`, config[key]);
+  for (const [key, least] of [
+    ['seed', 0],
+    ['epochs', 1],
+    ['batchSize', 1],
+  ] as const) {
+    if (!Number.isSafeInteger(config[key]) || config[key] < least)
+      refuse(key, `an integer of ${String(least)} or more`, config[key]);
   }
-  if (config.score.power !== 1 && config.score.power !== 2) refuse('score.power', '1 or 2', config.score.power);
+  if (config.score.power !== 1 && config.score.power !== 2)
+    refuse('score.power', '1 or 2', config.score.power);
   return deepFreeze(structuredClone(config));
 }
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 
-const print = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value, i) => (sum * 31 + value * (i + 1)) % 1e6, 0);
+const print = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((sum, value, i) => (sum * 31 + value * (i + 1)) % 1e6, 0);
 
 /** What a checkpoint must agree on with the fit that finds it. */
 async function fingerprint(dataset: Dataset, config: ToyConfig): Promise<string> {
@@ -79,10 +95,17 @@ function parseSaved(bytes: Uint8Array, of: string): Saved {
   try {
     saved = JSON.parse(new TextDecoder().decode(bytes)) as Saved;
   } catch (cause) {
-    throw new OneClassError('invalid-argument', 'The checkpoint of this toy is damaged. Remove it, and fit again.', { cause });
+    throw new OneClassError(
+      'invalid-argument',
+      'The checkpoint of this toy is damaged. Remove it, and fit again.',
+      { cause },
+    );
   }
   if (saved.of === of) return saved;
-  throw new OneClassError('invalid-argument', 'The checkpoint belongs to another fit of the toy. Remove it, or fit as before.');
+  throw new OneClassError(
+    'invalid-argument',
+    'The checkpoint belongs to another fit of the toy. Remove it, or fit as before.',
+  );
 }
 
 async function fit(normal: Samples, given?: Partial<ToyConfig>, run: FitRun = {}): Promise<Toy> {
@@ -90,7 +113,11 @@ async function fit(normal: Samples, given?: Partial<ToyConfig>, run: FitRun = {}
   const { signal, onProgress, checkpoint } = run;
   signal?.throwIfAborted();
   const dataset = await toDataset(normal, { method: 'toy' });
-  if (dataset.size === 0) throw new OneClassError('invalid-data', 'toy received no training images; expected one at least.');
+  if (dataset.size === 0)
+    throw new OneClassError(
+      'invalid-data',
+      'toy received no training images; expected one at least.',
+    );
   const rng = createRng(config.seed);
   const [height, width, channels] = dataset.sampleShape;
   const start = rng.derive('start');
@@ -109,18 +136,36 @@ async function fit(normal: Samples, given?: Partial<ToyConfig>, run: FitRun = {}
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = rng.derive(`epoch ${String(epoch)}`).permutation(dataset.size);
     let step = Math.min(stepsPerEpoch, Math.max(0, skip - epoch * stepsPerEpoch));
-    for await (const batch of dataset.batches({ batchSize, order: order.slice(step * batchSize) })) {
+    for await (const batch of dataset.batches({
+      batchSize,
+      order: order.slice(step * batchSize),
+    })) {
       const target = tf.tidy(() => tf.mean(batch, 0).dataSync<'float32'>());
       batch.dispose();
       mean = mean.map((value, i) => value + 0.5 * ((target[i] as number) - value));
       step += 1;
       const saved: Saved = { of, step: epoch * stepsPerEpoch + step, mean: [...mean] };
       await checkpoint?.save(new TextEncoder().encode(JSON.stringify(saved)));
-      onProgress?.({ type: 'step-end', phase: 'fit', epoch: epoch + 1, step: step, stepsPerEpoch, losses: { loss: 0 }, imagesPerSecond: 1 });
+      onProgress?.({
+        type: 'step-end',
+        phase: 'fit',
+        epoch: epoch + 1,
+        step: step,
+        stepsPerEpoch,
+        losses: { loss: 0 },
+        imagesPerSecond: 1,
+      });
       await nextTurn();
       signal?.throwIfAborted();
     }
-    onProgress?.({ type: 'epoch-end', phase: 'fit', epoch: epoch + 1, epochs, losses: { loss: 0 }, imagesPerSecond: 1 });
+    onProgress?.({
+      type: 'epoch-end',
+      phase: 'fit',
+      epoch: epoch + 1,
+      epochs,
+      losses: { loss: 0 },
+      imagesPerSecond: 1,
+    });
   }
   onProgress?.({ type: 'phase-end', phase: 'fit', seconds: 0 });
   return createToy(mean, config, dataset.sampleShape);
@@ -131,10 +176,18 @@ function createToy(values: Float32Array, config: ToyConfig, sampleShape: SampleS
   const mean = tf.tensor3d(values, [height, width, channels]);
 
   const checkUsable = (): void => {
-    if (mean.isDisposed) throw new OneClassError('invalid-argument', 'This toy was disposed of. Fit another, or restore it.');
+    if (mean.isDisposed)
+      throw new OneClassError(
+        'invalid-argument',
+        'This toy was disposed of. Fit another, or restore it.',
+      );
   };
 
-  async function compute(samples: Samples, task: { shape: number[]; of: (images: Tensor4D, power: number) => Tensor }, run: ScoreRun = {}): Promise<Maps> {
+  async function compute(
+    samples: Samples,
+    task: { shape: number[]; of: (images: Tensor4D, power: number) => Tensor },
+    run: ScoreRun = {},
+  ): Promise<Maps> {
     checkUsable();
     const { signal, onProgress, batchSize = 16 } = run;
     const { score } = resolveToyConfig({ ...config, score: { ...config.score, ...run.config } });
@@ -151,7 +204,15 @@ function createToy(values: Float32Array, config: ToyConfig, sampleShape: SampleS
         batch.dispose();
       }
       step += 1;
-      onProgress?.({ type: 'step-end', phase: 'score', epoch: 1, step, stepsPerEpoch, losses: {}, imagesPerSecond: 1 });
+      onProgress?.({
+        type: 'step-end',
+        phase: 'score',
+        epoch: 1,
+        step,
+        stepsPerEpoch,
+        losses: {},
+        imagesPerSecond: 1,
+      });
       await nextTurn();
       signal?.throwIfAborted();
     }
@@ -159,39 +220,75 @@ function createToy(values: Float32Array, config: ToyConfig, sampleShape: SampleS
     return { data: Float32Array.from(values), shape: [dataset.size, ...task.shape] };
   }
 
-  const errorMap = (images: Tensor4D, power: number): Tensor3D => tf.mean(tf.pow(tf.abs(tf.sub(images, mean)), power), 3);
+  const errorMap = (images: Tensor4D, power: number): Tensor3D =>
+    tf.mean(tf.pow(tf.abs(tf.sub(images, mean)), power), 3);
   return {
     method: 'toy',
     config,
     sampleShape,
-    score: async (samples, run) => (await compute(samples, { shape: [], of: (images, power) => tf.mean(errorMap(images, power), [1, 2]) }, run)).data,
+    score: async (samples, run) =>
+      (
+        await compute(
+          samples,
+          { shape: [], of: (images, power) => tf.mean(errorMap(images, power), [1, 2]) },
+          run,
+        )
+      ).data,
     scoreMap: (samples, run) => compute(samples, { shape: [height, width], of: errorMap }, run),
     async scoreWithMap(samples, run) {
       const of = (images: Tensor4D, power: number): Tensor => {
         const map = errorMap(images, power);
-        return tf.concat([tf.mean(map, [1, 2]).expandDims(1), map.reshape([-1, height * width])], 1);
+        return tf.concat(
+          [tf.mean(map, [1, 2]).expandDims(1), map.reshape([-1, height * width])],
+          1,
+        );
       };
-      const { data, shape: [n = 0, values = 0] } = await compute(samples, { shape: [1 + height * width], of }, run);
+      const {
+        data,
+        shape: [n = 0, values = 0],
+      } = await compute(samples, { shape: [1 + height * width], of }, run);
       return {
         scores: data.filter((_, i) => i % values === 0),
         maps: { data: data.filter((_, i) => i % values !== 0), shape: [n, height, width] },
       };
     },
-    reconstruct: (samples, run) => compute(samples, { shape: [...sampleShape], of: (images) => tf.add(tf.zerosLike(images), mean) }, run),
-    encode: (samples, run) => compute(samples, { shape: [width * channels], of: (images) => tf.reshape(tf.mean(images, 1), [-1, width * channels]) }, run),
+    reconstruct: (samples, run) =>
+      compute(
+        samples,
+        { shape: [...sampleShape], of: (images) => tf.add(tf.zerosLike(images), mean) },
+        run,
+      ),
+    encode: (samples, run) =>
+      compute(
+        samples,
+        {
+          shape: [width * channels],
+          of: (images) => tf.reshape(tf.mean(images, 1), [-1, width * channels]),
+        },
+        run,
+      ),
     get center() {
       return tf.tidy(() => Float32Array.from(tf.mean(mean, 0).dataSync()));
     },
     state(): DetectorState {
       checkUsable();
-      return { method: 'toy', config, sampleShape, tensors: { mean: { shape: mean.shape, data: Float32Array.from(mean.dataSync()) } } };
+      return {
+        method: 'toy',
+        config,
+        sampleShape,
+        tensors: { mean: { shape: mean.shape, data: Float32Array.from(mean.dataSync()) } },
+      };
     },
-    dispose: () => { mean.dispose(); },
+    dispose: () => {
+      mean.dispose();
+    },
   };
 }
 
 const damaged = (what: string, cause?: unknown): OneClassError =>
-  new OneClassError('invalid-artifact', `This state is no toy: ${what} Fit the toy again.`, { cause });
+  new OneClassError('invalid-artifact', `This state is no toy: ${what} Fit the toy again.`, {
+    cause,
+  });
 
 function restore({ config, sampleShape, tensors }: DetectorState): Toy {
   let resolved: ToyConfig;

@@ -16,8 +16,14 @@ interface Convolution {
   readonly bias: Tensor1D;
 }
 
-/** An extractor that owns its weights, on the backend in use, until `dispose()`. @param weights of the layers up to the last one wanted */
-export async function createExtractor(recipe: VggRecipe, weights: readonly LayerWeights[]): Promise<FeatureExtractor> {
+/**
+ * An extractor that owns its weights, on the backend in use, until `dispose()`.
+ * @param weights of the layers up to the last one wanted
+ */
+export async function createExtractor(
+  recipe: VggRecipe,
+  weights: readonly LayerWeights[],
+): Promise<FeatureExtractor> {
   const plan = layersUpTo(recipe.network, recipe.layers);
   const hash = await hashOf(weights);
   const convolutions = plan.map((layer, i) => convolutionOf(layer, weights[i] as LayerWeights));
@@ -25,9 +31,16 @@ export async function createExtractor(recipe: VggRecipe, weights: readonly Layer
   return {
     id: idOf(recipe),
     hash,
-    layers: plan.filter(({ name }) => recipe.layers.includes(name)).map(({ name, outputs, stride }) => ({ name, channels: outputs, stride })),
+    layers: plan
+      .filter(({ name }) => recipe.layers.includes(name))
+      .map(({ name, outputs, stride }) => ({ name, channels: outputs, stride })),
     extract(images) {
-      if (disposed) throw new OneClassError('invalid-argument', 'These features were disposed of. Make them again.', { expected: 'features before their dispose()' });
+      if (disposed)
+        throw new OneClassError(
+          'invalid-argument',
+          'These features were disposed of. Make them again.',
+          { expected: 'features before their dispose()' },
+        );
       checkImages(images, plan);
       return extract(images, { plan, convolutions, recipe });
     },
@@ -38,8 +51,13 @@ export async function createExtractor(recipe: VggRecipe, weights: readonly Layer
   };
 }
 
-const convolutionOf = ({ inputs, outputs }: VggLayer, { weight, bias }: LayerWeights): Convolution => ({
-  filter: tf.keep(tf.tidy(() => tf.transpose(tf.tensor4d(weight.data, [outputs, inputs, 3, 3]), [2, 3, 1, 0]))),
+const convolutionOf = (
+  { inputs, outputs }: VggLayer,
+  { weight, bias }: LayerWeights,
+): Convolution => ({
+  filter: tf.keep(
+    tf.tidy(() => tf.transpose(tf.tensor4d(weight.data, [outputs, inputs, 3, 3]), [2, 3, 1, 0])),
+  ),
   bias: tf.keep(tf.tensor1d(bias.data.slice())),
 });
 
@@ -50,13 +68,22 @@ interface Network {
 }
 
 /** Each map is freed as soon as the next is there, unless it was asked for. */
-function extract(images: Tensor4D, { plan, convolutions, recipe: { layers, padding } }: Network): Tensor4D[] {
+function extract(
+  images: Tensor4D,
+  { plan, convolutions, recipe: { layers, padding } }: Network,
+): Tensor4D[] {
   const wanted: Tensor4D[] = [];
   let map = tf.tidy(() => normalize(images)); // [n, h, w, 3]
   let isWanted = false;
   try {
     plan.forEach(({ name, pooled }, i) => {
-      const next = tf.tidy(() => convolve(pooled ? tf.maxPool(map, 2, 2, 'valid') : map, convolutions[i] as Convolution, padding));
+      const next = tf.tidy(() =>
+        convolve(
+          pooled ? tf.maxPool(map, 2, 2, 'valid') : map,
+          convolutions[i] as Convolution,
+          padding,
+        ),
+      );
       if (!isWanted) map.dispose();
       map = next;
       isWanted = layers.includes(name);
@@ -77,8 +104,26 @@ function normalize(images: Tensor4D): Tensor4D {
 /** 3×3 convolution that keeps height and width, and ReLU. */
 function convolve(x: Tensor4D, { filter, bias }: Convolution, padding: VggPadding): Tensor4D {
   const reflects = padding === 'reflection';
-  const padded: Tensor = reflects ? tf.mirrorPad(x, [[0, 0], [1, 1], [1, 1], [0, 0]], 'reflect') : x;
-  return tf.fused.conv2d({ x: padded as Tensor4D, filter, bias, strides: 1, pad: reflects ? 'valid' : 'same', activation: 'relu' });
+  const padded: Tensor = reflects
+    ? tf.mirrorPad(
+        x,
+        [
+          [0, 0],
+          [1, 1],
+          [1, 1],
+          [0, 0],
+        ],
+        'reflect',
+      )
+    : x;
+  return tf.fused.conv2d({
+    x: padded as Tensor4D,
+    filter,
+    bias,
+    strides: 1,
+    pad: reflects ? 'valid' : 'same',
+    activation: 'relu',
+  });
 }
 
 /** A map of one pixel has no other to mirror. */
@@ -88,11 +133,17 @@ function checkImages({ shape }: Tensor4D, plan: readonly VggLayer[]): void {
   const [, height, width, channels] = shape;
   const { name, stride } = plan.at(-1) as VggLayer;
   const smallest = SMALLEST_MAP * stride;
-  if (shape.length === 4 && [1, 3].includes(channels) && Math.min(height, width) >= smallest) return;
+  if (shape.length === 4 && [1, 3].includes(channels) && Math.min(height, width) >= smallest)
+    return;
   throw new OneClassError(
     'invalid-shape',
-    `VGG features up to ${name} received images [${shape.join(', ')}]; expected [n, height, width, 1 or 3] of ${String(smallest)}×${String(smallest)} pixels or more. ` +
+    `VGG features up to ${name} received images [${shape.join(', ')}]; expected [n, height, ` +
+      `width, 1 or 3] of ${String(smallest)}×${String(smallest)} pixels or more. ` +
       'Resize the images, or ask for earlier layers.',
-    { argument: 'images', expected: `[n, ${String(smallest)} or more, ${String(smallest)} or more, 1 or 3]`, received: shape },
+    {
+      argument: 'images',
+      expected: `[n, ${String(smallest)} or more, ${String(smallest)} or more, 1 or 3]`,
+      received: shape,
+    },
   );
 }

@@ -17,7 +17,10 @@ export interface VggLayer {
 }
 
 /** Simonyan and Zisserman 2015, table 1, columns D and E: convolutions of each block. */
-const CONVOLUTIONS: Readonly<Record<VggNetwork, readonly number[]>> = { vgg16: [2, 2, 3, 3, 3], vgg19: [2, 2, 4, 4, 4] };
+const CONVOLUTIONS: Readonly<Record<VggNetwork, readonly number[]>> = {
+  vgg16: [2, 2, 3, 3, 3],
+  vgg19: [2, 2, 4, 4, 4],
+};
 const CHANNELS = [64, 128, 256, 512, 512];
 const RGB = 3;
 
@@ -29,7 +32,14 @@ export function layersOf(network: VggNetwork): VggLayer[] {
   CONVOLUTIONS[network].forEach((convolutions, block) => {
     const outputs = CHANNELS[block] as number;
     for (let i = 0; i < convolutions; i++) {
-      layers.push({ name: `relu${String(block + 1)}_${String(i + 1)}`, index, inputs, outputs, stride: 2 ** block, pooled: block > 0 && i === 0 });
+      layers.push({
+        name: `relu${String(block + 1)}_${String(i + 1)}`,
+        index,
+        inputs,
+        outputs,
+        stride: 2 ** block,
+        pooled: block > 0 && i === 0,
+      });
       index += 2; // the convolution and its ReLU
       inputs = outputs;
     }
@@ -47,16 +57,28 @@ export function layersUpTo(network: VggNetwork, names: readonly string[]): VggLa
   const valid = all.map(({ name }) => name).join(', ');
   const unknown = names.find((name) => !all.some((layer) => layer.name === name));
   if (unknown !== undefined) {
-    throw new OneClassError('unknown-name', `${network} has no layer '${unknown}'. Choose from: ${valid}.`, { argument: 'layers', expected: valid, received: unknown });
+    throw new OneClassError(
+      'unknown-name',
+      `${network} has no layer '${unknown}'. Choose from: ${valid}.`,
+      { argument: 'layers', expected: valid, received: unknown },
+    );
   }
   if (names.length === 0) {
-    throw new OneClassError('invalid-argument', `No layer is named. Choose one or more from: ${valid}.`, { argument: 'layers', expected: valid, received: names });
+    throw new OneClassError(
+      'invalid-argument',
+      `No layer is named. Choose one or more from: ${valid}.`,
+      { argument: 'layers', expected: valid, received: names },
+    );
   }
   return all.slice(0, 1 + all.findLastIndex(({ name }) => names.includes(name)));
 }
 
 /** Torchvision's names of a layer's tensors, and their shapes: OIHW. */
-export const tensorsOf = ({ index, inputs, outputs }: VggLayer): [weight: TensorSpec, bias: TensorSpec] => [
+export const tensorsOf = ({
+  index,
+  inputs,
+  outputs,
+}: VggLayer): [weight: TensorSpec, bias: TensorSpec] => [
   { name: `features.${String(index)}.weight`, shape: [outputs, inputs, 3, 3] },
   { name: `features.${String(index)}.bias`, shape: [outputs] },
 ];

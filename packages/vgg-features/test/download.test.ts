@@ -13,7 +13,8 @@ beforeAll(() => useBackend());
 const FILE = patternedWeights({ last: 'relu3_1' });
 const layers = ['relu2_1'];
 /** Of the tensors up to relu2_1. */
-const NEEDED = 4 * Object.values(patternedTensors('relu2_1')).reduce((sum, { data }) => sum + data.length, 0);
+const NEEDED =
+  4 * Object.values(patternedTensors('relu2_1')).reduce((sum, { data }) => sum + data.length, 0);
 const HEADER = 2 ** 16;
 
 async function hashOf(weights: Uint8Array): Promise<string> {
@@ -34,14 +35,26 @@ interface Loading {
 }
 
 /** Loads and frees; what it told on the way. */
-async function load(url: string, { cache, signal }: Loading): Promise<{ hash: string; events: WeightsEvent[] }> {
+async function load(
+  url: string,
+  { cache, signal }: Loading,
+): Promise<{ hash: string; events: WeightsEvent[] }> {
   const events: WeightsEvent[] = [];
-  const extractor = await vgg19({ weights: url, layers, cache, firstRetry: 1, signal, onProgress: (event) => events.push(event) });
+  const extractor = await vgg19({
+    weights: url,
+    layers,
+    cache,
+    firstRetry: 1,
+    signal,
+    onProgress: (event) => events.push(event),
+  });
   extractor.dispose();
   return { hash: extractor.hash, events };
 }
 
-const typesOf = (events: readonly WeightsEvent[]): string[] => [...new Set(events.map(({ type }) => type))];
+const typesOf = (events: readonly WeightsEvent[]): string[] => [
+  ...new Set(events.map(({ type }) => type)),
+];
 
 describe('from a server with ranges', () => {
   it('only the header and the tensors needed are read, and told of', async () => {
@@ -52,7 +65,12 @@ describe('from a server with ranges', () => {
     expect(sentBytes()).toBeLessThan(NEEDED + 3 * HEADER);
     expect(sentBytes()).toBeLessThan(0.5 * FILE.length);
     expect(typesOf(events)).toEqual(['download-progress']);
-    expect(events.at(-1)).toEqual({ type: 'download-progress', file: url, done: NEEDED, total: NEEDED });
+    expect(events.at(-1)).toEqual({
+      type: 'download-progress',
+      file: url,
+      done: NEEDED,
+      total: NEEDED,
+    });
   });
 
   it('what was read is kept: nothing is asked for again', async () => {
@@ -92,20 +110,31 @@ describe('from a server with ranges', () => {
   it.each<[string, Behaviour]>([
     ['is cut', { cutAfter: 150_000 }],
     ['fails for a moment', { status: 503 }],
-  ])('an answer that %s is asked for again, from the last whole tensor on', async (_, behaviour) => {
-    const { url, ranges, sentBytes } = await weightsServer(FILE, (count) => (count === 2 ? behaviour : {}) /* the header, a small run, a large one */);
-    const { hash, events } = await load(url, { cache: await cacheFolder() });
-    expect(hash).toBe(await hashOf(FILE));
-    expect(typesOf(events)).toEqual(['download-progress', 'download-retry']);
-    expect(ranges.length).toBeGreaterThan(3);
-    expect(sentBytes()).toBeLessThan(NEEDED + 150_000 + 4 * HEADER);
-  });
+  ])(
+    'an answer that %s is asked for again, from the last whole tensor on',
+    async (_, behaviour) => {
+      const { url, ranges, sentBytes } = await weightsServer(
+        FILE,
+        (count) => (count === 2 ? behaviour : {}) /* the header, a small run, a large one */,
+      );
+      const { hash, events } = await load(url, { cache: await cacheFolder() });
+      expect(hash).toBe(await hashOf(FILE));
+      expect(typesOf(events)).toEqual(['download-progress', 'download-retry']);
+      expect(ranges.length).toBeGreaterThan(3);
+      expect(sentBytes()).toBeLessThan(NEEDED + 150_000 + 4 * HEADER);
+    },
+  );
 
   it('a download that was given up goes on with what is missing', async () => {
     let broken = true;
-    const { url, sentBytes } = await weightsServer(FILE, (count) => (broken && count >= 2 ? { cutAfter: 200_000 } : {}));
+    const { url, sentBytes } = await weightsServer(FILE, (count) =>
+      broken && count >= 2 ? { cutAfter: 200_000 } : {},
+    );
     const cache = await cacheFolder();
-    await expect(load(url, { cache })).rejects.toMatchObject({ code: 'download-failed', message: expect.stringMatching(/given up after 4 tries/) as string });
+    await expect(load(url, { cache })).rejects.toMatchObject({
+      code: 'download-failed',
+      message: expect.stringMatching(/given up after 4 tries/) as string,
+    });
     broken = false;
     const before = sentBytes();
     expect((await load(url, { cache })).hash).toBe(await hashOf(FILE));
@@ -124,9 +153,15 @@ describe('from a server with ranges', () => {
     const { url } = await weightsServer(FILE);
     const controller = new AbortController();
     const reason = new Error('enough');
-    const loading = vgg19({ weights: url, layers, cache: await cacheFolder(), signal: controller.signal, onProgress: () => {
-      controller.abort(reason);
-    } });
+    const loading = vgg19({
+      weights: url,
+      layers,
+      cache: await cacheFolder(),
+      signal: controller.signal,
+      onProgress: () => {
+        controller.abort(reason);
+      },
+    });
     await expect(loading).rejects.toBe(reason);
   });
 
@@ -137,12 +172,19 @@ describe('from a server with ranges', () => {
     await load(url, { cache });
     etag = '"2"';
     expect((await load(url, { cache })).events).toEqual([]);
-    await expect(vgg19({ weights: url, layers: ['relu2_2'], cache })).rejects.toMatchObject({ code: 'download-failed', message: expect.stringMatching(/no longer the one.*Remove that folder/) as string });
+    await expect(vgg19({ weights: url, layers: ['relu2_2'], cache })).rejects.toMatchObject({
+      code: 'download-failed',
+      message: expect.stringMatching(/no longer the one.*Remove that folder/) as string,
+    });
   });
 
   it('a file that changes while it is read is refused', async () => {
-    const { url } = await weightsServer(FILE, (count) => ({ etag: `"${String(Math.max(1, count))}"` }));
-    await expect(load(url, { cache: await cacheFolder() })).rejects.toMatchObject({ code: 'download-failed' });
+    const { url } = await weightsServer(FILE, (count) => ({
+      etag: `"${String(Math.max(1, count))}"`,
+    }));
+    await expect(load(url, { cache: await cacheFolder() })).rejects.toMatchObject({
+      code: 'download-failed',
+    });
   });
 });
 
@@ -160,14 +202,40 @@ describe('from a server without ranges', () => {
 describe('is refused, naming the address', () => {
   it.each<[string, Behaviour, string, RegExp]>([
     ['a file that is not there', { status: 404 }, 'download-failed', /HTTP 404/],
-    ['a page in its place', { bytes: new TextEncoder().encode('<!doctype html><title>Sign in</title>') }, 'invalid-artifact', /not a safetensors file/],
-    ['half a file', { bytes: FILE.subarray(0, FILE.length >> 1) }, 'invalid-artifact', /header tells of \d+: it is damaged/],
-    ['packed bytes', { headers: { 'content-encoding': 'zstd-of-mine' } }, 'download-failed', /content-encoding zstd-of-mine/],
-    ['another part than asked for', { headers: { 'content-range': 'bytes 7-8/9' } }, 'download-failed', /another part/],
+    [
+      'a page in its place',
+      { bytes: new TextEncoder().encode('<!doctype html><title>Sign in</title>') },
+      'invalid-artifact',
+      /not a safetensors file/,
+    ],
+    [
+      'half a file',
+      { bytes: FILE.subarray(0, FILE.length >> 1) },
+      'invalid-artifact',
+      /header tells of \d+: it is damaged/,
+    ],
+    [
+      'packed bytes',
+      { headers: { 'content-encoding': 'zstd-of-mine' } },
+      'download-failed',
+      /content-encoding zstd-of-mine/,
+    ],
+    [
+      'another part than asked for',
+      { headers: { 'content-range': 'bytes 7-8/9' } },
+      'download-failed',
+      /another part/,
+    ],
   ])('%s', async (_, behaviour, code, message) => {
     const { url } = await weightsServer(FILE, () => behaviour);
-    await expect(load(url, { cache: await cacheFolder() })).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
-    await expect(vgg19OfWeb({ weights: url, layers, firstRetry: 1 })).rejects.toMatchObject({ code, message: expect.stringContaining(url) as string });
+    await expect(load(url, { cache: await cacheFolder() })).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+    });
+    await expect(vgg19OfWeb({ weights: url, layers, firstRetry: 1 })).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(url) as string,
+    });
   });
 });
 
@@ -192,11 +260,24 @@ describe('from a file', () => {
 
   it.each<[string, Uint8Array | undefined, string, RegExp]>([
     ['that is not there', undefined, 'not-found', /There is no file ".*weights\.safetensors"/],
-    ['that is cut short', FILE.subarray(0, FILE.length - 1), 'invalid-artifact', /weights\.safetensors: The file is cut short/],
-    ['that is empty', new Uint8Array(), 'invalid-artifact', /weights\.safetensors: The file ends after 0 bytes/],
+    [
+      'that is cut short',
+      FILE.subarray(0, FILE.length - 1),
+      'invalid-artifact',
+      /weights\.safetensors: The file is cut short/,
+    ],
+    [
+      'that is empty',
+      new Uint8Array(),
+      'invalid-artifact',
+      /weights\.safetensors: The file ends after 0 bytes/,
+    ],
   ])('%s is refused, naming it', async (_, bytes, code, message) => {
     const path = join(await cacheFolder(), 'weights.safetensors');
     if (bytes) await writeFile(path, bytes);
-    await expect(load(path, { cache: '' })).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
+    await expect(load(path, { cache: '' })).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+    });
   });
 });

@@ -7,7 +7,10 @@ export function patternedTensors(last: string): Record<string, NamedTensor> {
   const specs = layersUpTo('vgg19', [last]).flatMap(tensorsOf);
   return Object.fromEntries(
     specs.map(({ name, shape }, salt): [string, NamedTensor] => {
-      const scale = shape.length === 1 ? Math.fround(0.2) : Math.fround(Math.sqrt(24 / (9 * (shape[1] as number))));
+      const scale =
+        shape.length === 1
+          ? Math.fround(0.2)
+          : Math.fround(Math.sqrt(24 / (9 * (shape[1] as number))));
       const size = shape.reduce((product, length) => product * length, 1);
       return [name, { shape, data: pattern(size, salt).map((value) => value * scale) }];
     }),
@@ -20,5 +23,15 @@ export interface WeightsFileOptions {
 }
 
 /** A safetensors file of them, with a head that no layer needs. */
-export const patternedWeights = ({ last = 'relu2_1', more = {} }: WeightsFileOptions = {}): Uint8Array<ArrayBuffer> =>
-  writeSafetensors({ tensors: { ...patternedTensors(last), 'classifier.0.weight': { shape: [50_000], data: new Float32Array(50_000) }, ...more }, metadata: {} });
+export const patternedWeights = ({
+  last = 'relu2_1',
+  more = {},
+}: WeightsFileOptions = {}): Uint8Array<ArrayBuffer> =>
+  writeSafetensors({
+    tensors: {
+      ...patternedTensors(last),
+      'classifier.0.weight': { shape: [50_000], data: new Float32Array(50_000) },
+      ...more,
+    },
+    metadata: {},
+  });

@@ -14,13 +14,29 @@ export interface Behaviour {
   readonly etag?: string;
 }
 
-/** A server of one file on this machine. `behave` tells for each request, counted from 0, how it is answered. */
-export async function weightsServer(file: Uint8Array, behave: (count: number) => Behaviour = () => ({})) {
+/**
+ * A server of one file on this machine. `behave` tells for each request, counted from 0, how it is
+ * answered.
+ */
+export async function weightsServer(
+  file: Uint8Array,
+  behave: (count: number) => Behaviour = () => ({}),
+) {
   const ranges: (string | undefined)[] = [];
   let sent = 0;
 
-  function answer({ headers: { range, 'if-range': ifRange } }: IncomingMessage, response: ServerResponse): void {
-    const { noRanges = false, status, cutAfter = Infinity, headers = {}, bytes = file, etag = '"1"' } = behave(ranges.push(range) - 1);
+  function answer(
+    { headers: { range, 'if-range': ifRange } }: IncomingMessage,
+    response: ServerResponse,
+  ): void {
+    const {
+      noRanges = false,
+      status,
+      cutAfter = Infinity,
+      headers = {},
+      bytes = file,
+      etag = '"1"',
+    } = behave(ranges.push(range) - 1);
     if (status !== undefined) return void response.writeHead(status).end('a page of the server');
     const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? [];
     const isPart = !noRanges && from !== undefined && (ifRange ?? etag) === etag;
@@ -29,7 +45,9 @@ export async function weightsServer(file: Uint8Array, behave: (count: number) =>
     response.writeHead(isPart ? 206 : 200, {
       etag,
       'content-length': end - begin,
-      ...(isPart && { 'content-range': `bytes ${String(begin)}-${String(end - 1)}/${String(bytes.length)}` }),
+      ...(isPart && {
+        'content-range': `bytes ${String(begin)}-${String(end - 1)}/${String(bytes.length)}`,
+      }),
       ...headers,
     });
     const stop = Math.min(end, begin + cutAfter);
@@ -46,5 +64,9 @@ export async function weightsServer(file: Uint8Array, behave: (count: number) =>
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/vgg19.safetensors`, ranges, sentBytes: () => sent };
+  return {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/vgg19.safetensors`,
+    ranges,
+    sentBytes: () => sent,
+  };
 }

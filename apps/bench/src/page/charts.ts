@@ -1,8 +1,18 @@
 import { confusionMatrix, prCurve, rocCurve } from '@oneclass/core/metrics';
-import { confusionChart, histogramChart, lineChart, prChart, rocChart, type ChartFigure } from '@oneclass/report';
+import {
+  confusionChart,
+  histogramChart,
+  lineChart,
+  prChart,
+  rocChart,
+  type ChartFigure,
+} from '@oneclass/report';
 import type { CellResult, ScoredSet } from '../result.ts';
 
-/** Loss, score histograms, ROC and precision-recall curve, and at the threshold the confusion matrix. */
+/**
+ * Loss, score histograms, ROC and precision-recall curve, and at the threshold the confusion
+ * matrix.
+ */
 export async function cellCharts(result: CellResult): Promise<ChartFigure[]> {
   const { validation, test, threshold, losses, method, figures } = result;
   const { labels, scores } = test;
@@ -10,16 +20,29 @@ export async function cellCharts(result: CellResult): Promise<ChartFigure[]> {
   if (validation) svgs.push(await scoreHistogram('validation', validation, threshold));
   svgs.push(await scoreHistogram('test', test, threshold));
   const roc = rocCurve(labels, scores, { dropIntermediate: true });
-  svgs.push(await rocChart({ title: 'ROC curve of the test images', series: [{ name: method, ...roc, auroc: figures.testAuroc ?? Number.NaN }] }));
+  svgs.push(
+    await rocChart({
+      title: 'ROC curve of the test images',
+      series: [{ name: method, ...roc, auroc: figures.testAuroc ?? Number.NaN }],
+    }),
+  );
   const pr = prCurve(labels, scores, { dropIntermediate: true });
   svgs.push(
     await prChart({
       title: 'Precision and recall of the test images',
-      series: [{ name: method, ...pr, averagePrecision: figures.testAveragePrecision ?? Number.NaN }],
+      series: [
+        { name: method, ...pr, averagePrecision: figures.testAveragePrecision ?? Number.NaN },
+      ],
       anomalousShare: labels.filter((label) => label === 1).length / labels.length,
     }),
   );
-  if (threshold) svgs.push(await confusionChart({ title: 'Test images at the threshold', ...confusionMatrix(labels, scores, threshold.value) }));
+  if (threshold)
+    svgs.push(
+      await confusionChart({
+        title: 'Test images at the threshold',
+        ...confusionMatrix(labels, scores, threshold.value),
+      }),
+    );
   return svgs.map((svg) => ({ svg }));
 }
 
@@ -29,8 +52,17 @@ export async function briefCharts({ test, threshold, losses }: CellResult): Prom
   return svgs.map((svg) => ({ svg }));
 }
 
-const scoreHistogram = (name: string, set: ScoredSet, threshold: CellResult['threshold']): Promise<string> =>
-  histogramChart({ title: `Scores of the ${name} images`, xTitle: 'anomaly score', series: byLabel(set), ...(threshold && { threshold: threshold.value }) });
+const scoreHistogram = (
+  name: string,
+  set: ScoredSet,
+  threshold: CellResult['threshold'],
+): Promise<string> =>
+  histogramChart({
+    title: `Scores of the ${name} images`,
+    xTitle: 'anomaly score',
+    series: byLabel(set),
+    ...(threshold && { threshold: threshold.value }),
+  });
 
 /** From epoch 6 on where there are enough, as the first epochs squash the rest. */
 const FIRST_EPOCH_SHOWN = 6;
@@ -48,11 +80,21 @@ async function lossChart(losses: CellResult['losses']): Promise<string[]> {
   }
   if (points.size === 0) return [];
   const series = [...points].map(([name, own]) => ({ name, points: own }));
-  return [await lineChart({ title: `Training loss${from > 1 ? ` from epoch ${String(from)}` : ''}`, x: { title: 'epoch' }, y: { title: 'loss' }, series })];
+  return [
+    await lineChart({
+      title: `Training loss${from > 1 ? ` from epoch ${String(from)}` : ''}`,
+      x: { title: 'epoch' },
+      y: { title: 'loss' },
+      series,
+    }),
+  ];
 }
 
 /** A validation set may be of normal images only. */
 function byLabel({ labels, scores }: ScoredSet): { name: string; values: number[] }[] {
-  const sets = ['normal', 'anomalous'].map((name, label) => ({ name, values: scores.filter((_, i) => labels[i] === label) }));
+  const sets = ['normal', 'anomalous'].map((name, label) => ({
+    name,
+    values: scores.filter((_, i) => labels[i] === label),
+  }));
   return sets.filter(({ values }) => values.length > 0);
 }

@@ -11,10 +11,17 @@ import { MOST_SEARCHED } from './search-sections.ts';
 const MOST_POINTS = 1000;
 
 /**
- * Codes of test images in the plane in which they vary most, with the centre where the method has one; none for a method without codes. The components are
- * those of the codes shown: the training images' would leave out the directions in which only anomalies differ. No label takes part in finding them.
+ * Codes of test images in the plane in which they vary most, with the centre where the method has
+ * one; none for a method without codes. The components are those of the codes shown: the training
+ * images' would leave out the directions in which only anomalies differ. No label takes part in
+ * finding them.
  */
-export async function codeChart({ detector, test, result, signal }: SavedCell): Promise<ChartFigure[]> {
+export async function codeChart({
+  detector,
+  test,
+  result,
+  signal,
+}: SavedCell): Promise<ChartFigure[]> {
   if (!isEncoder(detector)) return [];
   const { labels } = result.test;
   const most = isAnogan(detector) ? MOST_SEARCHED : MOST_POINTS;
@@ -22,12 +29,22 @@ export async function codeChart({ detector, test, result, signal }: SavedCell): 
     const all = [...labels.keys()].filter((i) => labels[i] === label);
     return { name, of: all.length, positions: evenly(all, most) };
   });
-  const codes = await detector.encode(subset(test.samples, groups.flatMap(({ positions }) => positions)), { signal });
+  const codes = await detector.encode(
+    subset(
+      test.samples,
+      groups.flatMap(({ positions }) => positions),
+    ),
+    { signal },
+  );
   const [, d = 0] = codes.shape;
   if (d < 2) return [];
   const { shares, place } = principalPlane(codes);
   let next = 0;
-  const series = groups.map(({ name, of, positions }) => ({ name, of, points: positions.map(() => place(codes.data.subarray(d * next, d * ++next))) }));
+  const series = groups.map(({ name, of, positions }) => ({
+    name,
+    of,
+    points: positions.map(() => place(codes.data.subarray(d * next, d * ++next))),
+  }));
   const { center } = detector;
   const [x, y] = center ? place(center) : [0, 0];
   const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;

@@ -13,8 +13,9 @@ export interface PrincipalPlane {
 const MOST_DIMENSIONS = 512;
 
 /**
- * The first two principal components. Each points to where its largest entry is positive, so that the same codes give the same picture. Of codes with more than
- * 512 numbers the components are those of 512 codes, taken evenly.
+ * The first two principal components. Each points to where its largest entry is positive, so that
+ * the same codes give the same picture. Of codes with more than 512 numbers the components are
+ * those of 512 codes, taken evenly.
  *
  * @param codes `[n, d]` of two codes and two numbers or more
  */
@@ -25,13 +26,22 @@ export function principalPlane({ data, shape }: Maps): PrincipalPlane {
     const from = Math.floor(i * every) * d;
     return data.subarray(from, from + d);
   });
-  const mean = Float64Array.from({ length: d }, (_, j) => taken.reduce((sum, code) => sum + (code[j] as number), 0) / taken.length);
-  const centred = new Matrix(taken.map((code) => mean.map((value, j) => (code[j] as number) - value)));
-  const { diagonal, rightSingularVectors } = new SVD(centred, { autoTranspose: true, computeLeftSingularVectors: false });
+  const mean = Float64Array.from(
+    { length: d },
+    (_, j) => taken.reduce((sum, code) => sum + (code[j] as number), 0) / taken.length,
+  );
+  const centred = new Matrix(
+    taken.map((code) => mean.map((value, j) => (code[j] as number) - value)),
+  );
+  const { diagonal, rightSingularVectors } = new SVD(centred, {
+    autoTranspose: true,
+    computeLeftSingularVectors: false,
+  });
   const variances = diagonal.map((value) => value * value);
   const total = variances.reduce((sum, value) => sum + value, 0);
   const axes = [0, 1].map((i) => signed(rightSingularVectors.getColumn(i)));
-  const along = (axis: readonly number[], code: ArrayLike<number>): number => axis.reduce((sum, weight, j) => sum + weight * ((code[j] as number) - (mean[j] as number)), 0);
+  const along = (axis: readonly number[], code: ArrayLike<number>): number =>
+    axis.reduce((sum, weight, j) => sum + weight * ((code[j] as number) - (mean[j] as number)), 0);
   const share = (i: number): number => (total > 0 ? (variances[i] ?? 0) / total : 0);
   return {
     shares: [share(0), share(1)],
@@ -40,6 +50,9 @@ export function principalPlane({ data, shape }: Maps): PrincipalPlane {
 }
 
 function signed(axis: number[]): number[] {
-  const largest = axis.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
+  const largest = axis.reduce(
+    (most, value) => (Math.abs(value) > Math.abs(most) ? value : most),
+    0,
+  );
   return largest < 0 ? axis.map((value) => -value) : axis;
 }

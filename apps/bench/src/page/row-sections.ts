@@ -16,16 +16,33 @@ export interface PictureSource extends Pick<PageSource, 'artifactOf' | 'methods'
 
 /** A row in full: all charts and images of its first finished seed. */
 export const rowSections = (row: Row, source: PictureSource): Promise<Section[]> =>
-  drawRow(row, source, { heading: { type: 'heading', text: titleOf(row, row.name) }, charts: cellCharts, codes: codeChart, images: pictures });
+  drawRow(row, source, {
+    heading: { type: 'heading', text: titleOf(row, row.name) },
+    charts: cellCharts,
+    codes: codeChart,
+    images: pictures,
+  });
 
-const pictures = async (saved: SavedCell): Promise<Section[]> => [...(await gallery(saved)), ...(await searchSections(saved))];
+const pictures = async (saved: SavedCell): Promise<Section[]> => [
+  ...(await gallery(saved)),
+  ...(await searchSections(saved)),
+];
 
-/** A row among many: what people look at, how it was trained, how scores spread, its most normal and most anomalous images. */
+/**
+ * A row among many: what people look at, how it was trained, how scores spread, its most normal and
+ * most anomalous images.
+ */
 export const briefSections = (row: Row, source: PictureSource): Promise<Section[]> =>
-  drawRow(row, source, { heading: { type: 'heading', level: 3, text: titleOf(row, row.name) }, charts: briefCharts, codes: briefCodes, images: endsOfScores });
+  drawRow(row, source, {
+    heading: { type: 'heading', level: 3, text: titleOf(row, row.name) },
+    charts: briefCharts,
+    codes: briefCodes,
+    images: endsOfScores,
+  });
 
 /** None of a method that would search for them anew, a minute or more for each of many rows. */
-const briefCodes = (saved: SavedCell): Promise<ChartFigure[]> => (isAnogan(saved.detector) ? Promise.resolve([]) : codeChart(saved));
+const briefCodes = (saved: SavedCell): Promise<ChartFigure[]> =>
+  isAnogan(saved.detector) ? Promise.resolve([]) : codeChart(saved);
 
 interface Drawing {
   readonly heading: Section;
@@ -34,7 +51,11 @@ interface Drawing {
   readonly images: (saved: SavedCell) => Promise<Section[]>;
 }
 
-async function drawRow({ finished: [first], failed }: Row, { artifactOf, methods, loadTest, signal }: PictureSource, { heading, charts, codes, images }: Drawing): Promise<Section[]> {
+async function drawRow(
+  { finished: [first], failed }: Row,
+  { artifactOf, methods, loadTest, signal }: PictureSource,
+  { heading, charts, codes, images }: Drawing,
+): Promise<Section[]> {
   const sections = [heading, ...failed.map(failureParagraph)];
   if (!first) return sections;
   const ofScores = await charts(first.result);
@@ -62,8 +83,36 @@ export function howMade(rows: readonly Row[]): Section[] {
   return rows
     .flatMap(({ finished, failed }) => [...finished, ...failed])
     .map(({ result }): Section => {
-      const { cell, key, config, features, data, files, seconds, backend, versions, machine, finishedAt } = result;
+      const {
+        cell,
+        key,
+        config,
+        features,
+        data,
+        files,
+        seconds,
+        backend,
+        versions,
+        machine,
+        finishedAt,
+      } = result;
       const end = isFailure(result) ? { error: result.error } : { threshold: result.threshold };
-      return { type: 'details', summary: cell, values: { key, config, ...(features && { features }), data, files, ...end, seconds, backend, versions, machine, finishedAt } };
+      return {
+        type: 'details',
+        summary: cell,
+        values: {
+          key,
+          config,
+          ...(features && { features }),
+          data,
+          files,
+          ...end,
+          seconds,
+          backend,
+          versions,
+          machine,
+          finishedAt,
+        },
+      };
     });
 }

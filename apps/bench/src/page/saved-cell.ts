@@ -34,11 +34,21 @@ interface Opening {
 }
 
 /** The saved detector is there while `draw` runs. */
-export async function withSavedCell<T>({ cell, result }: FinishedCell, { artifact, methods, loadTest, signal }: Opening, draw: (saved: SavedCell) => Promise<T>): Promise<T> {
+export async function withSavedCell<T>(
+  { cell, result }: FinishedCell,
+  { artifact, methods, loadTest, signal }: Opening,
+  draw: (saved: SavedCell) => Promise<T>,
+): Promise<T> {
   const method = await methods.of(cell);
-  const { detector } = await runAuthored(`restore() of method "${method.name}"`, () => unpack(artifact, [method]));
+  const { detector } = await runAuthored(`restore() of method "${method.name}"`, () =>
+    unpack(artifact, [method]),
+  );
   try {
-    return await runAuthored(`Drawing images of cell "${cell.id}"`, async () => draw({ detector, test: await loadTest(cell), result, signal }), signal);
+    return await runAuthored(
+      `Drawing images of cell "${cell.id}"`,
+      async () => draw({ detector, test: await loadTest(cell), result, signal }),
+      signal,
+    );
   } finally {
     detector.dispose();
   }

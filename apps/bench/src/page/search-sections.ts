@@ -1,17 +1,31 @@
 import { isAnogan, type Anogan, type AnoganScoreConfig } from '@oneclass/anogan';
 import type { Maps } from '@oneclass/core';
 import { subset } from '@oneclass/core/datasets';
-import { formatScore, histogramChart, imageStrip, overlay, rangeOf, type ChartFigure, type Section } from '@oneclass/report';
+import {
+  formatScore,
+  histogramChart,
+  imageStrip,
+  overlay,
+  rangeOf,
+  type ChartFigure,
+  type Section,
+} from '@oneclass/report';
 import { evenly } from './evenly.ts';
 import { pixels } from './pixels.ts';
 import type { SavedCell } from './saved-cell.ts';
 import { selectPositions } from './select-positions.ts';
 
-/** What only a method that searches for codes has to show: images on the way of the search, and the parts of the score. None for others. */
+/**
+ * What only a method that searches for codes has to show: images on the way of the search, and the
+ * parts of the score. None for others.
+ */
 export async function searchSections(saved: SavedCell): Promise<Section[]> {
   const { detector, ...of } = saved;
   if (!isAnogan(detector)) return [];
-  return [{ type: 'charts', charts: await partCharts({ ...of, detector }) }, await searchFilm({ ...of, detector })];
+  return [
+    { type: 'charts', charts: await partCharts({ ...of, detector }) },
+    await searchFilm({ ...of, detector }),
+  ];
 }
 
 type Searched = SavedCell & { readonly detector: Anogan };
@@ -21,25 +35,56 @@ export const MOST_SEARCHED = 48;
 
 async function partCharts({ detector, test, result, signal }: Searched): Promise<ChartFigure[]> {
   const { labels } = result.test;
-  const groups = ['normal', 'anomalous'].map((name, label) => ({ name, positions: evenly([...labels.keys()].filter((i) => labels[i] === label), MOST_SEARCHED) }));
-  const parts = await detector.scoreParts(subset(test.samples, groups.flatMap(({ positions }) => positions)), { signal });
+  const groups = ['normal', 'anomalous'].map((name, label) => ({
+    name,
+    positions: evenly(
+      [...labels.keys()].filter((i) => labels[i] === label),
+      MOST_SEARCHED,
+    ),
+  }));
+  const parts = await detector.scoreParts(
+    subset(
+      test.samples,
+      groups.flatMap(({ positions }) => positions),
+    ),
+    { signal },
+  );
   const [normal] = groups.map(({ positions }) => positions.length);
   const series = (values: Float32Array): { name: string; values: Float32Array }[] =>
-    [values.slice(0, normal), values.slice(normal)].map((own, i) => ({ name: groups[i]?.name ?? '', values: own }));
+    [values.slice(0, normal), values.slice(normal)].map((own, i) => ({
+      name: groups[i]?.name ?? '',
+      values: own,
+    }));
   const { lambda, residual } = detector.config.score;
   const what = residual === 'squared' ? 'mean squared' : 'mean absolute';
   const shown = [
-    { title: 'Residual part of the score', xTitle: `${what} difference of pixels, weight ${String(Number((1 - lambda).toPrecision(6)))}`, values: parts.residual },
-    { title: 'Discrimination part of the score', xTitle: `${what} difference of features, weight ${String(lambda)}`, values: parts.discrimination },
+    {
+      title: 'Residual part of the score',
+      xTitle: `${what} difference of pixels, weight ${String(Number((1 - lambda).toPrecision(6)))}`,
+      values: parts.residual,
+    },
+    {
+      title: 'Discrimination part of the score',
+      xTitle: `${what} difference of features, weight ${String(lambda)}`,
+      values: parts.discrimination,
+    },
   ];
-  return Promise.all(shown.map(async ({ title, xTitle, values }) => ({ svg: await histogramChart({ title, xTitle, series: series(values) }) })));
+  return Promise.all(
+    shown.map(async ({ title, xTitle, values }) => ({
+      svg: await histogramChart({ title, xTitle, series: series(values) }),
+    })),
+  );
 }
 
 /** Of each of the four selections. */
 const FILMS = 2;
 
 async function searchFilm({ detector, test, result, signal }: Searched): Promise<Section> {
-  const positions = [...new Set(selectPositions(result.test).flatMap((selected) => selected.positions.slice(0, FILMS)))];
+  const positions = [
+    ...new Set(
+      selectPositions(result.test).flatMap((selected) => selected.positions.slice(0, FILMS)),
+    ),
+  ];
   const images = subset(test.samples, positions);
   const steps = stepsShown(detector.config.score);
   const path = await detector.searchPath(images, { steps, signal });
@@ -49,13 +94,26 @@ async function searchFilm({ detector, test, result, signal }: Searched): Promise
   const strip = await imageStrip({
     rows: [
       { label: 'image', images: originals },
-      ...steps.map((step, frame) => ({ label: `step ${String(step)}`, images: frameOf(path, frame) })),
+      ...steps.map((step, frame) => ({
+        label: `step ${String(step)}`,
+        images: frameOf(path, frame),
+      })),
       { label: 'difference', images: overlay(originals, maps, range) },
     ],
-    captions: positions.map((position) => `${test.kinds[position] ?? ''} · ${formatScore(result.test.scores[position] ?? null)}`),
+    captions: positions.map(
+      (position) =>
+        `${test.kinds[position] ?? ''} · ${formatScore(result.test.scores[position] ?? null)}`,
+    ),
   });
-  const caption = 'G(z) on the way of the search, beneath the image; at its end the difference, over the image. Lowest scores, highest, false alarms, misses.';
-  return { type: 'images', strip, caption, colorScale: { ...range, title: 'difference of a pixel' } };
+  const caption =
+    'G(z) on the way of the search, beneath the image; at its end the difference, over the ' +
+    'image. Lowest scores, highest, false alarms, misses.';
+  return {
+    type: 'images',
+    strip,
+    caption,
+    colorScale: { ...range, title: 'difference of a pixel' },
+  };
 }
 
 /** From the start to the end of the search, closer together where it moves most. */
@@ -69,6 +127,10 @@ function frameOf({ data, shape }: Maps, frame: number): Maps {
   const [n = 0, frames = 0, ...sampleShape] = shape;
   const size = sampleShape.reduce((product, length) => product * length, 1);
   const images = new Float32Array(n * size);
-  for (let i = 0; i < n; i++) images.set(data.subarray((i * frames + frame) * size, (i * frames + frame + 1) * size), i * size);
+  for (let i = 0; i < n; i++)
+    images.set(
+      data.subarray((i * frames + frame) * size, (i * frames + frame + 1) * size),
+      i * size,
+    );
   return { data: images, shape: [n, ...sampleShape] };
 }

@@ -11,7 +11,9 @@ import type { PerfRow, Workload } from './row.ts';
 /** Images of drawn bytes: times don't depend on what is to be seen. */
 export function noise(size: number, sampleShape: SampleShape): ImageSet {
   const rng = createRng(0).derive('noise');
-  const data = Uint8Array.from({ length: size * sampleShape.reduce((a, b) => a * b) }, () => rng.integer(256));
+  const data = Uint8Array.from({ length: size * sampleShape.reduce((a, b) => a * b) }, () =>
+    rng.integer(256),
+  );
   return imageSet({ data, sampleShape });
 }
 
@@ -22,7 +24,11 @@ const SEARCH_STEPS = 30;
 
 /** A search takes as long after a short training as after a long one. */
 async function search(): Promise<Workload> {
-  const detector = await anogan.fit(noise(64, [28, 28, 1]), { epochs: 1, batchSize: 64, encoder: null });
+  const detector = await anogan.fit(noise(64, [28, 28, 1]), {
+    epochs: 1,
+    batchSize: 64,
+    encoder: null,
+  });
   const images = noise(256, [28, 28, 1]);
   return {
     async run() {
@@ -34,7 +40,10 @@ async function search(): Promise<Workload> {
   };
 }
 
-/** Of photographs, on the layers of the tables. Features of drawn weights take as long as those of trained ones. */
+/**
+ * Of photographs, on the layers of the tables. Features of drawn weights take as long as those of
+ * trained ones.
+ */
 const PHOTOGRAPH: SampleShape = [224, 224, 3];
 const DFR_IMAGES = 16;
 const dfrFeatures = (): Promise<FeatureExtractor> => randomVgg19(0, { layers: DFR_LAYERS });

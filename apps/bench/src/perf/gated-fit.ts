@@ -20,8 +20,15 @@ function createSignal(): Signal {
 
 const ENDLESS = 1_000_000;
 
-/** A fit that stands still but during `run`, which lets it do one step or epoch: its dataset holds it up. */
-export function gatedFit(method: Method, images: Dataset, { part, config }: GatedFitOptions): Workload {
+/**
+ * A fit that stands still but during `run`, which lets it do one step or epoch: its dataset holds
+ * it up.
+ */
+export function gatedFit(
+  method: Method,
+  images: Dataset,
+  { part, config }: GatedFitOptions,
+): Workload {
   const controller = new AbortController();
   const { signal } = controller;
   let waiting = createSignal();
@@ -37,7 +44,8 @@ export function gatedFit(method: Method, images: Dataset, { part, config }: Gate
   const gated: Dataset = {
     ...images,
     async *batches(options) {
-      const trained = options.order !== undefined; // other passes, such as one for the images' range, come before
+      // other passes, such as one for the images' range, come before
+      const trained = options.order !== undefined;
       if (part === 'epoch' && trained) await pass();
       for await (const batch of images.batches(options)) {
         try {
@@ -53,7 +61,11 @@ export function gatedFit(method: Method, images: Dataset, { part, config }: Gate
   const onProgress = ({ type }: ProgressEvent): void => {
     if (type === `${part}-end`) done.give();
   };
-  const endless: object = { ...config, epochs: ENDLESS, ...('earlyStopping' in method.defaults && { earlyStopping: null }) };
+  const endless: object = {
+    ...config,
+    epochs: ENDLESS,
+    ...('earlyStopping' in method.defaults && { earlyStopping: null }),
+  };
   const fit = method.fit(gated, endless, { signal, onProgress }).then(() => undefined);
   fit.catch(() => undefined); // seen by run, or wanted by dispose
 

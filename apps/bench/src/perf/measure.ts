@@ -14,7 +14,10 @@ export type Round = () => Promise<number>;
 
 /** A run that takes longer needs no untimed one before it. */
 const SHORT = 250;
-/** A round of a short workload lasts so long, so that its time is not one run's luck. The PyTorch script does the same. */
+/**
+ * A round of a short workload lasts so long, so that its time is not one run's luck. The PyTorch
+ * script does the same.
+ */
 const ROUND = 500;
 
 /** The workload, warmed up; a round's time is the median of its runs'. */
@@ -45,7 +48,10 @@ export interface RoundsOptions {
 }
 
 /** As many rounds of each, in turn. @throws the signal's reason when aborted */
-export async function alternate(rounds: readonly Round[], { repeats, signal }: RoundsOptions): Promise<Times[]> {
+export async function alternate(
+  rounds: readonly Round[],
+  { repeats, signal }: RoundsOptions,
+): Promise<Times[]> {
   const times = rounds.map((): number[] => []);
   for (let i = 0; i < repeats; i++) {
     for (const [k, round] of rounds.entries()) {
@@ -57,7 +63,12 @@ export async function alternate(rounds: readonly Round[], { repeats, signal }: R
   return times.map(timesOf);
 }
 
-export const timesOf = (rounds: readonly number[]): Times => ({ median: median(rounds), min: Math.min(...rounds), max: Math.max(...rounds), rounds });
+export const timesOf = (rounds: readonly number[]): Times => ({
+  median: median(rounds),
+  min: Math.min(...rounds),
+  max: Math.max(...rounds),
+  rounds,
+});
 
 export interface Ratio {
   /** Of the medians. */
@@ -69,7 +80,11 @@ export interface Ratio {
 
 export function ratioOf(ours: Times, theirs: Times): Ratio {
   const ofRounds = ours.rounds.map((time, i) => time / (theirs.rounds[i] as number));
-  return { median: ours.median / theirs.median, min: Math.min(...ofRounds), max: Math.max(...ofRounds) };
+  return {
+    median: ours.median / theirs.median,
+    min: Math.min(...ofRounds),
+    max: Math.max(...ofRounds),
+  };
 }
 
 function median(values: readonly number[]): number {

@@ -38,8 +38,32 @@ function svddNetwork(): LayerFactory {
   });
 }
 
-/** A number is the maps of a 3×3 convolution with ReLU, M a max-pooling; the last convolution is conv5_4. */
-const VGG19 = [64, 64, 'M', 128, 128, 'M', 256, 256, 256, 256, 'M', 512, 512, 512, 512, 'M', 512, 512, 512, 512] as const;
+/**
+ * A number is the maps of a 3×3 convolution with ReLU, M a max-pooling; the last convolution is
+ * conv5_4.
+ */
+const VGG19 = [
+  64,
+  64,
+  'M',
+  128,
+  128,
+  'M',
+  256,
+  256,
+  256,
+  256,
+  'M',
+  512,
+  512,
+  512,
+  512,
+  'M',
+  512,
+  512,
+  512,
+  512,
+] as const;
 
 function vgg19(): LayerFactory {
   const layers: Record<string, LayerFactory> = {};
@@ -56,7 +80,8 @@ function vgg19(): LayerFactory {
   return sequential(layers);
 }
 
-const draw = (shape: [number, number, number, number]): Tensor4D => tf.randomNormal(shape, 0, 1, 'float32', 1 + SEED);
+const draw = (shape: [number, number, number, number]): Tensor4D =>
+  tf.randomNormal(shape, 0, 1, 'float32', 1 + SEED);
 
 /** `output` once a run, read back. */
 function workload(network: Layer, images: Tensor4D, output: () => Tensor): Workload {
@@ -78,7 +103,8 @@ function svddStep(batch: number): Workload {
   const images = draw([batch, 28, 28, 1]);
   const centre = tf.fill([32], 0.1);
   const adam = new Adam(network.parameters, { weightDecay: 5e-7 });
-  const loss = (): Tensor => tf.mean(tf.sum(tf.squaredDifference(network.apply(images, { training: true }), centre), 1));
+  const loss = (): Tensor =>
+    tf.mean(tf.sum(tf.squaredDifference(network.apply(images, { training: true }), centre), 1));
   const steps = workload(network, images, () => adam.minimize(loss, 1e-3));
   return {
     ...steps,

@@ -38,22 +38,27 @@ export function perfTable({ rows, torch }: PerfReport): Table {
   const right = (title: string) => ({ title, align: 'right' }) as const;
   const compared = torch ? ['PyTorch', 'ratio', 'lowest – highest', 'goal'] : [];
   return {
-    columns: [{ title: 'row', align: 'left' }, ...['median', 'fastest', 'slowest', 'goal', 'images/s', 'memory', ...compared].map(right)],
-    rows: rows.map(({ name, goal, times, imagesPerSecond, peakMemoryMiB, torch: theirs, ratio }) => [
-      name,
-      ...[times.median, times.min, times.max].map(duration),
-      goal.ms === undefined ? '' : `≤ ${duration(goal.ms)}`,
-      imagesPerSecond?.toFixed(imagesPerSecond < 10 ? 1 : 0) ?? '',
-      peakMemoryMiB === undefined ? '' : `${peakMemoryMiB.toFixed(0)} MiB`,
-      ...(torch
-        ? [
-            theirs ? duration(theirs.median) : '',
-            ratio ? factor(ratio.median) : '',
-            ratio ? `${factor(ratio.min)} – ${factor(ratio.max)}` : '',
-            ratio && goal.ratio !== undefined ? `≤ ${factor(goal.ratio)}` : '',
-          ]
-        : []),
-    ]),
+    columns: [
+      { title: 'row', align: 'left' },
+      ...['median', 'fastest', 'slowest', 'goal', 'images/s', 'memory', ...compared].map(right),
+    ],
+    rows: rows.map(
+      ({ name, goal, times, imagesPerSecond, peakMemoryMiB, torch: theirs, ratio }) => [
+        name,
+        ...[times.median, times.min, times.max].map(duration),
+        goal.ms === undefined ? '' : `≤ ${duration(goal.ms)}`,
+        imagesPerSecond?.toFixed(imagesPerSecond < 10 ? 1 : 0) ?? '',
+        peakMemoryMiB === undefined ? '' : `${peakMemoryMiB.toFixed(0)} MiB`,
+        ...(torch
+          ? [
+              theirs ? duration(theirs.median) : '',
+              ratio ? factor(ratio.median) : '',
+              ratio ? `${factor(ratio.min)} – ${factor(ratio.max)}` : '',
+              ratio && goal.ratio !== undefined ? `≤ ${factor(goal.ratio)}` : '',
+            ]
+          : []),
+      ],
+    ),
   };
 }
 

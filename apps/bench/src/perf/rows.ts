@@ -14,5 +14,9 @@ export function selectRows(list: string | undefined): readonly PerfRow[] {
   const unknown = names.find((name) => !perfRows.some((row) => row.name === name));
   if (unknown === undefined) return perfRows.filter(({ name }) => names.includes(name));
   const known = perfRows.map(({ name }) => name).join(', ');
-  throw new OneClassError('unknown-name', `There is no row "${unknown}". Choose of: ${known}.`, { argument: '--rows', expected: known, received: unknown });
+  throw new OneClassError('unknown-name', `There is no row "${unknown}". Choose of: ${known}.`, {
+    argument: '--rows',
+    expected: known,
+    received: unknown,
+  });
 }

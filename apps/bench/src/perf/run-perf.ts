@@ -32,9 +32,16 @@ export async function runPerf(options: PerfOptions, signal: AbortSignal): Promis
   const repeats = parseRepeats(options.repeats);
   const backend = await useBackend(options.backend);
   sayBackend(backend, options.backend);
-  const torch = options.torch === undefined ? undefined : await startTorch(options.torch, backend.device === 'GPU' ? 'cuda' : 'cpu');
+  const torch =
+    options.torch === undefined
+      ? undefined
+      : await startTorch(options.torch, backend.device === 'GPU' ? 'cuda' : 'cpu');
   try {
-    if (load() > cpus().length / 2) say(`Something else keeps this machine busy (load ${load().toFixed(1)}): the times below are not to be trusted.`);
+    if (load() > cpus().length / 2)
+      say(
+        `Something else keeps this machine busy (load ${load().toFixed(1)}): the times below ` +
+          'are not to be trusted.',
+      );
     const report = await measureRows(rows, { backend, torch, repeats, signal });
     print(textTable(perfTable(report)));
     if (options.out !== undefined) await write(options.out, report);
@@ -46,7 +53,11 @@ export async function runPerf(options: PerfOptions, signal: AbortSignal): Promis
 function parseRepeats(text: string): number {
   const repeats = Number(text);
   if (Number.isSafeInteger(repeats) && repeats >= 1) return repeats;
-  throw new OneClassError('invalid-argument', `Invalid --repeats "${text}": expected a whole number of 1 or more; 9 is usual.`, { argument: '--repeats', received: text });
+  throw new OneClassError(
+    'invalid-argument',
+    `Invalid --repeats "${text}": expected a whole number of 1 or more; 9 is usual.`,
+    { argument: '--repeats', received: text },
+  );
 }
 
 interface Measuring extends RoundsOptions {
@@ -63,22 +74,52 @@ async function measureRows(rows: readonly PerfRow[], options: Measuring): Promis
     results.push(await measureRow(row, options));
   }
   return {
-    ...{ format: 1, backend: backend.name, device: backend.device, versions: { node: process.versions.node, ...backend.versions } },
-    torch: torch ? { torch: torch.info.torch, python: torch.info.python, device: torch.info.device, threads: torch.info.threads } : null,
-    ...{ machine: describeMachine(), startedAt, finishedAt: new Date().toISOString(), loadAverage: [loadBefore, load()], repeats, rows: results },
+    ...{
+      format: 1,
+      backend: backend.name,
+      device: backend.device,
+      versions: { node: process.versions.node, ...backend.versions },
+    },
+    torch: torch
+      ? {
+          torch: torch.info.torch,
+          python: torch.info.python,
+          device: torch.info.device,
+          threads: torch.info.threads,
+        }
+      : null,
+    ...{
+      machine: describeMachine(),
+      startedAt,
+      finishedAt: new Date().toISOString(),
+      loadAverage: [loadBefore, load()],
+      repeats,
+      rows: results,
+    },
   };
 }
 
 const load = (): number => loadavg()[0] as number;
 
-async function measureRow({ name, title, images, goals, prepare }: PerfRow, { backend, torch, repeats, signal }: Measuring): Promise<PerfResult> {
+async function measureRow(
+  { name, title, images, goals, prepare }: PerfRow,
+  { backend, torch, repeats, signal }: Measuring,
+): Promise<PerfResult> {
   const workload = await prepare(backend);
   try {
     const rounds = [await warmedUp(workload)];
     if (torch?.info.rows.includes(name)) rounds.push(torch.round(name));
-    const [times, theirs] = (await alternate(rounds, { repeats, signal })) as [PerfResult['times'], PerfResult['torch']];
+    const [times, theirs] = (await alternate(rounds, { repeats, signal })) as [
+      PerfResult['times'],
+      PerfResult['torch'],
+    ];
     return {
-      ...{ name, title, goal: (backend.device === 'CPU' ? goals[backend.name] : undefined) ?? {}, times },
+      ...{
+        name,
+        title,
+        goal: (backend.device === 'CPU' ? goals[backend.name] : undefined) ?? {},
+        times,
+      },
       ...(images !== undefined && { imagesPerSecond: (1000 * images) / times.median }),
       ...(workload.peakMemory && { peakMemoryMiB: workload.peakMemory() }),
       ...(theirs && { torch: theirs, ratio: ratioOf(times, theirs) }),
@@ -97,6 +138,11 @@ async function write(path: string, report: PerfReport): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await writeFileAtomic(path, new TextEncoder().encode(`${JSON.stringify(report, null, 1)}\n`));
   } catch (cause) {
-    throw new OneClassError('invalid-argument', `The times can't be written to "${path}": ${(cause as Error).message}. Name another file with --out.`, { argument: '--out', received: path, cause });
+    throw new OneClassError(
+      'invalid-argument',
+      `The times can't be written to "${path}": ${(cause as Error).message}. Name another ` +
+        'file with --out.',
+      { argument: '--out', received: path, cause },
+    );
   }
 }

@@ -17,15 +17,21 @@ const CLI = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url))
 
 /** Loaded into the process that is measured: writes its peak memory, KiB, to its third pipe. */
 const REPORT_MEMORY = `data:text/javascript,${encodeURIComponent(
-  `import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));`,
+  "import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(3, " +
+    'String(process.resourceUsage().maxRSS)));',
 )}`;
 
 /** @throws OneClassError `missing-package` */
 export async function startUp(backend: BackendChoice): Promise<Workload> {
   if (!existsSync(CLI)) {
-    throw new OneClassError('missing-package', `Row oneclass-score starts ${CLI}, which is not there. Run \`pnpm build\`, or install @oneclass/cli beside this package.`, {
-      argument: '--rows',
-    });
+    throw new OneClassError(
+      'missing-package',
+      `Row oneclass-score starts ${CLI}, which is not there. Run \`pnpm build\`, or install ` +
+        '@oneclass/cli beside this package.',
+      {
+        argument: '--rows',
+      },
+    );
   }
   const folder = await mkdtemp(join(tmpdir(), 'oneclass-perf-'));
   const [artifact, image] = [join(folder, 'detector.oneclass'), join(folder, 'image.png')];
@@ -33,12 +39,26 @@ export async function startUp(backend: BackendChoice): Promise<Workload> {
   const detector = await convAutoencoder.fit(images, { epochs: 1 });
   await writeFileAtomic(artifact, pack(detector));
   detector.dispose();
-  await sharp(images.bytes.subarray(0, 1024), { raw: { width: 32, height: 32, channels: 1 } }).toFile(image);
+  await sharp(images.bytes.subarray(0, 1024), {
+    raw: { width: 32, height: 32, channels: 1 },
+  }).toFile(image);
 
   let peak = 0;
   return {
     async run() {
-      peak = Math.max(peak, await runToEnd(['--import', REPORT_MEMORY, CLI, 'score', artifact, image, '--backend', backend.name]));
+      peak = Math.max(
+        peak,
+        await runToEnd([
+          '--import',
+          REPORT_MEMORY,
+          CLI,
+          'score',
+          artifact,
+          image,
+          '--backend',
+          backend.name,
+        ]),
+      );
     },
     peakMemory: () => peak / 1024,
     dispose: () => rm(folder, { recursive: true }),
@@ -56,7 +76,14 @@ function runToEnd(args: readonly string[]): Promise<number> {
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve(Number(memory));
-      else reject(new OneClassError('unsupported', `\`oneclass score\` failed, so it can't be measured: ${errors.trim()}`, { argument: '--rows' }));
+      else
+        reject(
+          new OneClassError(
+            'unsupported',
+            `\`oneclass score\` failed, so it can't be measured: ${errors.trim()}`,
+            { argument: '--rows' },
+          ),
+        );
     });
   });
 }

@@ -24,10 +24,19 @@ export interface Torch {
   stop(): void;
 }
 
-/** @param python the command; @param device where PyTorch computes; @throws OneClassError `not-found`, `missing-package` */
+/**
+ * @param python the command;
+ * @param device where PyTorch computes;
+ * @throws OneClassError `not-found`, `missing-package`
+ */
 export async function startTorch(python: string, device: TorchInfo['device']): Promise<Torch> {
   if (!existsSync(SCRIPT)) {
-    throw new OneClassError('not-found', `${SCRIPT} is not there: the PyTorch side is in the repository of oneclass, not in its npm package. Run --torch from a checkout.`, { argument: '--torch' });
+    throw new OneClassError(
+      'not-found',
+      `${SCRIPT} is not there: the PyTorch side is in the repository of oneclass, not in its ` +
+        'npm package. Run --torch from a checkout.',
+      { argument: '--torch' },
+    );
   }
   const child = spawn(python, ['-u', SCRIPT, device], { stdio: ['pipe', 'pipe', 'pipe'] });
   let errors = '';
@@ -38,7 +47,12 @@ export async function startTorch(python: string, device: TorchInfo['device']): P
       reject(notUsable(python, cause.message, cause));
     });
     child.on('close', (code, signal) => {
-      reject(notUsable(python, errors.trim() || `it ended with ${signal ?? `exit code ${String(code)}`}`));
+      reject(
+        notUsable(
+          python,
+          errors.trim() || `it ended with ${signal ?? `exit code ${String(code)}`}`,
+        ),
+      );
     });
   });
   ended.catch(() => undefined);
@@ -59,7 +73,12 @@ export async function startTorch(python: string, device: TorchInfo['device']): P
 
 function notUsable(python: string, why: string, cause?: unknown): OneClassError {
   const message =
-    `--torch ${python}: can't measure PyTorch. ${why}\nExpected a Python with PyTorch. Make one with ` +
-    '`python3 -m venv torch && torch/bin/pip install torch`, and give --torch torch/bin/python.';
-  return new OneClassError('missing-package', message, { argument: '--torch', received: python, cause });
+    `--torch ${python}: can't measure PyTorch. ${why}\nExpected a Python with PyTorch. Make ` +
+    'one with `python3 -m venv torch && torch/bin/pip install torch`, and give ' +
+    '--torch torch/bin/python.';
+  return new OneClassError('missing-package', message, {
+    argument: '--torch',
+    received: python,
+    cause,
+  });
 }

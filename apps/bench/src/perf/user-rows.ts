@@ -29,7 +29,11 @@ function pixelMetrics(): Workload {
   const data = new Uint8Array(SIDE * SIDE);
   for (let y = 100; y < 200; y++) data.fill(1, y * SIDE + 100, y * SIDE + 200);
   const maps = Array.from({ length: MAPS }, (_, i): PixelScores => ({
-    ...{ width: SIDE, height: SIDE, scores: Float32Array.from({ length: SIDE * SIDE }, () => rng.uniform()) },
+    ...{
+      width: SIDE,
+      height: SIDE,
+      scores: Float32Array.from({ length: SIDE * SIDE }, () => rng.uniform()),
+    },
     ...(i % 2 === 1 && { mask: { width: SIDE, height: SIDE, data } }),
   }));
   return {

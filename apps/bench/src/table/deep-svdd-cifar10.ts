@@ -1,18 +1,34 @@
 import { deepSvddTable, type OneClassSet } from './deep-svdd.ts';
 
 /** Both phases of the networks; the autoencoder's weight decay is smaller than on MNIST. */
-const PHASES = { pretraining: { epochs: 350, milestones: [250], weightDecay: 5e-7 }, training: { epochs: 150, milestones: [50] } };
+const PHASES = {
+  pretraining: { epochs: 350, milestones: [250], weightDecay: 5e-7 },
+  training: { epochs: 150, milestones: [50] },
+};
 
 const cifar10: OneClassSet = {
   name: 'deep-svdd-cifar10',
   title: 'Deep SVDD on CIFAR-10: each class normal in turn',
   set: 'cifar10',
   axis: 'class',
-  classes: ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],
+  classes: [
+    'airplane',
+    'automobile',
+    'bird',
+    'cat',
+    'deer',
+    'dog',
+    'frog',
+    'horse',
+    'ship',
+    'truck',
+  ],
   input: { height: 32, width: 32, channels: 3, resize: 'bilinear' },
   initializer: 'glorot',
   ...PHASES,
-  epochs: 'Networks: 350 epochs of pretraining (Adam 0.0001, a tenth of that from epoch 250 on) and 150 more (from epoch 50 on), batch 200.',
+  epochs:
+    'Networks: 350 epochs of pretraining (Adam 0.0001, a tenth of that from epoch 250 on) and ' +
+    '150 more (from epoch 50 on), batch 200.',
   published: {
     'one-class-svm': [61.6, 63.8, 50.0, 55.9, 66.0, 62.4, 74.7, 62.6, 74.9, 75.9],
     kde: [61.2, 64.0, 50.1, 56.4, 66.2, 62.4, 74.9, 62.6, 75.1, 76.0],
@@ -33,5 +49,7 @@ export const deepSvddCifar10Short = deepSvddTable({
   title: 'Deep SVDD on CIFAR-10, 50 + 50 epochs: each class normal in turn',
   pretraining: { ...PHASES.pretraining, epochs: 50, milestones: [36] },
   training: { epochs: 50, milestones: [17] },
-  epochs: 'Networks: 50 epochs of pretraining and 50 more, batch 200, Adam 0.0001, a tenth of that from epoch 36 and from epoch 17 on: the paper’s 350 + 150 in proportion.',
+  epochs:
+    'Networks: 50 epochs of pretraining and 50 more, batch 200, Adam 0.0001, a tenth of that ' +
+    'from epoch 36 and from epoch 17 on: the paper’s 350 + 150 in proportion.',
 });

@@ -10,7 +10,9 @@ export const deepSvddMnist = deepSvddTable({
   initializer: 'fan-in',
   pretraining: {},
   training: {},
-  epochs: 'Networks: 150 epochs of pretraining and 150 more, batch 200, Adam 0.0001, a tenth of that from epoch 50 on.',
+  epochs:
+    'Networks: 150 epochs of pretraining and 150 more, batch 200, Adam 0.0001, a tenth of ' +
+    'that from epoch 50 on.',
   published: {
     'one-class-svm': [98.6, 99.5, 82.5, 88.1, 94.9, 77.1, 96.5, 93.7, 88.9, 93.1],
     kde: [97.1, 98.9, 79.0, 86.2, 87.9, 73.8, 87.6, 91.4, 79.2, 88.2],

@@ -4,7 +4,9 @@ import { dfr, dfrAbout, type DfrConfig, type DfrScoreConfig } from '@oneclass/df
 import type { FigureName } from '../figure.ts';
 import type { Cell, MethodOnFeatures, Size } from './table.ts';
 
-/** As far as the third block: the fourth's maps are 28 × 28 and wider than all of these together. */
+/**
+ * As far as the third block: the fourth's maps are 28 × 28 and wider than all of these together.
+ */
 export const DFR_LAYERS = ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_3'];
 
 export const dfrOnVgg19: MethodOnFeatures = {
@@ -20,13 +22,26 @@ export const DFR_INPUT: InputSpec = { height: 224, width: 224, channels: 3, resi
 export const dfrEpochs = (size: Size): number => (size === 'full' ? 10 : 1);
 
 /** A sentence of the protocol. */
-export const epochsSentence = (size: Size): string => `Images at ${String(DFR_INPUT.height)}×${String(DFR_INPUT.width)}; epochs: ${String(dfrEpochs(size))}.`;
+export const epochsSentence = (size: Size): string =>
+  `Images at ${String(DFR_INPUT.height)}×${String(DFR_INPUT.width)}; epochs: ` +
+  `${String(dfrEpochs(size))}.`;
 
-export const dfrFigures: readonly FigureName[] = ['testAuroc', 'testPixelAuroc', 'testAupro', 'testPixelAveragePrecision', 'testAveragePrecision', 'lossFirst', 'lossLast'];
+export const dfrFigures: readonly FigureName[] = [
+  'testAuroc',
+  'testPixelAuroc',
+  'testAupro',
+  'testPixelAveragePrecision',
+  'testAveragePrecision',
+  'lossFirst',
+  'lossLast',
+];
 
 export const DFR_PROTOCOL =
-  `Features of ImageNet VGG-19 (${DFR_LAYERS.join(', ')}: 704 channels), reflection padding; the mean over places of 4×4 pixels; autoencoder of 1×1 convolutions, its code as wide as the principal components that hold 90 % of the variance; batches of 4 images, Adam 0.001. ` +
-  'The tutorial has relu4_1 besides, the paper twelve or all sixteen layers, 256×256 pixels and 700 epochs.';
+  `Features of ImageNet VGG-19 (${DFR_LAYERS.join(', ')}: 704 channels), reflection padding; ` +
+  'the mean over places of 4×4 pixels; autoencoder of 1×1 convolutions, its code as wide as ' +
+  'the principal components that hold 90 % of the variance; batches of 4 images, Adam 0.001. ' +
+  'The tutorial has relu4_1 besides, the paper twelve or all sixteen layers, 256×256 pixels ' +
+  'and 700 epochs.';
 
 /** How features are standardised and how a map becomes an image's score. */
 export interface Variant {
@@ -42,11 +57,22 @@ const SCORES: Readonly<Record<string, Partial<DfrScoreConfig>>> = {
 };
 
 /** Three ways to standardise × four image scores. */
-export const variants: readonly Variant[] = (['global', 'channel', 'shrunk'] as const).flatMap((standardize) =>
-  Object.entries(SCORES).map(([name, score]): Variant => ({ name: `${standardize}-${name}`, config: { standardize, score } })),
+export const variants: readonly Variant[] = (['global', 'channel', 'shrunk'] as const).flatMap(
+  (standardize) =>
+    Object.entries(SCORES).map(([name, score]): Variant => ({
+      name: `${standardize}-${name}`,
+      config: { standardize, score },
+    })),
 );
 
 export const VARIANTS_PROTOCOL =
-  'Columns or rows `global-…`: all features are divided by one number; `channel-…`: each channel is brought to mean 0 and deviation 1; `shrunk-…`: so it is by variances that are shrunk by a hundredth towards the channels’ mean one. The rest of the name is the image’s score: the score map’s largest value, its mean, or the mean of its largest 0.1 % or 1 %. The four of one kind have one fit, and the same score maps.';
+  'Columns or rows `global-…`: all features are divided by one number; `channel-…`: each ' +
+  'channel is brought to mean 0 and deviation 1; `shrunk-…`: so it is by variances that are ' +
+  'shrunk by a hundredth towards the channels’ mean one. The rest of the name is the image’s ' +
+  'score: the score map’s largest value, its mean, or the mean of its largest 0.1 % or 1 %. ' +
+  'The four of one kind have one fit, and the same score maps.';
 
-export const ofDfr: Pick<Cell, 'method' | 'package'> = { method: dfrOnVgg19, package: '@oneclass/dfr' };
+export const ofDfr: Pick<Cell, 'method' | 'package'> = {
+  method: dfrOnVgg19,
+  package: '@oneclass/dfr',
+};

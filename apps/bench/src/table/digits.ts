@@ -16,8 +16,15 @@ function source(seed: number): DataSource {
     description: { set: 'digits', normal: NORMAL, input: INPUT, seed },
     async load({ folders, signal }) {
       const set = await loadNamedSet('digits', folders, { signal });
-      const resized = (images: ClassifiedImages): ClassifiedImages => ({ ...images, samples: resizeImages(images.samples, INPUT) });
-      const split = oneVersusRest(resized(requireSplit(set, 'train')), resized(requireSplit(set, 'test')), NORMAL);
+      const resized = (images: ClassifiedImages): ClassifiedImages => ({
+        ...images,
+        samples: resizeImages(images.samples, INPUT),
+      });
+      const split = oneVersusRest(
+        resized(requireSplit(set, 'train')),
+        resized(requireSplit(set, 'test')),
+        NORMAL,
+      );
       const [validation, rest] = alternateHalves(split.test);
       return { train: split.normal, validation, test: rest };
     },
@@ -28,8 +35,11 @@ export const digits: Table = {
   name: 'digits',
   title: `Convolutional autoencoder on drawn digits: ${NORMAL} normal, the others anomalous`,
   protocol: () => [
-    'Digits drawn by code, so that it runs without any download. Fitted on one digit; every second image of the test split is for validation, the others are the test. The threshold is where 5 % of the normal validation images are called anomalous: no anomaly chooses it.',
-    'Score: mean squared error of the reconstruction. There is no published number for these images.',
+    'Digits drawn by code, so that it runs without any download. Fitted on one digit; every ' +
+      'second image of the test split is for validation, the others are the test. The threshold ' +
+      'is where 5 % of the normal validation images are called anomalous: no anomaly chooses it.',
+    'Score: mean squared error of the reconstruction. There is no published number for these ' +
+      'images.',
   ],
   figures: validatedFigures,
   cells: ({ size, seeds }) =>
@@ -37,8 +47,18 @@ export const digits: Table = {
       id: `${convAutoencoder.name}-seed${String(seed)}`,
       method: convAutoencoder,
       package: '@oneclass/autoencoder',
-      config: { ...convAutoencoder.defaults, epochs: size === 'full' ? 100 : 20, batchSize: 32, learningRate: 3e-3, seed },
+      config: {
+        ...convAutoencoder.defaults,
+        epochs: size === 'full' ? 100 : 20,
+        batchSize: 32,
+        learningRate: 3e-3,
+        seed,
+      },
       data: source(seed),
-      threshold: ({ labels, scores }) => quantileThreshold(scores.filter((_, i) => labels[i] === 0), { falsePositiveRate: 0.05 }),
+      threshold: ({ labels, scores }) =>
+        quantileThreshold(
+          scores.filter((_, i) => labels[i] === 0),
+          { falsePositiveRate: 0.05 },
+        ),
     })),
 };

@@ -1,9 +1,18 @@
-/** @file Images in folders of their own: a category of an industrial set, or a folder laid out as MVTec AD's are. */
+/**
+ * @file Images in folders of their own: a category of an industrial set, or a folder laid out as
+ *   MVTec AD's are.
+ */
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isOneClassError, OneClassError, type InputSpec } from '@oneclass/core';
-import { findCategory, images, normalFolder, readLabeledFolder, type ImageCategory } from '@oneclass/core/node';
+import {
+  findCategory,
+  images,
+  normalFolder,
+  readLabeledFolder,
+  type ImageCategory,
+} from '@oneclass/core/node';
 import type { CellData, DataFile, DataSource } from './table.ts';
 
 type Images = Pick<ImageCategory, 'folder' | 'normalPaths' | 'readLabeled'>;
@@ -42,32 +51,66 @@ export const categoryOf =
   (folders: readonly string[]): Promise<Images> =>
     findCategory(set, name, { folders });
 
-/** A folder of that name in a data folder, in MVTec AD's layout. @param source where it is to be had */
+/**
+ * A folder of that name in a data folder, in MVTec AD's layout.
+ * @param source where it is to be had
+ */
 export const folderNamed =
   (name: string, source: string) =>
   async (folders: readonly string[]): Promise<Images> => {
     for (const folder of folders.map((parent) => join(parent, name))) {
       const found = await stat(folder).catch(() => undefined);
-      if (found?.isDirectory() === true) return { folder, normalPaths: () => normalFolder(folder), readLabeled: (input, options) => readLabeledFolder(folder, input, options) };
+      if (found?.isDirectory() === true)
+        return {
+          folder,
+          normalPaths: () => normalFolder(folder),
+          readLabeled: (input, options) => readLabeledFolder(folder, input, options),
+        };
     }
-    const where = folders.length === 0 ? 'No data folder is set.' : `Looked for it in ${folders.join(', ')}.`;
-    throw new OneClassError('not-found', `There is no "${name}". ${where} It is to be had from ${source}; put it into a data folder, and set ONECLASS_DATA_DIR or give --data-dir.`, {
-      argument: '--data-dir',
-      expected: name,
-    });
+    const where =
+      folders.length === 0 ? 'No data folder is set.' : `Looked for it in ${folders.join(', ')}.`;
+    throw new OneClassError(
+      'not-found',
+      `There is no "${name}". ${where} It is to be had from ${source}; put it into a data ` +
+        'folder, and set ONECLASS_DATA_DIR or give --data-dir.',
+      {
+        argument: '--data-dir',
+        expected: name,
+      },
+    );
   };
 
-async function load({ folder, normalPaths, readLabeled }: Images, { name, input, official }: ImageFolder, signal: AbortSignal): Promise<CellData> {
+async function load(
+  { folder, normalPaths, readLabeled }: Images,
+  { name, input, official }: ImageFolder,
+  signal: AbortSignal,
+): Promise<CellData> {
   const paths = await normalPaths();
   const train = await images(paths, input, { signal });
   const test = await readLabeled(input, { signal });
   const isOfficial = official?.train === train.size && official.test === test.samples.size;
   const files: DataFile[] = [
-    { name: `${name}, ${String(train.size)} images to fit on`, md5: await hashOf(folder, paths), official: isOfficial },
-    { name: `${name}, ${String(test.samples.size)} test images`, md5: await hashOf(folder, test.ids), official: isOfficial },
+    {
+      name: `${name}, ${String(train.size)} images to fit on`,
+      md5: await hashOf(folder, paths),
+      official: isOfficial,
+    },
+    {
+      name: `${name}, ${String(test.samples.size)} test images`,
+      md5: await hashOf(folder, test.ids),
+      official: isOfficial,
+    },
   ];
-  const differs = `${name}: ${String(train.size)} images to fit on and ${String(test.samples.size)} test images, where the official set has ${String(official?.train)} and ${String(official?.test)}: not comparable with published figures.`;
-  return { train, test: { ...test, ids: test.ids.map((path) => relative(folder, path)) }, files, ...(official && !isOfficial && { remarks: [differs] }) };
+  const differs =
+    `${name}: ${String(train.size)} images to fit on and ${String(test.samples.size)} test ` +
+    `images, where the official set has ${String(official?.train)} and ` +
+    `${String(official?.test)}: not comparable with published figures.`;
+  return {
+    train,
+    test: { ...test, ids: test.ids.map((path) => relative(folder, path)) },
+    files,
+    ...(official && !isOfficial && { remarks: [differs] }),
+  };
 }
 
 /** MD5 of names and contents. */

@@ -11,12 +11,29 @@ import { mvtecDfr } from './mvtec-dfr.ts';
 import type { Table } from './table.ts';
 import { texturesDfr } from './textures-dfr.ts';
 
-export const tables: readonly Table[] = [mnistKmnist, mnistAutoencoder, mnistDeepSvdd, deepSvddMnist, deepSvddCifar10, deepSvddCifar10Short, mnistAnogan, mvtecDfr, magneticTile, texturesDfr, digits];
+export const tables: readonly Table[] = [
+  mnistKmnist,
+  mnistAutoencoder,
+  mnistDeepSvdd,
+  deepSvddMnist,
+  deepSvddCifar10,
+  deepSvddCifar10Short,
+  mnistAnogan,
+  mvtecDfr,
+  magneticTile,
+  texturesDfr,
+  digits,
+];
 
 /** @throws OneClassError `unknown-name` */
 export function findTable(name: string): Table {
   const table = tables.find((candidate) => candidate.name === name);
   if (table) return table;
   const names = tables.map((candidate) => candidate.name).join(', ');
-  throw new OneClassError('unknown-name', `There is no table "${name}". Choose one of: ${names}; or give the file of your own, as in ./my-table.js.`, { argument: 'table', expected: names, received: name });
+  throw new OneClassError(
+    'unknown-name',
+    `There is no table "${name}". Choose one of: ${names}; or give the file of your own, as ` +
+      'in ./my-table.js.',
+    { argument: 'table', expected: names, received: name },
+  );
 }

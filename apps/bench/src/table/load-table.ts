@@ -10,14 +10,21 @@ export const isTablePath = (text: string): boolean => /[\\/]|\.[cm]?[jt]s$/.test
 
 /**
  * The table that a module exports by default. This runs its code.
- * @throws OneClassError `not-found` when there is no such file; `invalid-argument` when it fails to load or exports no table
+ * @throws OneClassError `not-found` when there is no such file; `invalid-argument` when it fails
+ *   to load or exports no table
  */
 export async function loadTable(path: string): Promise<Table> {
   const file = resolve(path);
   const found = await stat(file).catch(() => undefined);
   if (!found?.isFile()) {
-    const instead = found ? 'is not a file. Give the module itself, as in ./my-table.js' : 'is not there. `oneclass-bench list` shows the tables that have a name';
-    throw wrongTable(`Table file "${path}" ${instead}.`, { code: 'not-found', argument: 'table', received: path });
+    const instead = found
+      ? 'is not a file. Give the module itself, as in ./my-table.js'
+      : 'is not there. `oneclass-bench list` shows the tables that have a name';
+    throw wrongTable(`Table file "${path}" ${instead}.`, {
+      code: 'not-found',
+      argument: 'table',
+      received: path,
+    });
   }
   return tableOf(await importModule(file, path), path);
 }
@@ -26,23 +33,34 @@ export async function loadTable(path: string): Promise<Table> {
 export function tableOf(exported: object, path: string): Table {
   if ('default' in exported) return checkTable(exported.default, `table of ${path}`);
   const names = Object.keys(exported).join(', ') || 'nothing';
-  throw wrongTable(`Table file "${path}" has no default export, which is the table: export default { name, title, protocol, cells }. It exports: ${names}.`, {
-    argument: 'table',
-    received: names,
-  });
+  throw wrongTable(
+    `Table file "${path}" has no default export, which is the table: export default { name, ` +
+      `title, protocol, cells }. It exports: ${names}.`,
+    {
+      argument: 'table',
+      received: names,
+    },
+  );
 }
 
 async function importModule(file: string, path: string): Promise<object> {
   try {
     return (await import(pathToFileURL(file).href)) as object;
   } catch (cause) {
-    const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+    const code =
+      typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
     const advice = typeof code === 'string' ? (ADVICE[code] ?? '') : '';
-    throw wrongTable(`Table file "${path}" fails to load: ${messageOf(cause)}${advice}`, { argument: 'table', received: path, cause });
+    throw wrongTable(`Table file "${path}" fails to load: ${messageOf(cause)}${advice}`, {
+      argument: 'table',
+      received: path,
+      cause,
+    });
   }
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  ERR_UNKNOWN_FILE_EXTENSION: '. Node.js loads TypeScript from 22.18 on; write it as .js for older ones.',
-  ERR_MODULE_NOT_FOUND: '. Packages that it imports are looked for beside it: npm install them there.',
+  ERR_UNKNOWN_FILE_EXTENSION:
+    '. Node.js loads TypeScript from 22.18 on; write it as .js for older ones.',
+  ERR_MODULE_NOT_FOUND:
+    '. Packages that it imports are looked for beside it: npm install them there.',
 };

@@ -1,4 +1,13 @@
-import { DFR_INPUT, DFR_PROTOCOL, dfrEpochs, dfrFigures, epochsSentence, ofDfr, variants, VARIANTS_PROTOCOL } from './dfr.ts';
+import {
+  DFR_INPUT,
+  DFR_PROTOCOL,
+  dfrEpochs,
+  dfrFigures,
+  epochsSentence,
+  ofDfr,
+  variants,
+  VARIANTS_PROTOCOL,
+} from './dfr.ts';
 import { folderNamed, imageFolder } from './image-folder.ts';
 import type { Table } from './table.ts';
 
@@ -8,7 +17,8 @@ export const magneticTile: Table = {
   figures: dfrFigures,
   kinds: ['blowhole', 'crack'],
   protocol: (size) => [
-    `Surfaces of magnetic tiles (Huang et al. 2018), in MVTec’s layout in the folder magnetic-tile of a data folder. ${epochsSentence(size)}`,
+    'Surfaces of magnetic tiles (Huang et al. 2018), in MVTec’s layout in the folder ' +
+      `magnetic-tile of a data folder. ${epochsSentence(size)}`,
     DFR_PROTOCOL,
     VARIANTS_PROTOCOL,
   ],
@@ -20,7 +30,14 @@ export const magneticTile: Table = {
         row: name,
         axes: { variant: name },
         config: { ...config, epochs: dfrEpochs(size), seed },
-        data: imageFolder({ name: 'magnetic-tile', input: DFR_INPUT, open: folderNamed('magnetic-tile', 'https://github.com/abin24/Magnetic-tile-defect-datasets') }),
+        data: imageFolder({
+          name: 'magnetic-tile',
+          input: DFR_INPUT,
+          open: folderNamed(
+            'magnetic-tile',
+            'https://github.com/abin24/Magnetic-tile-defect-datasets',
+          ),
+        }),
       })),
     ),
 };

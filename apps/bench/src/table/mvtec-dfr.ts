@@ -26,20 +26,29 @@ export const mvtecDfr: Table = {
   title: 'DFR on MVTec AD: a category a row',
   figures: dfrFigures,
   protocol: (size) => [
-    `The categories that are there, as folders of mvtec-ad in a data folder. ${epochsSentence(size)}`,
+    'The categories that are there, as folders of mvtec-ad in a data folder. ' +
+      `${epochsSentence(size)}`,
     DFR_PROTOCOL,
-    'Channels are standardised by shrunk variances; the image’s score is the mean of the largest 1 % of its map. Pixel figures are over all pixels of all test images at 224×224, the masks brought there by nearest neighbour.',
+    'Channels are standardised by shrunk variances; the image’s score is the mean of the ' +
+      'largest 1 % of its map. Pixel figures are over all pixels of all test images at 224×224, ' +
+      'the masks brought there by nearest neighbour.',
   ],
   published: {
     source: 'Shi, Yang and Qi 2021, with twelve layers: 700 epochs',
-    figures: { leather: { testPixelAuroc: 0.99, testAupro: 0.97 }, screw: { testPixelAuroc: 0.99, testAupro: 0.95 } },
+    figures: {
+      leather: { testPixelAuroc: 0.99, testAupro: 0.97 },
+      screw: { testPixelAuroc: 0.99, testAupro: 0.95 },
+    },
     unchecked: ['leather', 'screw'],
   },
   references: [
     {
       name: 'rerun by others',
       source: 'an independent run of the authors’ code, 700 epochs',
-      figures: { leather: { testAuroc: 0.987, testPixelAuroc: 0.99, testAupro: 0.979 }, screw: { testAuroc: 0.919, testPixelAuroc: 0.986, testAupro: 0.938 } },
+      figures: {
+        leather: { testAuroc: 0.987, testPixelAuroc: 0.99, testAupro: 0.979 },
+        screw: { testAuroc: 0.919, testPixelAuroc: 0.986, testAupro: 0.938 },
+      },
       unchecked: ['leather', 'screw'],
     },
   ],
@@ -51,7 +60,12 @@ export const mvtecDfr: Table = {
         row: category,
         axes: { category },
         config: { epochs: dfrEpochs(size), seed },
-        data: imageFolder({ name: `mvtec-ad/${category}`, input: DFR_INPUT, open: categoryOf('mvtec-ad', category), official: { train, test } }),
+        data: imageFolder({
+          name: `mvtec-ad/${category}`,
+          input: DFR_INPUT,
+          open: categoryOf('mvtec-ad', category),
+          official: { train, test },
+        }),
       })),
     ),
 };

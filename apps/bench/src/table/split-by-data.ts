@@ -6,15 +6,22 @@ interface Available {
   readonly say: (line: string) => void;
 }
 
-/** The cells whose data are there; says which are not. @throws OneClassError `not-found` where none are */
-export async function splitByData(cells: readonly Cell[], { folders, say }: Available): Promise<readonly Cell[]> {
+/**
+ * The cells whose data are there; says which are not.
+ * @throws OneClassError `not-found` where none are
+ */
+export async function splitByData(
+  cells: readonly Cell[],
+  { folders, say }: Available,
+): Promise<readonly Cell[]> {
   const reasons = new Map<Cell, string>();
   for (const cell of cells) {
     const missing = await cell.data.missing?.({ folders });
     if (missing !== undefined) reasons.set(cell, missing);
   }
   const texts = [...new Set(reasons.values())];
-  if (reasons.size === cells.length) throw new OneClassError('not-found', texts.join(' '), { argument: '--data-dir' });
+  if (reasons.size === cells.length)
+    throw new OneClassError('not-found', texts.join(' '), { argument: '--data-dir' });
   for (const text of texts) say(`Left out: ${text}`);
   return cells.filter((cell) => !reasons.has(cell));
 }

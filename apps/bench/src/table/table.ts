@@ -1,4 +1,12 @@
-import type { Dataset, FeatureExtractor, InputSpec, LabeledDataset, Method, MethodConfig, Threshold } from '@oneclass/core';
+import type {
+  Dataset,
+  FeatureExtractor,
+  InputSpec,
+  LabeledDataset,
+  Method,
+  MethodConfig,
+  Threshold,
+} from '@oneclass/core';
 import type { RecipeOptions } from '@oneclass/vgg-features';
 import type { FigureName, Figures } from '../figure.ts';
 
@@ -23,14 +31,21 @@ export interface DataFile {
 }
 
 export interface DataSource {
-  /** All that decides which images come, as plain JSON: a finished cell is reused only while it stays the same. */
+  /**
+   * All that decides which images come, as plain JSON: a finished cell is reused only while it
+   * stays the same.
+   */
   readonly description: Readonly<Record<string, unknown>>;
   /** How images were brought to the method's shape; kept in the saved detector. */
   readonly input?: InputSpec;
   /** @param options.folders where data sets are, of ONECLASS_DATA_DIR or --data-dir */
-  load(options: { readonly folders: readonly string[]; readonly signal: AbortSignal }): CellData | Promise<CellData>;
+  load(options: {
+    readonly folders: readonly string[];
+    readonly signal: AbortSignal;
+  }): CellData | Promise<CellData>;
   /**
-   * For data that not everybody has: says what is missing, if anything is, and the cell is left out. Without it, missing data end the run.
+   * For data that not everybody has: says what is missing, if anything is, and the cell is left
+   * out. Without it, missing data end the run.
    */
   missing?(options: { readonly folders: readonly string[] }): Promise<string | undefined>;
 }
@@ -55,19 +70,29 @@ export interface ValidationScores {
 export interface Cell {
   /** Unique in its table; the name of its file, so letters, digits, `.`, `_` and `-`. */
   readonly id: string;
-  /** Cells of one row differ in nothing but their seed: it shows their mean and deviation. The method's name when absent. */
+  /**
+   * Cells of one row differ in nothing but their seed: it shows their mean and deviation. The
+   * method's name when absent.
+   */
   readonly row?: string;
   /**
-   * Where it stands in the table, as `{ digit: '3', method: 'deep-svdd' }`: what `--only` picks it by, and a `grid` is laid out by.
-   * All cells that have any have the same, and those of one row the same values.
+   * Where it stands in the table, as `{ digit: '3', method: 'deep-svdd' }`: what `--only` picks it
+   * by, and a `grid` is laid out by. All cells that have any have the same, and those of one row
+   * the same values.
    */
   readonly axes?: Readonly<Record<string, string>>;
   readonly method: Method | MethodOnFeatures;
   /** The npm package that provides the method, for the saved detector. */
   readonly package?: string;
-  /** Part of the method's config; the rest is its defaults. Cells that differ under `score` alone have one fit. */
+  /**
+   * Part of the method's config; the rest is its defaults. Cells that differ under `score` alone
+   * have one fit.
+   */
   readonly config?: object;
-  /** Names a phase that its fit has in common with those of other cells (`FitRun.shared`): workers run these one after the other, so that only the first computes it. */
+  /**
+   * Names a phase that its fit has in common with those of other cells (`FitRun.shared`): workers
+   * run these one after the other, so that only the first computes it.
+   */
   readonly sharedPhase?: string;
   readonly data: DataSource;
   /** Fixed, or found on the validation scores; a cell without one has no F1 and no accuracy. */
@@ -78,7 +103,10 @@ export interface Cell {
 export interface Published {
   readonly source: string;
   readonly figures: Readonly<Record<string, Figures>>;
-  /** Rows whose numbers nobody has compared with the source, as those quoted from memory: shown with a mark. */
+  /**
+   * Rows whose numbers nobody has compared with the source, as those quoted from memory: shown with
+   * a mark.
+   */
   readonly unchecked?: readonly string[];
 }
 
@@ -88,7 +116,10 @@ export interface Reference extends Published {
   readonly name: string;
 }
 
-/** How a table of two axes is shown first: a line for each value of one, a column for each of the other. Every cell has both. */
+/**
+ * How a table of two axes is shown first: a line for each value of one, a column for each of the
+ * other. Every cell has both.
+ */
 export interface Grid {
   /** Names of axes; `rows` is what the last line's means are over. */
   readonly rows: string;
@@ -106,16 +137,25 @@ export interface CellOptions {
   readonly seeds: readonly number[];
 }
 
-/** Data × method × config × seeds, and what was published. A file's default export for `oneclass-bench run ./my-table.js`. */
+/**
+ * Data × method × config × seeds, and what was published. A file's default export for
+ * `oneclass-bench run ./my-table.js`.
+ */
 export interface Table {
   /** Names the folder of its results, so letters, digits, `.`, `_` and `-`. */
   readonly name: string;
   readonly title: string;
-  /** How it is done in that size, and where it departs from its source: paragraphs shown beside the result. */
+  /**
+   * How it is done in that size, and where it departs from its source: paragraphs shown beside the
+   * result.
+   */
   protocol(size: Size): readonly string[];
   /** What it shows, in this order; the most common figures when absent. */
   readonly figures?: readonly FigureName[];
-  /** Kinds of anomaly to be shown apart too, each against all normal images: rows 'magnetic-tile, crack'. */
+  /**
+   * Kinds of anomaly to be shown apart too, each against all normal images: rows 'magnetic-tile,
+   * crack'.
+   */
   readonly kinds?: readonly string[];
   readonly grid?: Grid;
   readonly published?: Published;

@@ -4,13 +4,21 @@ import { DFR_PROTOCOL, dfrFigures, ofDfr, variants, VARIANTS_PROTOCOL } from './
 import type { DataSource, Size, Table } from './table.ts';
 
 const KINDS: readonly TextureKind[] = ['weave', 'brushed', 'grain'];
-const COUNTS = { full: { train: 100, good: 50, defective: 48 }, quick: { train: 16, good: 8, defective: 8 } } as const;
+const COUNTS = {
+  full: { train: 100, good: 50, defective: 48 },
+  quick: { train: 16, good: 8, defective: 8 },
+} as const;
 const EPOCHS = { full: 10, quick: 2 } as const;
 const PIXELS = 128;
 
 function source(kind: TextureKind, size: Size): DataSource {
   const drawing = { kind, ...COUNTS[size], size: PIXELS, seed: 0 };
-  const input: InputSpec = { height: PIXELS, width: PIXELS, channels: kind === 'brushed' ? 1 : 3, resize: 'bilinear' };
+  const input: InputSpec = {
+    height: PIXELS,
+    width: PIXELS,
+    channels: kind === 'brushed' ? 1 : 3,
+    resize: 'bilinear',
+  };
   return {
     input,
     description: { set: 'textures', ...drawing },
@@ -27,7 +35,11 @@ export const texturesDfr: Table = {
   figures: dfrFigures,
   grid: { rows: 'texture', columns: 'variant' },
   protocol: (size) => [
-    `Surfaces of ${String(PIXELS)}×${String(PIXELS)} pixels drawn by code, so that it runs without any data: ${String(COUNTS[size].train)} to fit on, ${String(COUNTS[size].good)} good and ${String(COUNTS[size].defective)} defective ones to evaluate on. ${String(EPOCHS[size])} epochs. To choose the defaults of dfr by, without a look at any real set.`,
+    `Surfaces of ${String(PIXELS)}×${String(PIXELS)} pixels drawn by code, so that it runs ` +
+      `without any data: ${String(COUNTS[size].train)} to fit on, ${String(COUNTS[size].good)} ` +
+      `good and ${String(COUNTS[size].defective)} defective ones to evaluate on. ` +
+      `${String(EPOCHS[size])} epochs. To choose the defaults of dfr by, without a look at any ` +
+      'real set.',
     DFR_PROTOCOL,
     VARIANTS_PROTOCOL,
   ],

@@ -9,16 +9,24 @@ export function messageOf(thrown: unknown): string {
   }
 }
 
-export const wrongTable = (message: string, detail: { argument: string; code?: ErrorCode; received?: unknown; cause?: unknown }): OneClassError => {
+export const wrongTable = (
+  message: string,
+  detail: { argument: string; code?: ErrorCode; received?: unknown; cause?: unknown },
+): OneClassError => {
   const { code = 'invalid-argument', ...rest } = detail;
   return new OneClassError(code, message, rest);
 };
 
 /**
- * Runs code of a table's author. What it throws is said to be theirs; our own errors, and an abort's reason, pass as they are.
+ * Runs code of a table's author. What it throws is said to be theirs; our own errors, and an
+ * abort's reason, pass as they are.
  * @param what 'cells() of table "mine"'
  */
-export async function runAuthored<T>(what: string, action: () => T | Promise<T>, signal?: AbortSignal): Promise<T> {
+export async function runAuthored<T>(
+  what: string,
+  action: () => T | Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   try {
     return await action();
   } catch (cause) {

@@ -1,7 +1,10 @@
 interface Concurrency<T> {
   /** Items at a time. */
   readonly limit: number;
-  /** Items with a key in common are never under way at the same time: the later one lets others pass. */
+  /**
+   * Items with a key in common are never under way at the same time: the later one lets others
+   * pass.
+   */
   readonly apart?: (item: T) => readonly string[];
   readonly signal: AbortSignal;
 }
@@ -11,7 +14,11 @@ interface Concurrency<T> {
  * @returns results in the items' order
  * @throws what a `work` throws first, when those under way have ended; their signal tells them to
  */
-export async function concurrently<T, R>(items: readonly T[], work: (item: T, signal: AbortSignal) => Promise<R>, { limit, apart = () => [], signal }: Concurrency<T>): Promise<R[]> {
+export async function concurrently<T, R>(
+  items: readonly T[],
+  work: (item: T, signal: AbortSignal) => Promise<R>,
+  { limit, apart = () => [], signal }: Concurrency<T>,
+): Promise<R[]> {
   const failure = new AbortController();
   const either = AbortSignal.any([signal, failure.signal]);
   const results: R[] = [];

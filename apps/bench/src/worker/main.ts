@@ -1,4 +1,7 @@
-/** @file A worker: a process that runs one cell of a table and ends. The first process starts it with an `Order`. */
+/**
+ * @file A worker: a process that runs one cell of a table and ends. The first process starts it
+ *   with an `Order`.
+ */
 import { useBackend } from '@oneclass/runtime';
 import { createMethods } from '../methods.ts';
 import { runCell } from '../run-cell.ts';
@@ -13,7 +16,8 @@ const stop = (): void => {
   controller.abort();
 };
 const ignore = (): void => undefined;
-// Ctrl-C in a terminal reaches every process; the first one says what is to be done. Without it a worker has nothing to do.
+// Ctrl-C in a terminal reaches every process; the first one says what is to be done. Without it a
+// worker has nothing to do.
 process.on('SIGINT', ignore);
 process.on('SIGTERM', stop);
 process.on('message', (message) => {
@@ -22,15 +26,28 @@ process.on('message', (message) => {
 process.on('disconnect', stop);
 if (!process.connected) stop();
 
-// Once the first process is gone nobody listens, which is no reason to fail before the checkpoint is saved.
+// Once the first process is gone nobody listens, which is no reason to fail before the checkpoint
+// is saved.
 process.stderr.on('error', ignore);
 const report = (message: Report): void => void process.send?.(message, ignore);
 
-async function run({ table: source, size, seeds, cell: id, backend: name, weights, ...rest }: Order): Promise<void> {
+async function run({
+  table: source,
+  size,
+  seeds,
+  cell: id,
+  backend: name,
+  weights,
+  ...rest
+}: Order): Promise<void> {
   const table = isTablePath(source) ? await loadTable(source) : findTable(source);
   const cell = (await cellsOf(table, { size, seeds })).find((candidate) => candidate.id === id);
   if (!cell) {
-    throw wrongTable(`Table "${table.name}" has no cell "${id}" the second time it is asked. cells() must give the same each time; draw from a seed.`, { argument: 'cells', received: id });
+    throw wrongTable(
+      `Table "${table.name}" has no cell "${id}" the second time it is asked. cells() must ` +
+        'give the same each time; draw from a seed.',
+      { argument: 'cells', received: id },
+    );
   }
   const backend = await useBackend(name);
   const { signal } = controller;

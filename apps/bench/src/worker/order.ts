@@ -42,12 +42,17 @@ interface SentError {
 export function sentError(error: unknown): SentError {
   if (!(error instanceof Error)) return { message: String(error) };
   const { message, stack } = error;
-  return isOneClassError(error) ? { message, stack, code: error.code, argument: error.argument, expected: error.expected } : { message, stack };
+  return isOneClassError(error)
+    ? { message, stack, code: error.code, argument: error.argument, expected: error.expected }
+    : { message, stack };
 }
 
 /** The same error as without a worker. */
 export function receivedError({ code, message, stack, argument, expected }: SentError): Error {
-  const detail = { ...(argument !== undefined && { argument }), ...(expected !== undefined && { expected }) };
+  const detail = {
+    ...(argument !== undefined && { argument }),
+    ...(expected !== undefined && { expected }),
+  };
   const error = code === undefined ? new Error(message) : new OneClassError(code, message, detail);
   if (stack !== undefined) error.stack = stack;
   return error;

@@ -26,7 +26,10 @@ export interface WorkersOptions {
 /** Runs cells in processes of their own. */
 export interface Workers {
   readonly count: number;
-  /** As `runCell`. One whose process dies is continued in another; if that dies too, the cell has failed. */
+  /**
+   * As `runCell`. One whose process dies is continued in another; if that dies too, the cell has
+   * failed.
+   */
   run(cell: Cell, run: CellRun): Promise<CellResult | CellFailure>;
 }
 
@@ -37,34 +40,60 @@ export function createWorkers({ count, ...source }: WorkersOptions): Workers {
     async run(cell, run) {
       const { backend, folders, path, fitted, signal, say } = run;
       if (run.force === true) {
-        // Here, not in a worker, which may die before it comes to that: the next one would continue the old fit.
+        // Here, not in a worker, which may die before it comes to that: the next one would continue
+        // the old fit.
         await checkpointOf(path).remove();
       }
-      const order: Order = { ...source, cell: cell.id, backend: backend.name, folders, path, fitted };
+      const order: Order = {
+        ...source,
+        cell: cell.id,
+        backend: backend.name,
+        folders,
+        path,
+        fitted,
+      };
       const first = await inProcess(order, { env, signal, say });
       if (first === undefined) return resultOf(cell, run);
       say(`${cell.id}: its worker ${first}, another continues what it saved`);
       const second = await inProcess(order, { env, signal, say });
       if (second === undefined) return resultOf(cell, run);
-      return recordDeath(cell, run, `Two workers died of it: the first ${first}, the second ${second}. With fewer --workers each has more memory.`);
+      return recordDeath(
+        cell,
+        run,
+        `Two workers died of it: the first ${first}, the second ${second}. With fewer ` +
+          '--workers each has more memory.',
+      );
     },
   };
 }
 
-/** Native threads of each, unless the user has set them; and no more of a GPU's memory than it needs, where TensorFlow would take all. */
+/**
+ * Native threads of each, unless the user has set them; and no more of a GPU's memory than it
+ * needs, where TensorFlow would take all.
+ */
 function shareFor(workers: number): NodeJS.ProcessEnv {
   const threads = String(Math.max(1, Math.floor(availableParallelism() / workers)));
-  return { TF_NUM_INTRAOP_THREADS: threads, OMP_NUM_THREADS: threads, TF_FORCE_GPU_ALLOW_GROWTH: 'true' };
+  return {
+    TF_NUM_INTRAOP_THREADS: threads,
+    OMP_NUM_THREADS: threads,
+    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+  };
 }
 
 async function resultOf(cell: Cell, { backend, path }: CellRun): Promise<CellResult | CellFailure> {
   const result = await readResult(`${path}.json`, cellKey(cell, backend.name));
   if (result) return result;
-  throw wrongTable(`Cell "${cell.id}" was another one the second time cells() was asked. It must give the same each time; draw from a seed.`, { argument: 'cells', received: cell.id });
+  throw wrongTable(
+    `Cell "${cell.id}" was another one the second time cells() was asked. It must give the ` +
+      'same each time; draw from a seed.',
+    { argument: 'cells', received: cell.id },
+  );
 }
 
 // The source in a checkout, with the flags that this process was started with; else what was built.
-const ENTRY = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './main.js', import.meta.url));
+const ENTRY = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './main.js', import.meta.url),
+);
 
 interface ProcessOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -76,9 +105,15 @@ interface ProcessOptions {
  * @returns how the worker died, or nothing when it has done its cell
  * @throws the worker's error; the signal's reason when aborted, once the worker has ended
  */
-async function inProcess(order: Order, { env, signal, say }: ProcessOptions): Promise<string | undefined> {
+async function inProcess(
+  order: Order,
+  { env, signal, say }: ProcessOptions,
+): Promise<string | undefined> {
   signal.throwIfAborted();
-  const child = fork(ENTRY, [JSON.stringify(order)], { env, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+  const child = fork(ENTRY, [JSON.stringify(order)], {
+    env,
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  });
   const onAbort = (): void => {
     if (child.connected) child.send(STOP, () => undefined); // it may have just ended
   };
@@ -99,25 +134,41 @@ interface Ending {
   readonly death: string;
 }
 
-function ending(child: ChildProcess, { name, say }: { name: string; say: (line: string) => void }): Promise<Ending> {
+function ending(
+  child: ChildProcess,
+  { name, say }: { name: string; say: (line: string) => void },
+): Promise<Ending> {
   let report: Report | undefined;
-  const progress = createProgress(linesTo((line) => { say(`${name}: ${line}`); }));
+  const progress = createProgress(
+    linesTo((line) => {
+      say(`${name}: ${line}`);
+    }),
+  );
   child.on('message', (message: Report) => {
     if (message.type === 'progress') progress.onProgress(message.event);
     else if (message.type === 'say') say(message.line);
     else report = message;
   });
-  if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => { say(`${name}: ${line}`); });
+  if (child.stderr)
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      say(`${name}: ${line}`);
+    });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      const death = signal === null ? `ended with exit code ${String(code)}` : `was killed by ${signal}${signal === 'SIGKILL' ? ', as by the system when memory runs out' : ''}`;
+      const death =
+        signal === null
+          ? `ended with exit code ${String(code)}`
+          : 'was killed by ' +
+            `${signal}${signal === 'SIGKILL' ? ', as by the system when memory runs out' : ''}`;
       resolve({ report, death });
     });
   });
 }
 
-/** No terminal, so that progress comes in lines: bars of several workers would overwrite each other. */
+/**
+ * No terminal, so that progress comes in lines: bars of several workers would overwrite each other.
+ */
 const linesTo = (say: (line: string) => void): Writable =>
   new Writable({
     write(chunk: Buffer, _encoding, done) {

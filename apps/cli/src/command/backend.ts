@@ -1,4 +1,12 @@
-import { installNative, measureBackends, removeNative, type InstallEvent, type InstallStep, type MeasuredBackend, type Variant } from '@oneclass/runtime/node';
+import {
+  installNative,
+  measureBackends,
+  removeNative,
+  type InstallEvent,
+  type InstallStep,
+  type MeasuredBackend,
+  type Variant,
+} from '@oneclass/runtime/node';
 import { print, printJson, say } from '@oneclass/terminal';
 import { printTable } from '../print-table.ts';
 
@@ -20,7 +28,11 @@ export async function backend({ json, signal }: BackendOptions): Promise<void> {
     if (remark !== undefined) print(`${entry.name}: ${remark}`);
   }
   const best = measured.find(({ problem }) => problem === null);
-  if (best) say(`Unless told otherwise (--backend, ONECLASS_BACKEND), ${best.name} is used. GFLOP/s: of a 3×3 convolution.`);
+  if (best)
+    say(
+      `Unless told otherwise (--backend, ONECLASS_BACKEND), ${best.name} is used. GFLOP/s: of ` +
+        'a 3×3 convolution.',
+    );
 }
 
 function tableRow(measured: MeasuredBackend): string[] {
@@ -38,11 +50,26 @@ export interface BackendInstallOptions {
 }
 
 /** `oneclass backend install` */
-export async function installBackend({ cpu, cuda, tensorflow, signal }: BackendInstallOptions): Promise<void> {
+export async function installBackend({
+  cpu,
+  cuda,
+  tensorflow,
+  signal,
+}: BackendInstallOptions): Promise<void> {
   const variant: Variant | undefined = cpu === true ? 'cpu' : cuda === true ? 'cuda' : undefined;
-  const { installation, present, measured } = await installNative({ signal, onProgress: showStep, ...(variant && { variant }), ...(tensorflow !== undefined && { tensorflow }) });
-  say(`TensorFlow ${installation.tensorflow} (${installation.variant}) ${present ? 'is there already and works' : 'is installed and works'}: ${measured.device}, ${measured.gflops.toFixed(0)} GFLOP/s.`);
-  if (installation.variant === 'cuda' && measured.device === 'CPU') say('It found no GPU that it can use, and computes on the processor.');
+  const { installation, present, measured } = await installNative({
+    signal,
+    onProgress: showStep,
+    ...(variant && { variant }),
+    ...(tensorflow !== undefined && { tensorflow }),
+  });
+  say(
+    `TensorFlow ${installation.tensorflow} (${installation.variant}) ` +
+      `${present ? 'is there already and works' : 'is installed and works'}: ` +
+      `${measured.device}, ${measured.gflops.toFixed(0)} GFLOP/s.`,
+  );
+  if (installation.variant === 'cuda' && measured.device === 'CPU')
+    say('It found no GPU that it can use, and computes on the processor.');
   print(installation.folder);
 }
 
@@ -54,7 +81,8 @@ const STEPS: Readonly<Record<InstallStep, string>> = {
 };
 
 function showStep(event: InstallEvent): void {
-  if (event.type === 'install-wait') say('Another process is installing or removing: waiting for it.');
+  if (event.type === 'install-wait')
+    say('Another process is installing or removing: waiting for it.');
   else if (event.type === 'step-start') say(`${STEPS[event.step]} …`);
   else say(`    done in ${event.seconds.toFixed(1)} s`);
 }

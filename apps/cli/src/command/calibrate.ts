@@ -9,7 +9,16 @@ import { labeledImages, normalPositions, unseenNormalImages } from '../data.ts';
 import { checkFinite, checkWritable, openDetector, type OpenDetector } from '../detector-file.ts';
 import { noMaps } from '../method.ts';
 import { readProgress } from '../read-progress.ts';
-import { DEFAULT_PIXEL_RATE, isLabeledRule, parsePixelRule, parseThresholdRule, thresholdOfLabeled, thresholdOfValue, type PixelRule, type ThresholdRule } from '../threshold-rule.ts';
+import {
+  DEFAULT_PIXEL_RATE,
+  isLabeledRule,
+  parsePixelRule,
+  parseThresholdRule,
+  thresholdOfLabeled,
+  thresholdOfValue,
+  type PixelRule,
+  type ThresholdRule,
+} from '../threshold-rule.ts';
 
 export interface CalibrateOptions {
   readonly threshold?: string;
@@ -30,9 +39,15 @@ interface Rules {
 }
 
 /** `oneclass calibrate`: the same detector with new thresholds. */
-export async function calibrate(file: string, data: string | undefined, options: CalibrateOptions): Promise<void> {
+export async function calibrate(
+  file: string,
+  data: string | undefined,
+  options: CalibrateOptions,
+): Promise<void> {
   const rules = parseRules(options);
-  const takesData = [rules.rule, rules.pixels].some((rule) => rule !== undefined && rule.by !== 'value');
+  const takesData = [rules.rule, rules.pixels].some(
+    (rule) => rule !== undefined && rule.by !== 'value',
+  );
   checkData(takesData, data, options);
   const output = options.output ?? file;
   const backend = await useBackend(options.backend);
@@ -40,16 +55,45 @@ export async function calibrate(file: string, data: string | undefined, options:
   if (takesData) sayBackend(backend, options.backend);
   const { detector, artifact, dispose } = opened;
   try {
-    if (rules.pixels && !isMapDetector(detector)) throw noMaps(detector.method, '--pixel-threshold');
+    if (rules.pixels && !isMapDetector(detector))
+      throw noMaps(detector.method, '--pixel-threshold');
     await checkWritable(output);
     const { thresholds, images } = await chooseThresholds(rules, opened, { file, data, options });
-    const { input: spec, package: from, versions, calibration: old, pixelCalibration: oldPixels } = artifact;
-    const [calibration, pixelCalibration] = [thresholds.image ?? old, thresholds.pixel ?? oldPixels];
-    const calibrations = { ...(calibration && { calibration }), ...(pixelCalibration && { pixelCalibration }) };
-    const bytes = pack(detector, { ...calibrations, ...(spec && { input: spec }), ...(from !== undefined && { package: from }), versions });
+    const {
+      input: spec,
+      package: from,
+      versions,
+      calibration: old,
+      pixelCalibration: oldPixels,
+    } = artifact;
+    const [calibration, pixelCalibration] = [
+      thresholds.image ?? old,
+      thresholds.pixel ?? oldPixels,
+    ];
+    const calibrations = {
+      ...(calibration && { calibration }),
+      ...(pixelCalibration && { pixelCalibration }),
+    };
+    const bytes = pack(detector, {
+      ...calibrations,
+      ...(spec && { input: spec }),
+      ...(from !== undefined && { package: from }),
+      versions,
+    });
     options.signal.throwIfAborted();
     await writeFileAtomic(output, bytes);
-    show({ file: output, images, old: old ?? null, threshold: calibration ?? null, oldPixel: oldPixels ?? null, pixelThreshold: pixelCalibration ?? null }, thresholds, options);
+    show(
+      {
+        file: output,
+        images,
+        old: old ?? null,
+        threshold: calibration ?? null,
+        oldPixel: oldPixels ?? null,
+        pixelThreshold: pixelCalibration ?? null,
+      },
+      thresholds,
+      options,
+    );
   } finally {
     dispose();
   }
@@ -57,16 +101,39 @@ export async function calibrate(file: string, data: string | undefined, options:
 
 function parseRules({ threshold, pixelThreshold }: CalibrateOptions): Rules {
   if (threshold === undefined && pixelThreshold === undefined) {
-    throw new OneClassError('invalid-argument', 'What shall be calibrated? Give --threshold RULE, --pixel-threshold RULE, or both, as in --threshold fpr=0.05.', { argument: '--threshold' });
+    throw new OneClassError(
+      'invalid-argument',
+      'What shall be calibrated? Give --threshold RULE, --pixel-threshold RULE, or both, as ' +
+        'in --threshold fpr=0.05.',
+      { argument: '--threshold' },
+    );
   }
-  return { rule: threshold === undefined ? undefined : parseThresholdRule(threshold), pixels: pixelThreshold === undefined ? undefined : parsePixelRule(pixelThreshold) };
+  return {
+    rule: threshold === undefined ? undefined : parseThresholdRule(threshold),
+    pixels: pixelThreshold === undefined ? undefined : parsePixelRule(pixelThreshold),
+  };
 }
 
-function checkData(takesData: boolean, data: string | undefined, { threshold, pixelThreshold }: CalibrateOptions): void {
-  const given = [threshold !== undefined && `--threshold ${threshold}`, pixelThreshold !== undefined && `--pixel-threshold ${pixelThreshold}`].filter(Boolean).join(' ');
-  const wrong = (message: string): OneClassError => new OneClassError('invalid-argument', message, { argument: 'data', received: data });
-  if (!takesData && data !== undefined) throw wrong(`${given} is a fixed number, which takes no data: leave "${data}" out, or give a rule such as fpr=0.05.`);
-  if (takesData && data === undefined) throw wrong(`${given} takes data to calibrate on: oneclass calibrate FILE DATA ${given}.`);
+function checkData(
+  takesData: boolean,
+  data: string | undefined,
+  { threshold, pixelThreshold }: CalibrateOptions,
+): void {
+  const given = [
+    threshold !== undefined && `--threshold ${threshold}`,
+    pixelThreshold !== undefined && `--pixel-threshold ${pixelThreshold}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+  const wrong = (message: string): OneClassError =>
+    new OneClassError('invalid-argument', message, { argument: 'data', received: data });
+  if (!takesData && data !== undefined)
+    throw wrong(
+      `${given} is a fixed number, which takes no data: leave "${data}" out, or give a rule ` +
+        'such as fpr=0.05.',
+    );
+  if (takesData && data === undefined)
+    throw wrong(`${given} takes data to calibrate on: oneclass calibrate FILE DATA ${given}.`);
 }
 
 interface Choice {
@@ -81,8 +148,15 @@ interface Chosen {
   readonly images: number;
 }
 
-async function chooseThresholds({ rule, pixels }: Rules, { detector, input }: OpenDetector, { file, data, options }: Choice): Promise<Chosen> {
-  const numbers: Thresholds = { ...(rule?.by === 'value' && { image: thresholdOfValue(rule) }), ...(pixels?.by === 'value' && { pixel: thresholdOfValue(pixels) }) };
+async function chooseThresholds(
+  { rule, pixels }: Rules,
+  { detector, input }: OpenDetector,
+  { file, data, options }: Choice,
+): Promise<Chosen> {
+  const numbers: Thresholds = {
+    ...(rule?.by === 'value' && { image: thresholdOfValue(rule) }),
+    ...(pixels?.by === 'value' && { pixel: thresholdOfValue(pixels) }),
+  };
   if (data === undefined) return { thresholds: numbers, images: 0 };
   const progress = createProgress(process.stderr);
   const check = (scores: Float32Array): void => {
@@ -96,12 +170,21 @@ async function chooseThresholds({ rule, pixels }: Rules, { detector, input }: Op
       const scores = await detector.score(labeled.samples, run);
       check(scores);
       const image = thresholdOfLabeled(rule, labeled.labels, scores);
-      const found = await calibrateOnNormal(detector, subset(labeled.samples, normalPositions(labeled.labels)), { ...run, pixels: pixelRate, check });
+      const found = await calibrateOnNormal(
+        detector,
+        subset(labeled.samples, normalPositions(labeled.labels)),
+        { ...run, pixels: pixelRate, check },
+      );
       return { thresholds: { ...numbers, ...found, image }, images: labeled.samples.size };
     }
     const normal: Dataset = await read(options, (from) => unseenNormalImages(data, input, from));
     const normalRule = rule?.by === 'value' ? undefined : rule;
-    const found = await calibrateOnNormal(detector, normal, { ...run, rule: normalRule, pixels: pixelRate ?? (pixels ? undefined : DEFAULT_PIXEL_RATE), check });
+    const found = await calibrateOnNormal(detector, normal, {
+      ...run,
+      rule: normalRule,
+      pixels: pixelRate ?? (pixels ? undefined : DEFAULT_PIXEL_RATE),
+      check,
+    });
     return { thresholds: { ...numbers, ...found }, images: normal.size };
   } finally {
     progress.stop();
@@ -109,9 +192,16 @@ async function chooseThresholds({ rule, pixels }: Rules, { detector, input }: Op
 }
 
 /** Reads data, and shows how far it is. */
-async function read<T>({ dataDir, signal }: CalibrateOptions, load: (from: Parameters<typeof unseenNormalImages>[2]) => Promise<T>): Promise<T> {
+async function read<T>(
+  { dataDir, signal }: CalibrateOptions,
+  load: (from: Parameters<typeof unseenNormalImages>[2]) => Promise<T>,
+): Promise<T> {
   const reading = readProgress();
-  return load({ ...(dataDir !== undefined && { dataDir }), signal, onRead: reading.onRead }).finally(reading.stop);
+  return load({
+    ...(dataDir !== undefined && { dataDir }),
+    signal,
+    onRead: reading.onRead,
+  }).finally(reading.stop);
 }
 
 interface Calibrated {
@@ -129,12 +219,21 @@ function show(calibrated: Calibrated, found: Thresholds, { json }: CalibrateOpti
     return;
   }
   const { file, images, old, oldPixel } = calibrated;
-  const say = (threshold: Threshold | null): string => (threshold ? `${formatScore(threshold.value)} (${threshold.rule})` : 'none');
+  const say = (threshold: Threshold | null): string =>
+    threshold ? `${formatScore(threshold.value)} (${threshold.rule})` : 'none';
   printPairs([
     ['detector', file],
     ...(images > 0 ? [['calibrated on', `${formatCount(images)} images`] as const] : []),
-    ...(found.image ? [['old threshold', say(old)] as const, ['new threshold', say(found.image)] as const] : []),
-    ...(found.pixel ? [['old pixel threshold', say(oldPixel)] as const, ['new pixel threshold', say(found.pixel)] as const] : []),
+    ...(found.image
+      ? [['old threshold', say(old)] as const, ['new threshold', say(found.image)] as const]
+      : []),
+    ...(found.pixel
+      ? [
+          ['old pixel threshold', say(oldPixel)] as const,
+          ['new pixel threshold', say(found.pixel)] as const,
+        ]
+      : []),
   ]);
-  for (const threshold of [found.image, found.pixel]) if (threshold && threshold.promise !== '') print(threshold.promise);
+  for (const threshold of [found.image, found.pixel])
+    if (threshold && threshold.promise !== '') print(threshold.promise);
 }

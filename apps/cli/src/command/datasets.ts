@@ -1,5 +1,15 @@
 import { isOneClassError, OneClassError } from '@oneclass/core';
-import { dataFolders, describeSet, downloadSet, findCategories, findNamedSet, manualSets, namedSets, type DownloadEvent, type NamedSet } from '@oneclass/core/node';
+import {
+  dataFolders,
+  describeSet,
+  downloadSet,
+  findCategories,
+  findNamedSet,
+  manualSets,
+  namedSets,
+  type DownloadEvent,
+  type NamedSet,
+} from '@oneclass/core/node';
 import { createProgress, print, printJson, printPairs, say } from '@oneclass/terminal';
 
 export interface DatasetsOptions {
@@ -19,7 +29,9 @@ interface ListedSet extends NamedSet {
 
 /** `oneclass datasets` */
 export async function datasets({ json, dataDir }: DatasetsOptions): Promise<void> {
-  const listed = await Promise.all([...namedSets, ...manualSets].map((set) => lookFor(set, dataFolders(dataDir))));
+  const listed = await Promise.all(
+    [...namedSets, ...manualSets].map((set) => lookFor(set, dataFolders(dataDir))),
+  );
   if (json === true) {
     printJson(listed);
     return;
@@ -36,8 +48,14 @@ export async function datasets({ json, dataDir }: DatasetsOptions): Promise<void
 
 async function lookFor(set: NamedSet, folders: readonly string[]): Promise<ListedSet> {
   try {
-    const { folders: found, splits } = (await findNamedSet(set.name, folders)) ?? { folders: [], splits: [] };
-    const categories = set.download === 'manual' ? (await findCategories(set.name, folders)).map(({ category }) => category) : [];
+    const { folders: found, splits } = (await findNamedSet(set.name, folders)) ?? {
+      folders: [],
+      splits: [],
+    };
+    const categories =
+      set.download === 'manual'
+        ? (await findCategories(set.name, folders)).map(({ category }) => category)
+        : [];
     return { ...set, folders: found, splits, categories, problem: null };
   } catch (error) {
     if (!isOneClassError(error)) throw error;
@@ -45,12 +63,27 @@ async function lookFor(set: NamedSet, folders: readonly string[]): Promise<Liste
   }
 }
 
-function whereOf({ name, classes, categories, download, folders, splits, problem, source }: ListedSet): string {
+function whereOf({
+  name,
+  classes,
+  categories,
+  download,
+  folders,
+  splits,
+  problem,
+  source,
+}: ListedSet): string {
   if (problem !== null) return problem;
   if (download === 'none') return `drawn when it is used, as ${name}:${classes[0] ?? ''}`;
-  if (folders.length === 0) return download === 'manual' ? `not here; fetch it by hand from ${source}` : `not here; oneclass datasets download ${name}`;
+  if (folders.length === 0)
+    return download === 'manual'
+      ? `not here; fetch it by hand from ${source}`
+      : `not here; oneclass datasets download ${name}`;
   const found = folders.join(', ');
-  if (download === 'manual') return `${found}${categories.length === classes.length ? '' : ` (only ${categories.join(', ')})`}; as ${name}:${categories[0] ?? ''}`;
+  if (download === 'manual') {
+    const part = categories.length === classes.length ? '' : ` (only ${categories.join(', ')})`;
+    return `${found}${part}; as ${name}:${categories[0] ?? ''}`;
+  }
   return splits.length === 2 ? found : `${found} (only its ${splits.join('')} split)`;
 }
 
@@ -61,12 +94,21 @@ export interface DownloadOptions {
 
 /** `oneclass datasets download`: the licence first. */
 export async function download(name: string, { folder, signal }: DownloadOptions): Promise<void> {
-  if (folder === '') throw new OneClassError('invalid-argument', 'The name after --folder is empty. Name a folder, as in --folder data.', { argument: '--folder', received: folder });
+  if (folder === '')
+    throw new OneClassError(
+      'invalid-argument',
+      'The name after --folder is empty. Name a folder, as in --folder data.',
+      { argument: '--folder', received: folder },
+    );
   const { title, licence, source, download: way } = describeSet(name);
   if (way === 'automatic') say(`${title}\nLicence: ${licence}. ${source}`);
   const progress = showDownload();
   try {
-    const done = await downloadSet(name, { ...(folder !== undefined && { folder }), signal, onProgress: progress.onProgress });
+    const done = await downloadSet(name, {
+      ...(folder !== undefined && { folder }),
+      signal,
+      onProgress: progress.onProgress,
+    });
     print(done.folder);
   } finally {
     progress.stop();
@@ -86,9 +128,18 @@ function showDownload(): { onProgress: (event: DownloadEvent) => void; stop: () 
         progress.say(`Another process is downloading to ${event.folder}: waiting for it.`);
       } else {
         const { file, done, total } = event;
-        if (file !== current) progress.onProgress({ type: 'phase-start', phase: file, stepsPerEpoch: total });
+        if (file !== current)
+          progress.onProgress({ type: 'phase-start', phase: file, stepsPerEpoch: total });
         current = file;
-        progress.onProgress({ type: 'step-end', phase: file, epoch: 1, step: done, stepsPerEpoch: total, losses: {}, imagesPerSecond: 0 });
+        progress.onProgress({
+          type: 'step-end',
+          phase: file,
+          epoch: 1,
+          step: done,
+          stepsPerEpoch: total,
+          losses: {},
+          imagesPerSecond: 0,
+        });
       }
     },
   };

@@ -1,4 +1,12 @@
-import { isMapDetector, scoreWithMaps, type ArtifactInfo, type LabeledDataset, type Maps, type Mask, type ProgressEvent } from '@oneclass/core';
+import {
+  isMapDetector,
+  scoreWithMaps,
+  type ArtifactInfo,
+  type LabeledDataset,
+  type Maps,
+  type Mask,
+  type ProgressEvent,
+} from '@oneclass/core';
 import { readMasks } from '@oneclass/core/datasets';
 import { bestF1, evaluate, f1Score, type Evaluation } from '@oneclass/core/metrics';
 import { formatCount, formatPercent, formatScore } from '@oneclass/report';
@@ -31,25 +39,50 @@ export interface EvaluateOptions {
 }
 
 /** `oneclass evaluate` */
-export async function evaluateFile(file: string, data: string, options: EvaluateOptions): Promise<void> {
-  const given = { image: parseOptionalNumber('--threshold', options.threshold), pixel: parseOptionalNumber('--pixel-threshold', options.pixelThreshold) };
+export async function evaluateFile(
+  file: string,
+  data: string,
+  options: EvaluateOptions,
+): Promise<void> {
+  const given = {
+    image: parseOptionalNumber('--threshold', options.threshold),
+    pixel: parseOptionalNumber('--pixel-threshold', options.pixelThreshold),
+  };
   const backend = await useBackend(options.backend);
   const opened = await openDetector(file, options);
   const { detector, artifact, dispose } = opened;
   const progress = createProgress(process.stderr);
   let folder: MapsFolder | undefined;
   try {
-    if (options.maps !== undefined && !isMapDetector(detector)) throw noMaps(detector.method, '--maps');
+    if (options.maps !== undefined && !isMapDetector(detector))
+      throw noMaps(detector.method, '--maps');
     folder = options.maps === undefined ? undefined : await openMapsFolder(options.maps);
     sayBackend(backend, options.backend);
-    const scored = await scoreLabeled(opened, { file, data, options, onProgress: progress.onProgress });
+    const scored = await scoreLabeled(opened, {
+      file,
+      data,
+      options,
+      onProgress: progress.onProgress,
+    });
     const threshold = given.image ?? artifact.calibration?.value ?? null;
     const pixelThreshold = given.pixel ?? artifact.pixelCalibration?.value ?? null;
     const { labeled, scores, maps, masks } = scored;
-    const evaluation = { ...evaluateBothWays(labeled, scores, threshold), ...pixelFigures(maps, masks, pixelThreshold) };
-    if (folder) await report(folder, scored, { artifact, evaluation, file, data, options, onProgress: progress.onProgress });
+    const evaluation = {
+      ...evaluateBothWays(labeled, scores, threshold),
+      ...pixelFigures(maps, masks, pixelThreshold),
+    };
+    if (folder)
+      await report(folder, scored, {
+        artifact,
+        evaluation,
+        file,
+        data,
+        options,
+        onProgress: progress.onProgress,
+      });
     progress.stop();
-    if (labeled.masks && !isMapDetector(detector)) say(`The data has masks, but ${detector.method} gives no score maps: no metrics of pixels.`);
+    if (labeled.masks && !isMapDetector(detector))
+      say(`The data has masks, but ${detector.method} gives no score maps: no metrics of pixels.`);
     show(labeled, scores, { evaluation, ...options });
   } finally {
     progress.stop();
@@ -74,9 +107,16 @@ interface Scored {
 }
 
 /** Everything that can be wrong with the data is looked at before the long part. */
-async function scoreLabeled({ detector, input }: OpenDetector, { file, data, options: { signal, dataDir, maps: wanted }, onProgress }: Run): Promise<Scored> {
+async function scoreLabeled(
+  { detector, input }: OpenDetector,
+  { file, data, options: { signal, dataDir, maps: wanted }, onProgress }: Run,
+): Promise<Scored> {
   const reading = readProgress();
-  const labeled = await labeledImages(data, input, { dataDir, signal, onRead: reading.onRead }).finally(reading.stop);
+  const labeled = await labeledImages(data, input, {
+    dataDir,
+    signal,
+    onRead: reading.onRead,
+  }).finally(reading.stop);
   if (!isMapDetector(detector) || (!labeled.masks && wanted === undefined)) {
     const scores = await detector.score(labeled.samples, { signal, onProgress });
     checkFinite(scores, file);
@@ -94,13 +134,25 @@ interface FullEvaluation extends Evaluation, PixelFigures {
   readonly bestF1Normal: number;
 }
 
-function evaluateBothWays({ labels, kinds }: LabeledDataset, scores: Float32Array, threshold: number | null): Omit<FullEvaluation, keyof PixelFigures> {
+function evaluateBothWays(
+  { labels, kinds }: LabeledDataset,
+  scores: Float32Array,
+  threshold: number | null,
+): Omit<FullEvaluation, keyof PixelFigures> {
   const evaluation = evaluate(labels, scores, { kinds, threshold, aurocInterval: {} });
   const positive = 'normal';
-  return { ...evaluation, f1Normal: evaluation.confusion && f1Score(evaluation.confusion, { positive }), bestF1Normal: bestF1(labels, scores, { positive }).f1 };
+  return {
+    ...evaluation,
+    f1Normal: evaluation.confusion && f1Score(evaluation.confusion, { positive }),
+    bestF1Normal: bestF1(labels, scores, { positive }).f1,
+  };
 }
 
-async function report(folder: MapsFolder, { labeled, scores, maps, masks }: Scored, run: Run & { artifact: ArtifactInfo; evaluation: FullEvaluation }): Promise<void> {
+async function report(
+  folder: MapsFolder,
+  { labeled, scores, maps, masks }: Scored,
+  run: Run & { artifact: ArtifactInfo; evaluation: FullEvaluation },
+): Promise<void> {
   const { artifact, evaluation, file, data, options, onProgress } = run;
   const { samples, ids, labels, kinds } = labeled;
   if (!maps) return;
@@ -134,9 +186,18 @@ async function report(folder: MapsFolder, { labeled, scores, maps, masks }: Scor
 }
 
 const headlineOf = ({ auroc, pixelAuroc, aupro }: FullEvaluation): string =>
-  [`AUROC ${percent(auroc)}`, ...(pixelAuroc === null ? [] : [`pixel AUROC ${percent(pixelAuroc)}`, `AUPRO ${percent(aupro)}`])].join(', ');
+  [
+    `AUROC ${percent(auroc)}`,
+    ...(pixelAuroc === null
+      ? []
+      : [`pixel AUROC ${percent(pixelAuroc)}`, `AUPRO ${percent(aupro)}`]),
+  ].join(', ');
 
-function show({ ids, kinds, labels }: LabeledDataset, scores: Float32Array, { evaluation, json, csv }: { evaluation: FullEvaluation; json?: boolean; csv?: boolean }): void {
+function show(
+  { ids, kinds, labels }: LabeledDataset,
+  scores: Float32Array,
+  { evaluation, json, csv }: { evaluation: FullEvaluation; json?: boolean; csv?: boolean },
+): void {
   if (json === true) {
     printJson(evaluation);
   } else if (csv === true) {
@@ -147,14 +208,35 @@ function show({ ids, kinds, labels }: LabeledDataset, scores: Float32Array, { ev
   }
 }
 
-function imagePairs({ threshold, counts, aurocInterval: interval, ...evaluation }: FullEvaluation): [name: string, value: string][] {
+function imagePairs({
+  threshold,
+  counts,
+  aurocInterval: interval,
+  ...evaluation
+}: FullEvaluation): [name: string, value: string][] {
+  const intervalText = interval
+    ? ` (${formatPercent(interval.lower)} to ${percent(interval.upper)}, ` +
+      `${String(100 * interval.level)} % bootstrap interval)`
+    : '';
   return [
     ['images', `${formatCount(counts.normal)} normal, ${formatCount(counts.anomalous)} anomalous`],
-    ['AUROC', `${percent(evaluation.auroc)}${interval ? ` (${formatPercent(interval.lower)} to ${percent(interval.upper)}, ${String(100 * interval.level)} % bootstrap interval)` : ''}`],
+    ['AUROC', `${percent(evaluation.auroc)}${intervalText}`],
     ['average precision', percent(evaluation.averagePrecision)],
-    ['best F1', `${percent(evaluation.bestF1)} (at ${formatScore(evaluation.bestF1Threshold)}, chosen on these very images); normal as positive ${percent(evaluation.bestF1Normal)}`],
+    [
+      'best F1',
+      `${percent(evaluation.bestF1)} (at ${formatScore(evaluation.bestF1Threshold)}, chosen ` +
+        `on these very images); normal as positive ${percent(evaluation.bestF1Normal)}`,
+    ],
     ['threshold', threshold === null ? 'none: no F1 or accuracy' : formatScore(threshold)],
-    ...(threshold === null ? [] : [['F1', `${percent(evaluation.f1)}; normal as positive ${percent(evaluation.f1Normal)}`] satisfies [string, string], ['accuracy', percent(evaluation.accuracy)] satisfies [string, string]]),
+    ...(threshold === null
+      ? []
+      : [
+          [
+            'F1',
+            `${percent(evaluation.f1)}; normal as positive ${percent(evaluation.f1Normal)}`,
+          ] satisfies [string, string],
+          ['accuracy', percent(evaluation.accuracy)] satisfies [string, string],
+        ]),
   ];
 }
 
@@ -163,12 +245,14 @@ function printEvaluation(evaluation: FullEvaluation): void {
   print('');
   printTable(
     ['kind', 'images', 'mean score', 'AUROC, %', 'called anomalous, %'],
-    Object.entries(evaluation.byKind).map(([kind, { count, meanScore, auroc: own = null, calledAnomalous = null }]) => [
-      kind,
-      formatCount(count),
-      formatScore(meanScore),
-      formatPercent(own),
-      formatPercent(calledAnomalous),
-    ]),
+    Object.entries(evaluation.byKind).map(
+      ([kind, { count, meanScore, auroc: own = null, calledAnomalous = null }]) => [
+        kind,
+        formatCount(count),
+        formatScore(meanScore),
+        formatPercent(own),
+        formatPercent(calledAnomalous),
+      ],
+    ),
   );
 }

@@ -14,7 +14,10 @@ export const PICTURES = 'images';
 export interface MapsFolder {
   /** As it was named. */
   readonly path: string;
-  /** Where everything is written to before: a folder of its own in it, with the folder {@link PICTURES}. */
+  /**
+   * Where everything is written to before: a folder of its own in it, with the folder
+   * {@link PICTURES}.
+   */
   readonly staging: string;
   /** Puts what was written in its place, instead of what an earlier run left there. */
   commit(): Promise<void>;
@@ -24,7 +27,8 @@ export interface MapsFolder {
 
 /**
  * Made if it is not there. Other files in it stay.
- * @throws OneClassError `invalid-argument` for what is no folder, one that can't be written, and one with a page or pictures of somebody else; `not-found` when there is no folder to make it in
+ * @throws OneClassError `invalid-argument` for what is no folder, one that can't be written, and
+ *   one with a page or pictures of somebody else; `not-found` when there is no folder to make it in
  */
 export async function openMapsFolder(path: string): Promise<MapsFolder> {
   const made = await makeFolder(path);
@@ -37,7 +41,12 @@ export async function openMapsFolder(path: string): Promise<MapsFolder> {
     await mkdir(join(staging, PICTURES), { recursive: true });
   } catch (cause) {
     await discard();
-    throw wrong(`--maps "${path}" can't be written to (${(cause as NodeJS.ErrnoException).code ?? ''}). Name another folder.`, path, cause);
+    throw wrong(
+      `--maps "${path}" can't be written to (${(cause as NodeJS.ErrnoException).code ?? ''}). ` +
+        'Name another folder.',
+      path,
+      cause,
+    );
   }
   return {
     path,
@@ -49,7 +58,8 @@ export async function openMapsFolder(path: string): Promise<MapsFolder> {
       await rm(join(path, PICTURES), { recursive: true, force: true });
       await rename(join(staging, PICTURES), join(path, PICTURES));
       await rename(join(staging, PAGE), join(path, PAGE));
-      // Before anything is printed, which may end the process; a file in it that is open still is for `discard`.
+      // Before anything is printed, which may end the process; a file in it that is open still is
+      // for `discard`.
       await rm(staging, { recursive: true, force: true }).catch(() => undefined);
     },
   };
@@ -57,10 +67,12 @@ export async function openMapsFolder(path: string): Promise<MapsFolder> {
 
 /** @returns whether it was made */
 async function makeFolder(path: string): Promise<boolean> {
-  if (path === '') throw wrong('The name after --maps is empty. Name a folder, as in --maps maps.', path);
+  if (path === '')
+    throw wrong('The name after --maps is empty. Name a folder, as in --maps maps.', path);
   const found = await stat(path).catch(() => undefined);
   if (found) {
-    if (!found.isDirectory()) throw wrong(`--maps "${path}" is a file. Name a folder for the page and its pictures.`, path);
+    if (!found.isDirectory())
+      throw wrong(`--maps "${path}" is a file. Name a folder for the page and its pictures.`, path);
     await checkOurs(path);
     return false;
   }
@@ -69,9 +81,18 @@ async function makeFolder(path: string): Promise<boolean> {
     return true;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new OneClassError('not-found', `--maps "${path}" can't be made: there is no folder "${dirname(path)}". Make it first.`, { argument: '--maps', received: path, cause });
+      throw new OneClassError(
+        'not-found',
+        `--maps "${path}" can't be made: there is no folder "${dirname(path)}". Make it first.`,
+        { argument: '--maps', received: path, cause },
+      );
     }
-    throw wrong(`--maps "${path}" can't be made (${(cause as NodeJS.ErrnoException).code ?? ''}). Name another folder.`, path, cause);
+    throw wrong(
+      `--maps "${path}" can't be made (${(cause as NodeJS.ErrnoException).code ?? ''}). Name ` +
+        'another folder.',
+      path,
+      cause,
+    );
   }
 }
 
@@ -79,9 +100,19 @@ async function makeFolder(path: string): Promise<boolean> {
 async function checkOurs(path: string): Promise<void> {
   const page = await readFile(join(path, PAGE), 'utf8').catch(() => undefined);
   if (page?.includes(`content="${GENERATOR}"`) === true) return;
-  const other = page !== undefined ? PAGE : (await stat(join(path, PICTURES)).catch(() => undefined)) ? PICTURES : undefined;
+  const other =
+    page !== undefined
+      ? PAGE
+      : (await stat(join(path, PICTURES)).catch(() => undefined))
+        ? PICTURES
+        : undefined;
   if (other === undefined) return;
-  throw wrong(`--maps "${path}" has "${other}", which is not of an earlier --maps and would be lost. Name another folder.`, path);
+  throw wrong(
+    `--maps "${path}" has "${other}", which is not of an earlier --maps and would be lost. ` +
+      'Name another folder.',
+    path,
+  );
 }
 
-const wrong = (message: string, path: string, cause?: unknown): OneClassError => new OneClassError('invalid-argument', message, { argument: '--maps', received: path, cause });
+const wrong = (message: string, path: string, cause?: unknown): OneClassError =>
+  new OneClassError('invalid-argument', message, { argument: '--maps', received: path, cause });

@@ -20,7 +20,10 @@ export interface ImageGroup {
 }
 
 /** undefined without a threshold */
-export function verdictOf({ scores, threshold, labels }: Judged, index: number): Verdict | undefined {
+export function verdictOf(
+  { scores, threshold, labels }: Judged,
+  index: number,
+): Verdict | undefined {
   if (threshold === null) return undefined;
   const called = (scores[index] as number) > threshold;
   if (!labels) return called ? 'anomalous' : 'normal';
@@ -36,31 +39,91 @@ interface GroupKind {
 }
 
 const BY_VERDICT: readonly GroupKind[] = [
-  { title: 'Missed', about: 'Anomalous images at or below the threshold, the lowest score first.', has: (verdict) => verdict === 'missed', order: 'rising' },
-  { title: 'False alarms', about: 'Normal images above the threshold, the highest score first.', has: (verdict) => verdict === 'false alarm', order: 'falling' },
-  { title: 'Found', about: 'Anomalous images above the threshold, the lowest score first.', has: (verdict) => verdict === 'found', order: 'rising' },
-  { title: 'Passed', about: 'Normal images at or below the threshold, the highest score first.', has: (verdict) => verdict === 'passed', order: 'falling' },
+  {
+    title: 'Missed',
+    about: 'Anomalous images at or below the threshold, the lowest score first.',
+    has: (verdict) => verdict === 'missed',
+    order: 'rising',
+  },
+  {
+    title: 'False alarms',
+    about: 'Normal images above the threshold, the highest score first.',
+    has: (verdict) => verdict === 'false alarm',
+    order: 'falling',
+  },
+  {
+    title: 'Found',
+    about: 'Anomalous images above the threshold, the lowest score first.',
+    has: (verdict) => verdict === 'found',
+    order: 'rising',
+  },
+  {
+    title: 'Passed',
+    about: 'Normal images at or below the threshold, the highest score first.',
+    has: (verdict) => verdict === 'passed',
+    order: 'falling',
+  },
 ];
 const BY_LABEL: readonly GroupKind[] = [
-  { title: 'Anomalous images', about: 'The lowest score first: those that are easiest missed.', has: (_, label) => label === 1, order: 'rising' },
-  { title: 'Normal images', about: 'The highest score first: those that are easiest taken for anomalous.', has: (_, label) => label === 0, order: 'falling' },
+  {
+    title: 'Anomalous images',
+    about: 'The lowest score first: those that are easiest missed.',
+    has: (_, label) => label === 1,
+    order: 'rising',
+  },
+  {
+    title: 'Normal images',
+    about: 'The highest score first: those that are easiest taken for anomalous.',
+    has: (_, label) => label === 0,
+    order: 'falling',
+  },
 ];
 const BY_CALL: readonly GroupKind[] = [
-  { title: 'Called anomalous', about: 'Above the threshold, the highest score first.', has: (verdict) => verdict === 'anomalous', order: 'falling' },
-  { title: 'Called normal', about: 'At or below the threshold, the highest score first.', has: (verdict) => verdict === 'normal', order: 'falling' },
+  {
+    title: 'Called anomalous',
+    about: 'Above the threshold, the highest score first.',
+    has: (verdict) => verdict === 'anomalous',
+    order: 'falling',
+  },
+  {
+    title: 'Called normal',
+    about: 'At or below the threshold, the highest score first.',
+    has: (verdict) => verdict === 'normal',
+    order: 'falling',
+  },
 ];
-const ALL: readonly GroupKind[] = [{ title: 'Images', about: 'The highest score first.', has: () => true, order: 'falling' }];
+const ALL: readonly GroupKind[] = [
+  { title: 'Images', about: 'The highest score first.', has: () => true, order: 'falling' },
+];
 
-/** What went wrong before what went right, each with the worst first; without labels the highest scores first. */
+/**
+ * What went wrong before what went right, each with the worst first; without labels the highest
+ * scores first.
+ */
 export function groupImages(judged: Judged): ImageGroup[] {
   const { scores, threshold, labels } = judged;
-  const kinds = labels ? (threshold === null ? BY_LABEL : BY_VERDICT) : threshold === null ? ALL : BY_CALL;
-  const rising = Array.from(scores, (_, i) => i).sort((a, b) => (scores[a] as number) - (scores[b] as number));
+  const kinds = labels
+    ? threshold === null
+      ? BY_LABEL
+      : BY_VERDICT
+    : threshold === null
+      ? ALL
+      : BY_CALL;
+  const rising = Array.from(scores, (_, i) => i).sort(
+    (a, b) => (scores[a] as number) - (scores[b] as number),
+  );
   const orders = { rising, falling: rising.toReversed() };
-  return kinds.map(({ title, about, has, order }) => ({ title, about, positions: orders[order].filter((i) => has(verdictOf(judged, i), labels?.[i])) }));
+  return kinds.map(({ title, about, has, order }) => ({
+    title,
+    about,
+    positions: orders[order].filter((i) => has(verdictOf(judged, i), labels?.[i])),
+  }));
 }
 
-/** How many of each group are shown, of a page's places in all: equal parts, and what one leaves over is for the first that has more. */
+/**
+ * How many of each group are shown, of a page's places in all: equal parts, and what one leaves
+ * over is for the first that has more.
+ */
 export function shareOut(sizes: readonly number[], places: number): number[] {
   const part = Math.floor(places / sizes.length);
   const shown = sizes.map((size) => Math.min(size, part));

@@ -2,7 +2,18 @@ import { writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { startPhase, type Mask, type ProgressEvent } from '@oneclass/core';
 import { pixelConfusionMatrix } from '@oneclass/core/metrics';
-import { encodePanel, formatCount, formatPercent, formatScore, htmlPage, mapPanel, mapScale, type ColorRange, type Images, type PanelFigure } from '@oneclass/report';
+import {
+  encodePanel,
+  formatCount,
+  formatPercent,
+  formatScore,
+  htmlPage,
+  mapPanel,
+  mapScale,
+  type ColorRange,
+  type Images,
+  type PanelFigure,
+} from '@oneclass/report';
 import { say } from '@oneclass/terminal';
 import { GENERATOR, PAGE, PICTURES, type MapsFolder } from './folder.ts';
 import { groupImages, shareOut, verdictOf, type ImageGroup, type Verdict } from './group.ts';
@@ -20,7 +31,11 @@ export interface MapReport {
   readonly threshold: number | null;
   readonly pixelThreshold: number | null;
   /** What the images are, where it is known. */
-  readonly truth?: { readonly labels: Uint8Array; readonly kinds: readonly string[]; readonly masks: readonly (Mask | undefined)[] | undefined };
+  readonly truth?: {
+    readonly labels: Uint8Array;
+    readonly kinds: readonly string[];
+    readonly masks: readonly (Mask | undefined)[] | undefined;
+  };
   readonly about: PageAbout;
   readonly signal: AbortSignal;
   readonly onProgress: (event: ProgressEvent) => void;
@@ -32,7 +47,10 @@ export const PLACES = 100;
 /** Pictures that are compressed beside each other, in sharp's own threads. */
 const AT_ONCE = 4;
 
-/** Pictures of every image, worst first, and the page that shows them; nothing is in its place before all is there. */
+/**
+ * Pictures of every image, worst first, and the page that shows them; nothing is in its place
+ * before all is there.
+ */
 export async function writeMapReport(report: MapReport): Promise<void> {
   const { folder, maps, scores, threshold, pixelThreshold, truth, about, ids } = report;
   const range = mapScale({ lowest: maps.lowest, highest: maps.highest, threshold: pixelThreshold });
@@ -45,16 +63,36 @@ export async function writeMapReport(report: MapReport): Promise<void> {
     title: about.title,
     subtitle: about.subtitle,
     generator: GENERATOR,
-    sections: await sectionsOf({ about, groups, shown, panels, order, names, range, ids, scores, threshold, pixelThreshold, truth, clipped: maps.highest.some((score) => score > range.maximum) }),
+    sections: await sectionsOf({
+      about,
+      groups,
+      shown,
+      panels,
+      order,
+      names,
+      range,
+      ids,
+      scores,
+      threshold,
+      pixelThreshold,
+      truth,
+      clipped: maps.highest.some((score) => score > range.maximum),
+    }),
   });
   await writeFile(join(folder.staging, PAGE), page);
   report.signal.throwIfAborted();
   await folder.commit();
-  say(`${formatCount(order.length)} images in ${join(folder.path, PICTURES)}, shown by ${join(folder.path, PAGE)}`);
+  say(
+    `${formatCount(order.length)} images in ${join(folder.path, PICTURES)}, shown by ` +
+      `${join(folder.path, PAGE)}`,
+  );
 }
 
 function shownOf(groups: readonly ImageGroup[]): ReadonlySet<number> {
-  const counts = shareOut(groups.map(({ positions }) => positions.length), PLACES);
+  const counts = shareOut(
+    groups.map(({ positions }) => positions.length),
+    PLACES,
+  );
   return new Set(groups.flatMap(({ positions }, i) => positions.slice(0, counts[i])));
 }
 
@@ -64,8 +102,14 @@ function namesOf(order: readonly number[], { ids, truth }: MapReport): ReadonlyM
   return new Map(
     order.map((position, rank) => {
       const id = ids[position] ?? '';
-      const words = [String(rank + 1).padStart(digits, '0'), truth?.kinds[position] ?? '', basename(id, extname(id))];
-      const plain = words.map((word) => word.replace(/[^\p{L}\p{N}_.]+/gu, '-').slice(0, 60)).filter((word) => word !== '');
+      const words = [
+        String(rank + 1).padStart(digits, '0'),
+        truth?.kinds[position] ?? '',
+        basename(id, extname(id)),
+      ];
+      const plain = words
+        .map((word) => word.replace(/[^\p{L}\p{N}_.]+/gu, '-').slice(0, 60))
+        .filter((word) => word !== '');
       return [position, `${plain.join('-')}.png`];
     }),
   );
@@ -79,10 +123,19 @@ interface Drawing {
 }
 
 /** Writes the picture of each image; those for the page are returned. */
-async function drawAll(report: MapReport, { order, names, range, shown }: Drawing): Promise<ReadonlyMap<number, PanelFigure>> {
+async function drawAll(
+  report: MapReport,
+  { order, names, range, shown }: Drawing,
+): Promise<ReadonlyMap<number, PanelFigure>> {
   const { folder, signal, onProgress } = report;
   const figures = new Map<number, PanelFigure>();
-  const phase = startPhase({ phase: 'draw', steps: order.length, images: order.length, signal, onProgress });
+  const phase = startPhase({
+    phase: 'draw',
+    steps: order.length,
+    images: order.length,
+    signal,
+    onProgress,
+  });
   let next = 0;
   let failed = false;
   const work = async (): Promise<void> => {
@@ -114,22 +167,41 @@ interface Drawn {
   readonly figure: (name: string) => Promise<PanelFigure>;
 }
 
-async function draw({ maps, image, ids, scores, threshold, pixelThreshold, truth }: MapReport, position: number, range: ColorRange): Promise<Drawn> {
+async function draw(
+  { maps, image, ids, scores, threshold, pixelThreshold, truth }: MapReport,
+  position: number,
+  range: ColorRange,
+): Promise<Drawn> {
   const map = await maps.at(position);
   const mask = truth?.masks?.[position];
-  const panel = mapPanel({ image: await image(position), map: { data: map, shape: [1, ...maps.size] }, range, threshold: pixelThreshold, truth: mask });
+  const panel = mapPanel({
+    image: await image(position),
+    map: { data: map, shape: [1, ...maps.size] },
+    range,
+    threshold: pixelThreshold,
+    truth: mask,
+  });
   const verdict = verdictOf({ scores, threshold, labels: truth?.labels }, position);
   const kind = truth?.kinds[position];
   const title = titleOf(ids[position] ?? '', kind);
   const facts: [string, string][] = [
     ['score', formatScore(scores[position] ?? null)],
-    ...(kind === undefined || title.includes(kind) ? [] : [['kind', kind] satisfies [string, string]]),
-    ...(pixelThreshold === null ? [] : shares({ map, mask, size: maps.size, threshold: pixelThreshold })),
+    ...(kind === undefined || title.includes(kind)
+      ? []
+      : [['kind', kind] satisfies [string, string]]),
+    ...(pixelThreshold === null
+      ? []
+      : shares({ map, mask, size: maps.size, threshold: pixelThreshold })),
   ];
   return {
     panel,
     figure: async (name) => ({
-      picture: { bytes: await encodePanel(panel, 'webp'), type: 'image/webp', width: panel.width, height: panel.height },
+      picture: {
+        bytes: await encodePanel(panel, 'webp'),
+        type: 'image/webp',
+        width: panel.width,
+        height: panel.height,
+      },
       labels: panel.labels,
       title,
       ...(verdict !== undefined && { verdict: { text: verdict, tone: TONES[verdict] } }),
@@ -138,7 +210,14 @@ async function draw({ maps, image, ids, scores, threshold, pixelThreshold, truth
   };
 }
 
-const TONES: Readonly<Record<Verdict, 'right' | 'wrong' | 'plain'>> = { missed: 'wrong', 'false alarm': 'wrong', found: 'right', passed: 'right', anomalous: 'plain', normal: 'plain' };
+const TONES: Readonly<Record<Verdict, 'right' | 'wrong' | 'plain'>> = {
+  missed: 'wrong',
+  'false alarm': 'wrong',
+  found: 'right',
+  passed: 'right',
+  anomalous: 'plain',
+  normal: 'plain',
+};
 
 /** The end of a path; of a position the kind before it. */
 function titleOf(id: string, kind: string | undefined): string {
@@ -156,9 +235,18 @@ interface Found {
 
 /** What the outlines enclose. */
 function shares({ map, mask, size: [height, width], threshold }: Found): [string, string][] {
-  const { truePositive, falsePositive, falseNegative } = pixelConfusionMatrix([{ width, height, scores: map, mask }], threshold);
+  const { truePositive, falsePositive, falseNegative } = pixelConfusionMatrix(
+    [{ width, height, scores: map, mask }],
+    threshold,
+  );
   const [found, real] = [truePositive + falsePositive, truePositive + falseNegative];
-  const facts: [string, string][] = [['above the threshold', `${formatPercent(found / map.length)} %`]];
+  const facts: [string, string][] = [
+    ['above the threshold', `${formatPercent(found / map.length)} %`],
+  ];
   if (real === 0) return facts;
-  return [...facts, ['true defect', `${formatPercent(real / map.length)} %`], ['of it above', `${formatPercent(truePositive / real)} %`]];
+  return [
+    ...facts,
+    ['true defect', `${formatPercent(real / map.length)} %`],
+    ['of it above', `${formatPercent(truePositive / real)} %`],
+  ];
 }

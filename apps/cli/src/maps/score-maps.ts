@@ -26,11 +26,19 @@ export function mapsInMemory({ data, shape }: Maps): ScoreMaps {
   const pixels = height * width;
   const of = (index: number): Float32Array => data.subarray(index * pixels, (index + 1) * pixels);
   const ranges = Array.from({ length: n }, (_, i) => rangeOf(of(i)));
-  return { size: [height, width], lowest: ranges.map(({ minimum }) => minimum), highest: ranges.map(({ maximum }) => maximum), at: async (index) => of(index) };
+  return {
+    size: [height, width],
+    lowest: ranges.map(({ minimum }) => minimum),
+    highest: ranges.map(({ maximum }) => maximum),
+    at: async (index) => of(index),
+  };
 }
 
 /** A new file, which its user removes. Float32, so that what is above a threshold stays so. */
-export async function mapsInFile(path: string, size: readonly [height: number, width: number]): Promise<MapFile> {
+export async function mapsInFile(
+  path: string,
+  size: readonly [height: number, width: number],
+): Promise<MapFile> {
   const file = await open(path, 'wx+');
   const [height, width] = size;
   const [lowest, highest]: [number[], number[]] = [[], []];

@@ -7,11 +7,13 @@ export interface ConvAutoencoderConfig extends AutoencoderConfig {
   readonly weightDecay: number;
   /** Maps of the encoder's blocks, each of which halves height and width. */
   readonly encoder: readonly number[];
-  /** Maps of the decoder's blocks; each, and the output layer after them, doubles height and width. */
+  /**
+   * Maps of the decoder's blocks; each, and the output layer after them, doubles height and width.
+   */
   readonly decoder: readonly number[];
   /**
-   * What batch norm scores with: 'exact' averages its statistics over the training images once the weights are final; 'running' keeps
-   * PyTorch's average of the last batches, as the tutorial does.
+   * What batch norm scores with: 'exact' averages its statistics over the training images once the
+   * weights are final; 'running' keeps PyTorch's average of the last batches, as the tutorial does.
    */
   readonly batchNormStatistics: 'exact' | 'running';
 }
@@ -29,6 +31,8 @@ const schema = z.strictObject({
 export const METHOD_NAME = 'conv-autoencoder';
 
 /** @throws OneClassError `invalid-config` */
-export function resolveConvConfig(config: Partial<ConvAutoencoderConfig> = {}): ConvAutoencoderConfig {
+export function resolveConvConfig(
+  config: Partial<ConvAutoencoderConfig> = {},
+): ConvAutoencoderConfig {
   return resolveConfig(schema, config, { method: METHOD_NAME });
 }

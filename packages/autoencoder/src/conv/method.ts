@@ -1,7 +1,8 @@
 /**
- * @file Convolutional autoencoder: what it cannot reconstruct is anomalous. After the tutorial that sets MNIST digits against
- * Kuzushiji characters; encoder and decoder as there, without the biases that batch normalisation takes away again,
- * and with exact batch norm statistics unless told otherwise.
+ * @file Convolutional autoencoder: what it cannot reconstruct is anomalous. After the tutorial
+ *   that sets MNIST digits against Kuzushiji characters; encoder and decoder as there, without the
+ *   biases that batch normalisation takes away again, and with exact batch norm statistics unless
+ *   told otherwise.
  */
 import { createRng, type Method } from '@oneclass/core';
 import { averageBatchStatistics } from '@oneclass/nn';
@@ -12,7 +13,11 @@ import { shrink } from '../network.ts';
 import { METHOD_NAME, resolveConvConfig, type ConvAutoencoderConfig } from './config.ts';
 import { convLayers, nearest, sizeStep } from './network.ts';
 
-const form: AutoencoderForm<ConvAutoencoderConfig> = { name: METHOD_NAME, resolve: resolveConvConfig, layers: convLayers };
+const form: AutoencoderForm<ConvAutoencoderConfig> = {
+  name: METHOD_NAME,
+  resolve: resolveConvConfig,
+  layers: convLayers,
+};
 
 export const convAutoencoder: Method<ConvAutoencoderConfig, Autoencoder<ConvAutoencoderConfig>> = {
   name: METHOD_NAME,
@@ -34,7 +39,12 @@ export const convAutoencoder: Method<ConvAutoencoderConfig, Autoencoder<ConvAuto
       weightDecay,
       async finish(network, trained) {
         if (config.batchNormStatistics === 'running') return;
-        await averageBatchStatistics(network, trained, { ...run, phase: 'batch statistics', batchSize, rng: createRng(seed).derive('statistics') });
+        await averageBatchStatistics(network, trained, {
+          ...run,
+          phase: 'batch statistics',
+          batchSize,
+          rng: createRng(seed).derive('statistics'),
+        });
       },
     });
   },

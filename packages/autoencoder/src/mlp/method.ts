@@ -1,7 +1,8 @@
 /**
- * @file Autoencoder of dense layers. After the tutorial that fits one on a single digit of MNIST, 784-64-32-64-784 with a ReLU after
- * every layer and PyTorch's initial weights. The tutorial stops early on the test images' loss and keeps the last weights; here part of
- * the training images is held out for that, and the best weights are kept.
+ * @file Autoencoder of dense layers. After the tutorial that fits one on a single digit of MNIST,
+ *   784-64-32-64-784 with a ReLU after every layer and PyTorch's initial weights. The tutorial
+ *   stops early on the test images' loss and keeps the last weights; here part of the training
+ *   images is held out for that, and the best weights are kept.
  */
 import type { Method } from '@oneclass/core';
 import { restoreDetector } from '../detector.ts';
@@ -11,7 +12,11 @@ import { shrink } from '../network.ts';
 import { METHOD_NAME, resolveMlpConfig, type MlpAutoencoderConfig } from './config.ts';
 import { mlpLayers } from './network.ts';
 
-const form: AutoencoderForm<MlpAutoencoderConfig> = { name: METHOD_NAME, resolve: resolveMlpConfig, layers: mlpLayers };
+const form: AutoencoderForm<MlpAutoencoderConfig> = {
+  name: METHOD_NAME,
+  resolve: resolveMlpConfig,
+  layers: mlpLayers,
+};
 
 export const mlpAutoencoder: Method<MlpAutoencoderConfig, Autoencoder<MlpAutoencoderConfig>> = {
   name: METHOD_NAME,
@@ -25,7 +30,8 @@ export const mlpAutoencoder: Method<MlpAutoencoderConfig, Autoencoder<MlpAutoenc
     return [whole(height), whole(width), channels];
   },
 
-  fit: async (normal, given, run) => fitAutoencoder(form, normal, { config: resolveMlpConfig(given), run }),
+  fit: async (normal, given, run) =>
+    fitAutoencoder(form, normal, { config: resolveMlpConfig(given), run }),
 
   restore: (state) => restoreDetector(form, state),
 };

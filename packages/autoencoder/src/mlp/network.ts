@@ -1,10 +1,21 @@
 import type { SampleShape } from '@oneclass/core';
-import { dense, fanInUniform, flatten, relu, reshape, sequential, type LayerFactory } from '@oneclass/nn';
+import {
+  dense,
+  fanInUniform,
+  flatten,
+  relu,
+  reshape,
+  sequential,
+  type LayerFactory,
+} from '@oneclass/nn';
 import { numbered, pairs, product, sum, type AutoencoderLayers } from '../network.ts';
 import type { MlpAutoencoderConfig } from './config.ts';
 
 /** Dense layers down to the code and back, a ReLU after every one, the output too. */
-export function mlpLayers(sampleShape: SampleShape, { encoder }: Pick<MlpAutoencoderConfig, 'encoder'>): AutoencoderLayers {
+export function mlpLayers(
+  sampleShape: SampleShape,
+  { encoder }: Pick<MlpAutoencoderConfig, 'encoder'>,
+): AutoencoderLayers {
   const down = [product(sampleShape), ...encoder];
   const up = down.toReversed();
   return {

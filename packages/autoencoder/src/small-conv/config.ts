@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { recipeA, type AutoencoderConfig } from '../config.ts';
 
 export interface SmallConvAutoencoderConfig extends AutoencoderConfig {
-  /** Maps of the encoder's 5×5 convolutions, each of which takes four rows and columns off; the decoder has the same in reverse. */
+  /**
+   * Maps of the encoder's 5×5 convolutions, each of which takes four rows and columns off; the
+   * decoder has the same in reverse.
+   */
   readonly encoder: readonly number[];
 }
 
@@ -15,6 +18,8 @@ const schema = z.strictObject({
 export const METHOD_NAME = 'small-conv-autoencoder';
 
 /** @throws OneClassError `invalid-config` */
-export function resolveSmallConvConfig(config: Partial<SmallConvAutoencoderConfig> = {}): SmallConvAutoencoderConfig {
+export function resolveSmallConvConfig(
+  config: Partial<SmallConvAutoencoderConfig> = {},
+): SmallConvAutoencoderConfig {
   return resolveConfig(schema, config, { method: METHOD_NAME });
 }

@@ -1,7 +1,8 @@
 /**
- * @file Autoencoder of a few 5×5 convolutions without padding or pooling, 1→3→5 maps and back with transposed convolutions. After the
- * tutorial that fits one on a single digit of MNIST, with a ReLU after every layer and PyTorch's initial weights. It stops early as
- * `mlpAutoencoder` does.
+ * @file Autoencoder of a few 5×5 convolutions without padding or pooling, 1→3→5 maps and back
+ *   with transposed convolutions. After the tutorial that fits one on a single digit of MNIST, with
+ *   a ReLU after every layer and PyTorch's initial weights. It stops early as `mlpAutoencoder`
+ *   does.
  */
 import type { Method } from '@oneclass/core';
 import { restoreDetector } from '../detector.ts';
@@ -11,9 +12,16 @@ import { shrink } from '../network.ts';
 import { METHOD_NAME, resolveSmallConvConfig, type SmallConvAutoencoderConfig } from './config.ts';
 import { leastSide, smallConvLayers } from './network.ts';
 
-const form: AutoencoderForm<SmallConvAutoencoderConfig> = { name: METHOD_NAME, resolve: resolveSmallConvConfig, layers: smallConvLayers };
+const form: AutoencoderForm<SmallConvAutoencoderConfig> = {
+  name: METHOD_NAME,
+  resolve: resolveSmallConvConfig,
+  layers: smallConvLayers,
+};
 
-export const smallConvAutoencoder: Method<SmallConvAutoencoderConfig, Autoencoder<SmallConvAutoencoderConfig>> = {
+export const smallConvAutoencoder: Method<
+  SmallConvAutoencoderConfig,
+  Autoencoder<SmallConvAutoencoderConfig>
+> = {
   name: METHOD_NAME,
   summary: 'small convolutional autoencoder: score, score map, reconstruction and code',
   defaults: resolveSmallConvConfig(),
@@ -25,7 +33,8 @@ export const smallConvAutoencoder: Method<SmallConvAutoencoderConfig, Autoencode
     return [whole(height), whole(width), channels];
   },
 
-  fit: async (normal, given, run) => fitAutoencoder(form, normal, { config: resolveSmallConvConfig(given), run }),
+  fit: async (normal, given, run) =>
+    fitAutoencoder(form, normal, { config: resolveSmallConvConfig(given), run }),
 
   restore: (state) => restoreDetector(form, state),
 };

@@ -4,7 +4,10 @@ import { normalizeContrast, seed, share, type FeatureConfig } from '../config.ts
 
 export interface IsolationForestConfig extends FeatureConfig {
   readonly trees: number;
-  /** Training images that each tree is grown on, drawn without replacement; all of them where there are fewer. */
+  /**
+   * Training images that each tree is grown on, drawn without replacement; all of them where there
+   * are fewer.
+   */
   readonly subsample: number;
 }
 
@@ -20,6 +23,8 @@ const schema = z.strictObject({
 export const METHOD_NAME = 'isolation-forest';
 
 /** @throws OneClassError `invalid-config` */
-export function resolveIsolationForestConfig(config: Partial<IsolationForestConfig> = {}): IsolationForestConfig {
+export function resolveIsolationForestConfig(
+  config: Partial<IsolationForestConfig> = {},
+): IsolationForestConfig {
   return resolveConfig(schema, config, { method: METHOD_NAME });
 }

@@ -1,8 +1,18 @@
 /**
- * @file Isolation forest (Liu, Ting and Zhou 2008): what a few random splits set apart from a sample of training images is anomalous. The score is the paper's,
- * in (0, 1), as scikit-learn's `-score_samples`. With 100 trees of 256 images, on their principal components, as in Deep SVDD's table (Ruff et al. 2018, section 4.1).
+ * @file Isolation forest (Liu, Ting and Zhou 2008): what a few random splits set apart from a
+ *   sample of training images is anomalous. The score is the paper's, in (0, 1), as scikit-learn's
+ *   `-score_samples`. With 100 trees of 256 images, on their principal components, as in Deep
+ *   SVDD's table (Ruff et al. 2018, section 4.1).
  */
-import { createRng, startPhase, toDataset, type DetectorState, type Method, type SampleShape, type Watched } from '@oneclass/core';
+import {
+  createRng,
+  startPhase,
+  toDataset,
+  type DetectorState,
+  type Method,
+  type SampleShape,
+  type Watched,
+} from '@oneclass/core';
 import { createDetector, type Baseline } from '../detector.ts';
 import { fitFeatures, restoreFeatures, type Features } from '../features/features.ts';
 import { rowOf, type Rows } from '../features/rows.ts';
@@ -40,7 +50,10 @@ export const isolationForest: Method<IsolationForestConfig, Baseline<IsolationFo
   restore: restoreIsolationForest,
 };
 
-async function growForest(rows: Rows, { config, ...watched }: Watched & { config: IsolationForestConfig }): Promise<Forest> {
+async function growForest(
+  rows: Rows,
+  { config, ...watched }: Watched & { config: IsolationForestConfig },
+): Promise<Forest> {
   const { trees, subsample, seed } = config;
   const growing: GrowingForest = { roots: [], features: [], values: [], rights: [] };
   const phase = startPhase({ ...watched, phase: 'trees', steps: trees, images: rows.count });
@@ -52,7 +65,12 @@ async function growForest(rows: Rows, { config, ...watched }: Watched & { config
   }
   phase.end();
   const { roots, features, values, rights } = growing;
-  return { roots: Float32Array.from(roots), features: Float32Array.from(features), values: Float32Array.from(values), rights: Float32Array.from(rights) };
+  return {
+    roots: Float32Array.from(roots),
+    features: Float32Array.from(features),
+    values: Float32Array.from(values),
+    rights: Float32Array.from(rights),
+  };
 }
 
 interface Parts {
@@ -64,15 +82,27 @@ interface Parts {
   readonly sampleShape: SampleShape;
 }
 
-function detectorOf({ features, forest, subsample, config, sampleShape }: Parts): Baseline<IsolationForestConfig> {
+function detectorOf({
+  features,
+  forest,
+  subsample,
+  config,
+  sampleShape,
+}: Parts): Baseline<IsolationForestConfig> {
   const nodes = forest.features.length;
   return createDetector<IsolationForestConfig>({
     method: METHOD_NAME,
     config,
     sampleShape,
     async score(images) {
-      const rows: Rows = { count: images.shape[0], size: features.size, data: await valuesOf(() => features.of(images)) };
-      return Float32Array.from({ length: rows.count }, (_, i) => anomalyScore(meanPathLength(forest, rowOf(rows, i)), subsample));
+      const rows: Rows = {
+        count: images.shape[0],
+        size: features.size,
+        data: await valuesOf(() => features.of(images)),
+      };
+      return Float32Array.from({ length: rows.count }, (_, i) =>
+        anomalyScore(meanPathLength(forest, rowOf(rows, i)), subsample),
+      );
     },
     tensors: () => ({
       ...features.state(),
@@ -104,14 +134,23 @@ function restoreIsolationForest(state: DetectorState): Baseline<IsolationForestC
 /** Branches lead to later nodes only, so that every path ends. */
 function readForest(reader: TensorReader): Forest {
   const { data: features, shape } = reader.read('forest.features', [undefined]);
-  const read = (name: string, length: readonly (number | undefined)[]): Float32Array => reader.read(`forest.${name}`, length).data.slice();
-  const forest = { features: features.slice(), roots: read('roots', [undefined]), values: read('values', shape), rights: read('rights', shape) };
+  const read = (name: string, length: readonly (number | undefined)[]): Float32Array =>
+    reader.read(`forest.${name}`, length).data.slice();
+  const forest = {
+    features: features.slice(),
+    roots: read('roots', [undefined]),
+    values: read('values', shape),
+    rights: read('rights', shape),
+  };
   const nodes = features.length;
   const sound =
     forest.roots.every((root) => Number.isInteger(root) && root >= 0 && root < nodes) &&
     features.every((feature, i) => {
       const right = forest.rights[i] as number;
-      return Number.isInteger(feature) && (feature < 0 || (Number.isInteger(right) && right > i + 1 && right < nodes));
+      return (
+        Number.isInteger(feature) &&
+        (feature < 0 || (Number.isInteger(right) && right > i + 1 && right < nodes))
+      );
     });
   if (!sound) throw reader.damaged('its trees have branches that lead nowhere.');
   return forest;

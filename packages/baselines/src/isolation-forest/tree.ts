@@ -22,17 +22,25 @@ export interface GrowingForest {
 }
 
 /**
- * Grows one tree (Liu, Ting and Zhou 2008, algorithm 2): random splits of random features, until an image is alone or the tree as deep as the
- * average one. As in scikit-learn, a feature is drawn among those that differ in the node.
+ * Grows one tree (Liu, Ting and Zhou 2008, algorithm 2): random splits of random features, until an
+ * image is alone or the tree as deep as the average one. As in scikit-learn, a feature is drawn
+ * among those that differ in the node.
  * @param positions rows to grow it on; they are reordered
  */
-export function growTree(forest: GrowingForest, rows: Rows, { positions, rng }: { positions: Uint32Array; rng: Rng }): void {
+export function growTree(
+  forest: GrowingForest,
+  rows: Rows,
+  { positions, rng }: { positions: Uint32Array; rng: Rng },
+): void {
   const deepest = Math.ceil(Math.log2(positions.length));
   const order = Uint32Array.from({ length: rows.size }, (_, i) => i);
 
   function grow(start: number, end: number, depth: number): void {
     const node = forest.features.length;
-    const split = depth < deepest && end - start > 1 ? drawSplit(rows, { positions: positions.subarray(start, end), order, rng }) : undefined;
+    const split =
+      depth < deepest && end - start > 1
+        ? drawSplit(rows, { positions: positions.subarray(start, end), order, rng })
+        : undefined;
     forest.features.push(split?.feature ?? -1);
     forest.values.push(split?.threshold ?? depth + averagePathLength(end - start));
     forest.rights.push(0);
@@ -53,7 +61,10 @@ interface Split {
 }
 
 /** Undefined when the rows are all alike. `order` holds every feature once, and is reordered. */
-function drawSplit({ data, size }: Rows, { positions, order, rng }: { positions: Uint32Array; order: Uint32Array; rng: Rng }): Split | undefined {
+function drawSplit(
+  { data, size }: Rows,
+  { positions, order, rng }: { positions: Uint32Array; order: Uint32Array; rng: Rng },
+): Split | undefined {
   for (let tried = 0; tried < size; tried++) {
     const drawn = tried + rng.integer(size - tried);
     const feature = order[drawn] as number;
@@ -73,7 +84,11 @@ function drawSplit({ data, size }: Rows, { positions, order, rng }: { positions:
 }
 
 /** Those up to the threshold come first; gives their number. */
-function partition({ data, size }: Rows, positions: Uint32Array, { feature, threshold }: Split): number {
+function partition(
+  { data, size }: Rows,
+  positions: Uint32Array,
+  { feature, threshold }: Split,
+): number {
   let left = 0;
   for (let i = 0; i < positions.length; i++) {
     const position = positions[i] as number;
@@ -86,12 +101,16 @@ function partition({ data, size }: Rows, positions: Uint32Array, { feature, thre
 }
 
 /** Mean over the trees of the length of this row's path. */
-export function meanPathLength({ roots, features, values, rights }: Forest, row: Float32Array): number {
+export function meanPathLength(
+  { roots, features, values, rights }: Forest,
+  row: Float32Array,
+): number {
   let sum = 0;
   for (const root of roots) {
     let node = root;
     for (let feature = features[node] as number; feature >= 0; feature = features[node] as number) {
-      node = (row[feature] as number) <= (values[node] as number) ? node + 1 : (rights[node] as number);
+      node =
+        (row[feature] as number) <= (values[node] as number) ? node + 1 : (rights[node] as number);
     }
     sum += values[node] as number;
   }

@@ -7,16 +7,23 @@ import { logKernelHeight, logMeanKernel } from './objective.ts';
 const BATCH_SIZE = 256;
 
 /**
- * The bandwidth under which held-out training rows are likeliest, by the mean over folds of their log-likelihood, as scikit-learn's
- * `GridSearchCV(KernelDensity())`; the seed shuffles the rows into folds. No label is looked at.
+ * The bandwidth under which held-out training rows are likeliest, by the mean over folds of their
+ * log-likelihood, as scikit-learn's `GridSearchCV(KernelDensity())`; the seed shuffles the rows
+ * into folds. No label is looked at.
  */
-export async function chooseBandwidth(rows: Rows, { config, ...watched }: Watched & { config: KdeConfig }): Promise<number> {
+export async function chooseBandwidth(
+  rows: Rows,
+  { config, ...watched }: Watched & { config: KdeConfig },
+): Promise<number> {
   const { bandwidths, folds, seed } = config;
   const [only] = bandwidths;
   if (bandwidths.length === 1) return only as number;
   const order = createRng(seed).derive('folds').permutation(rows.count);
   const parts = Array.from({ length: folds }, (_, fold) => ({
-    heldOut: gather(rows, order.filter((_, i) => i % folds === fold)),
+    heldOut: gather(
+      rows,
+      order.filter((_, i) => i % folds === fold),
+    ),
     rest: order.filter((_, i) => i % folds !== fold),
   }));
   const steps = parts.reduce((sum, { heldOut }) => sum + Math.ceil(heldOut.count / BATCH_SIZE), 0);
@@ -28,9 +35,13 @@ export async function chooseBandwidth(rows: Rows, { config, ...watched }: Watche
       for (const { start, length } of batchesOf(heldOut.count, BATCH_SIZE)) {
         const distances = await references.distancesTo(() => rowsTensor(heldOut, start, length));
         bandwidths.forEach((bandwidth, b) => {
-          likelihoods[b] = (likelihoods[b] as number) + length * logKernelHeight(rows.size, bandwidth);
+          likelihoods[b] =
+            (likelihoods[b] as number) + length * logKernelHeight(rows.size, bandwidth);
           for (let i = 0; i < length; i++) {
-            likelihoods[b] += logMeanKernel(distances.subarray(i * rest.length, (i + 1) * rest.length), bandwidth);
+            likelihoods[b] += logMeanKernel(
+              distances.subarray(i * rest.length, (i + 1) * rest.length),
+              bandwidth,
+            );
           }
         });
         await phase.step(length);

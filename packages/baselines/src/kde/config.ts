@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { normalizeContrast, seed, share, type FeatureConfig } from '../config.ts';
 
 export interface KdeConfig extends FeatureConfig {
-  /** Widths of the Gaussian kernel to choose from by cross-validation; of one there is nothing to choose. */
+  /**
+   * Widths of the Gaussian kernel to choose from by cross-validation; of one there is nothing to
+   * choose.
+   */
   readonly bandwidths: readonly number[];
   /** Parts of the training images, each of which the others' density is tried on. */
   readonly folds: number;

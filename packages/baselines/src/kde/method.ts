@@ -1,8 +1,10 @@
 /**
- * @file Kernel density estimate: what lies where training images are sparse is anomalous (Parzen 1962). With the settings of Deep SVDD's table (Ruff et al.
- * 2018): Gaussian kernel, its width by the cross-validated likelihood of the training images, on their principal components. The score is the
- * negative log-density without the logarithm of the kernel's height: that is the same for every image, and in hundreds of dimensions so
- * large that float32 would have no digits left for what differs.
+ * @file Kernel density estimate: what lies where training images are sparse is anomalous (Parzen
+ *   1962). With the settings of Deep SVDD's table (Ruff et al. 2018): Gaussian kernel, its width by
+ *   the cross-validated likelihood of the training images, on their principal components. The score
+ *   is the negative log-density without the logarithm of the kernel's height: that is the same for
+ *   every image, and in hundreds of dimensions so large that float32 would have no digits left for
+ *   what differs.
  */
 import { toDataset, type DetectorState, type Method, type SampleShape } from '@oneclass/core';
 import { createDetector, type Baseline } from '../detector.ts';
@@ -33,10 +35,21 @@ export const kde: Method<KdeConfig, Kde> = {
   async fit(normal, given, run = {}) {
     const config = resolveKdeConfig(given);
     const dataset = await toDataset(normal, { method: METHOD_NAME });
-    const { features, rows } = await fitFeatures(dataset, { ...run, method: METHOD_NAME, config, least: config.bandwidths.length > 1 ? config.folds : 2 });
+    const { features, rows } = await fitFeatures(dataset, {
+      ...run,
+      method: METHOD_NAME,
+      config,
+      least: config.bandwidths.length > 1 ? config.folds : 2,
+    });
     try {
       const bandwidth = await chooseBandwidth(rows, { ...run, config });
-      return detectorOf({ features, rows, bandwidth: Math.fround(bandwidth), config, sampleShape: dataset.sampleShape });
+      return detectorOf({
+        features,
+        rows,
+        bandwidth: Math.fround(bandwidth),
+        config,
+        sampleShape: dataset.sampleShape,
+      });
     } catch (error) {
       features.dispose();
       throw error;
@@ -63,7 +76,11 @@ function detectorOf({ features, rows, bandwidth, config, sampleShape }: Parts): 
     sampleShape,
     async score(images) {
       const distances = await references.distancesTo(() => features.of(images));
-      return Float32Array.from({ length: images.shape[0] }, (_, i) => -logMeanKernel(distances.subarray(i * rows.count, (i + 1) * rows.count), bandwidth));
+      return Float32Array.from(
+        { length: images.shape[0] },
+        (_, i) =>
+          -logMeanKernel(distances.subarray(i * rows.count, (i + 1) * rows.count), bandwidth),
+      );
     },
     tensors: () => ({
       ...features.state(),
@@ -88,7 +105,15 @@ function restoreKde(state: DetectorState): Kde {
   const [count, size] = shape as [number, number];
   if (size !== features.size) {
     features.dispose();
-    throw reader.damaged(`the tensor 'rows' has rows of ${String(size)} values instead of ${String(features.size)}.`);
+    throw reader.damaged(
+      `the tensor 'rows' has rows of ${String(size)} values instead of ${String(features.size)}.`,
+    );
   }
-  return detectorOf({ features, rows: { count, size, data: data.slice() }, bandwidth, config, sampleShape: state.sampleShape });
+  return detectorOf({
+    features,
+    rows: { count, size, data: data.slice() },
+    bandwidth,
+    config,
+    sampleShape: state.sampleShape,
+  });
 }

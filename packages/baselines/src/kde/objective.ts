@@ -1,6 +1,6 @@
 /**
- * Logarithm of the mean of exp(−d² / 2h²) over the references: the density up to the kernel's height. In float64, from the nearest reference's
- * term on, so that nothing underflows.
+ * Logarithm of the mean of exp(−d² / 2h²) over the references: the density up to the kernel's
+ * height. In float64, from the nearest reference's term on, so that nothing underflows.
  * @param squared distances to each reference
  */
 export function logMeanKernel(squared: Float32Array, bandwidth: number): number {
@@ -13,4 +13,5 @@ export function logMeanKernel(squared: Float32Array, bandwidth: number): number 
 }
 
 /** Logarithm of the Gaussian kernel's height, (2π h²)^(−d/2), in `dimensions`. */
-export const logKernelHeight = (dimensions: number, bandwidth: number): number => -dimensions * Math.log(bandwidth * Math.sqrt(2 * Math.PI));
+export const logKernelHeight = (dimensions: number, bandwidth: number): number =>
+  -dimensions * Math.log(bandwidth * Math.sqrt(2 * Math.PI));

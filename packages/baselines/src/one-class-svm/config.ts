@@ -3,9 +3,15 @@ import { z } from 'zod';
 import { normalizeContrast, seed, share, type FeatureConfig } from '../config.ts';
 
 export interface OneClassSvmConfig extends FeatureConfig {
-  /** At most this part of the training images is outside of what is learnt, and at least this part are support vectors; in (0, 1]. */
+  /**
+   * At most this part of the training images is outside of what is learnt, and at least this part
+   * are support vectors; in (0, 1].
+   */
   readonly nu: number;
-  /** Of the kernel exp(−γ ‖a − b‖²); 'scale' is 1 / (features · variance of all features' values), as in scikit-learn. */
+  /**
+   * Of the kernel exp(−γ ‖a − b‖²); 'scale' is 1 / (features · variance of all features' values),
+   * as in scikit-learn.
+   */
   readonly gamma: number | 'scale';
 }
 
@@ -20,6 +26,8 @@ const schema = z.strictObject({
 export const METHOD_NAME = 'one-class-svm';
 
 /** @throws OneClassError `invalid-config` */
-export function resolveOneClassSvmConfig(config: Partial<OneClassSvmConfig> = {}): OneClassSvmConfig {
+export function resolveOneClassSvmConfig(
+  config: Partial<OneClassSvmConfig> = {},
+): OneClassSvmConfig {
   return resolveConfig(schema, config, { method: METHOD_NAME });
 }

@@ -1,9 +1,17 @@
 /**
- * @file One-class SVM (Schölkopf et al. 2001): a hyperplane in the space of the RBF kernel sets the training images apart from the origin; the score is how
- * far an image lies on the origin's side of it. On the principal components, as in Deep SVDD's table (Ruff et al. 2018), which chooses γ by
- * labelled held-out images. Here no label is looked at: γ by the features' variance, nu is config. Trained by LIBSVM; scored here, from the support vectors.
+ * @file One-class SVM (Schölkopf et al. 2001): a hyperplane in the space of the RBF kernel sets
+ *   the training images apart from the origin; the score is how far an image lies on the origin's
+ *   side of it. On the principal components, as in Deep SVDD's table (Ruff et al. 2018), which
+ *   chooses γ by labelled held-out images. Here no label is looked at: γ by the features' variance,
+ *   nu is config. Trained by LIBSVM; scored here, from the support vectors.
  */
-import { startPhase, toDataset, type DetectorState, type Method, type SampleShape } from '@oneclass/core';
+import {
+  startPhase,
+  toDataset,
+  type DetectorState,
+  type Method,
+  type SampleShape,
+} from '@oneclass/core';
 import { createDetector, type Baseline } from '../detector.ts';
 import { fitFeatures, restoreFeatures, type Features } from '../features/features.ts';
 import { rowOf, type Rows } from '../features/rows.ts';
@@ -75,7 +83,11 @@ function detectorOf({ features, vectors, config, sampleShape }: Parts): OneClass
     sampleShape,
     async score(images) {
       const distances = await references.distancesTo(() => features.of(images));
-      return Float32Array.from({ length: images.shape[0] }, (_, i) => offset - kernelSum(distances.subarray(i * rows.count, (i + 1) * rows.count), vectors));
+      return Float32Array.from(
+        { length: images.shape[0] },
+        (_, i) =>
+          offset - kernelSum(distances.subarray(i * rows.count, (i + 1) * rows.count), vectors),
+      );
     },
     tensors: () => ({
       ...features.state(),
@@ -95,14 +107,24 @@ function detectorOf({ features, vectors, config, sampleShape }: Parts): OneClass
 function restoreOneClassSvm(state: DetectorState): OneClassSvm {
   const config = restoredConfig(state, resolveOneClassSvmConfig);
   const reader = tensorReader(state);
-  const [offset, gamma] = ['offset', 'gamma'].map((name) => reader.read(name, [1]).data[0] as number) as [number, number];
+  const [offset, gamma] = ['offset', 'gamma'].map(
+    (name) => reader.read(name, [1]).data[0] as number,
+  ) as [number, number];
   const { data, shape } = reader.read('vectors', [undefined, undefined]);
   const [count, size] = shape as [number, number];
   const coefficients = reader.read('coefficients', [count]).data.slice();
   const features = restoreFeatures(reader, { config, sampleShape: state.sampleShape });
   if (size !== features.size) {
     features.dispose();
-    throw reader.damaged(`the tensor 'vectors' has rows of ${String(size)} values instead of ${String(features.size)}.`);
+    throw reader.damaged(
+      `the tensor 'vectors' has rows of ${String(size)} values instead of ` +
+        `${String(features.size)}.`,
+    );
   }
-  return detectorOf({ features, vectors: { rows: { count, size, data: data.slice() }, coefficients, offset, gamma }, config, sampleShape: state.sampleShape });
+  return detectorOf({
+    features,
+    vectors: { rows: { count, size, data: data.slice() }, coefficients, offset, gamma },
+    config,
+    sampleShape: state.sampleShape,
+  });
 }

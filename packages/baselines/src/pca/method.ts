@@ -1,9 +1,18 @@
 /**
- * @file Reconstruction from principal components, which is the best linear autoencoder (Baldi and Hornik 1989): what training images do not vary in is
- * anomalous. Score and map are squared errors of the pixels, with `normalizeContrast` of the normalised ones.
+ * @file Reconstruction from principal components, which is the best linear autoencoder (Baldi and
+ *   Hornik 1989): what training images do not vary in is anomalous. Score and map are squared
+ *   errors of the pixels, with `normalizeContrast` of the normalised ones.
  */
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import { toDataset, type DetectorState, type Encoder, type MapDetector, type Method, type Reconstructor, type SampleShape } from '@oneclass/core';
+import {
+  toDataset,
+  type DetectorState,
+  type Encoder,
+  type MapDetector,
+  type Method,
+  type Reconstructor,
+  type SampleShape,
+} from '@oneclass/core';
 import { createDetector } from '../detector.ts';
 import { fitFeatures, restoreFeatures, type Features } from '../features/features.ts';
 import { imagesOf, pixelsOf } from '../features/pixels.ts';
@@ -37,18 +46,33 @@ export const pca: Method<PcaConfig, Pca> = {
 
   restore(state: DetectorState) {
     const config = restoredConfig(state, resolvePcaConfig);
-    const features = restoreFeatures(tensorReader(state), { config, sampleShape: state.sampleShape });
+    const features = restoreFeatures(tensorReader(state), {
+      config,
+      sampleShape: state.sampleShape,
+    });
     return detectorOf({ features, config, sampleShape: state.sampleShape });
   },
 };
 
-function detectorOf({ features, config, sampleShape }: { features: Features; config: PcaConfig; sampleShape: SampleShape }): Pca {
+function detectorOf({
+  features,
+  config,
+  sampleShape,
+}: {
+  features: Features;
+  config: PcaConfig;
+  sampleShape: SampleShape;
+}): Pca {
   const [height, width] = sampleShape;
   const { range } = features;
   const principal = features.principal as NonNullable<Features['principal']>;
-  const reconstruction = (images: Tensor4D): Tensor2D => reconstructRows(features.of(images), principal);
+  const reconstruction = (images: Tensor4D): Tensor2D =>
+    reconstructRows(features.of(images), principal);
 
-  const computed = (compute: (images: Tensor4D) => Tensor) => (images: Tensor4D): Promise<Float32Array> => valuesOf(() => compute(images));
+  const computed =
+    (compute: (images: Tensor4D) => Tensor) =>
+    (images: Tensor4D): Promise<Float32Array> =>
+      valuesOf(() => compute(images));
 
   const { detector, compute } = createDetector<PcaConfig>({
     method: METHOD_NAME,
@@ -60,12 +84,21 @@ function detectorOf({ features, config, sampleShape }: { features: Features; con
       features.dispose();
     },
   });
-  const mapped = computed((images) => errorMap(pixelsOf(images, range), reconstruction(images), sampleShape));
+  const mapped = computed((images) =>
+    errorMap(pixelsOf(images, range), reconstruction(images), sampleShape),
+  );
   const reconstructed = computed((images) => imagesOf(reconstruction(images), images, range));
   return {
     ...detector,
-    scoreMap: (samples, run) => compute(samples, { phase: 'score map', shape: [height, width], of: mapped }, run),
-    reconstruct: (samples, run) => compute(samples, { phase: 'reconstruct', shape: sampleShape, of: reconstructed }, run),
-    encode: (samples, run) => compute(samples, { phase: 'encode', shape: [features.size], of: computed((images) => features.of(images)) }, run),
+    scoreMap: (samples, run) =>
+      compute(samples, { phase: 'score map', shape: [height, width], of: mapped }, run),
+    reconstruct: (samples, run) =>
+      compute(samples, { phase: 'reconstruct', shape: sampleShape, of: reconstructed }, run),
+    encode: (samples, run) =>
+      compute(
+        samples,
+        { phase: 'encode', shape: [features.size], of: computed((images) => features.of(images)) },
+        run,
+      ),
   };
 }

@@ -18,23 +18,35 @@ export interface PackOptions {
 }
 
 /**
- * The detector as one safetensors file, its description in `__metadata__.oneclass`. The same detector gives the same bytes.
- * @throws OneClassError `invalid-argument` when the state or an option cannot be written so that it reads back the same
+ * The detector as one safetensors file, its description in `__metadata__.oneclass`. The same
+ * detector gives the same bytes.
+ * @throws OneClassError `invalid-argument` when the state or an option cannot be written so that
+ *   it reads back the same
  */
 export function pack(detector: Detector, options: PackOptions = {}): Uint8Array<ArrayBuffer> {
   const { tensors, ...state } = detector.state();
-  const text = stringifyInfo({ format: FORMAT, ...state, ...options, versions: options.versions ?? {} });
+  const text = stringifyInfo({
+    format: FORMAT,
+    ...state,
+    ...options,
+    versions: options.versions ?? {},
+  });
   try {
     parseInfo(text);
   } catch (cause) {
-    throw new OneClassError('invalid-argument', `This '${state.method}' detector cannot be packed. ${(cause as Error).message}`, { cause });
+    throw new OneClassError(
+      'invalid-argument',
+      `This '${state.method}' detector cannot be packed. ${(cause as Error).message}`,
+      { cause },
+    );
   }
   return writeSafetensors({ tensors, metadata: { oneclass: text } });
 }
 
 /**
  * What an artifact holds, without the code of its method.
- * @throws OneClassError `invalid-artifact` for a damaged or foreign file, or one from a later version
+ * @throws OneClassError `invalid-artifact` for a damaged or foreign file, or one from a later
+ *   version
  */
 export function readArtifact(bytes: Uint8Array): { artifact: ArtifactInfo; state: DetectorState } {
   const { tensors, metadata } = readSafetensors(bytes);
@@ -42,21 +54,29 @@ export function readArtifact(bytes: Uint8Array): { artifact: ArtifactInfo; state
   if (text === undefined) {
     throw new OneClassError(
       'invalid-artifact',
-      'This safetensors file holds no detector: its `__metadata__` has no `oneclass`. Expected a file that `pack` or `oneclass fit` wrote.',
+      'This safetensors file holds no detector: its `__metadata__` has no `oneclass`. ' +
+        'Expected a file that `pack` or `oneclass fit` wrote.',
       { expected: '`__metadata__.oneclass`' },
     );
   }
   const artifact = parseInfo(text);
   const { method, config, sampleShape, features } = artifact;
-  return { artifact, state: { method, config, sampleShape, ...(features && { features }), tensors } };
+  return {
+    artifact,
+    state: { method, config, sampleShape, ...(features && { features }), tensors },
+  };
 }
 
 /**
  * The detector that `pack` was given, restored by its method.
  * @param methods where to look for it
- * @throws OneClassError as `readArtifact`; `unknown-name` when its method is not among `methods`; what the method's `restore` throws
+ * @throws OneClassError as `readArtifact`; `unknown-name` when its method is not among `methods`;
+ *   what the method's `restore` throws
  */
-export function unpack(bytes: Uint8Array, methods: readonly Method[]): { detector: Detector; artifact: ArtifactInfo } {
+export function unpack(
+  bytes: Uint8Array,
+  methods: readonly Method[],
+): { detector: Detector; artifact: ArtifactInfo } {
   const { artifact, state } = readArtifact(bytes);
   const method = methods.find(({ name }) => name === artifact.method);
   if (method === undefined) throw unknownMethod(artifact, methods);
@@ -68,7 +88,8 @@ function unknownMethod(artifact: ArtifactInfo, methods: readonly Method[]): OneC
   const from = artifact.package ?? 'the package that provides it';
   return new OneClassError(
     'unknown-name',
-    `This artifact was made by the method '${artifact.method}', which is not among those given: ${known}. Install ${from} and pass its method too.`,
+    `This artifact was made by the method '${artifact.method}', which is not among those ` +
+      `given: ${known}. Install ${from} and pass its method too.`,
     { argument: 'methods', expected: artifact.method, received: known },
   );
 }

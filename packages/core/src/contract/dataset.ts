@@ -5,7 +5,10 @@ export type SampleShape = readonly [height: number, width: number, channels: num
 
 export interface BatchOptions {
   readonly batchSize: number;
-  /** Positions to visit, in this order; all of them in their own order when absent. A position may repeat. */
+  /**
+   * Positions to visit, in this order; all of them in their own order when absent. A position may
+   * repeat.
+   */
   readonly order?: Uint32Array;
 }
 
@@ -14,7 +17,8 @@ export interface Dataset {
   readonly sampleShape: SampleShape;
   readonly size: number;
   /**
-   * Yields float32 `[n, height, width, channels]` in [0, 1], n ≤ batchSize. The consumer disposes each tensor.
+   * Yields float32 `[n, height, width, channels]` in [0, 1], n ≤ batchSize. The consumer disposes
+   * each tensor.
    */
   batches(options: BatchOptions): AsyncIterable<Tensor4D>;
 }
@@ -41,11 +45,17 @@ export interface LabeledDataset {
 /** A tensor `[n, height, width, channels]` in [0, 1], which stays the caller's, or a dataset. */
 export type Samples = Tensor4D | Dataset;
 
-/** How images were brought to a detector's sample shape; kept in the artifact, so that new images are treated alike. */
+/**
+ * How images were brought to a detector's sample shape; kept in the artifact, so that new images
+ * are treated alike.
+ */
 export interface InputSpec {
   readonly height: number;
   readonly width: number;
   readonly channels: 1 | 3;
-  /** 'bilinear' with half-pixel centres; 'area' averages when shrinking and is bilinear when enlarging. */
+  /**
+   * 'bilinear' with half-pixel centres; 'area' averages when shrinking and is bilinear when
+   * enlarging.
+   */
   readonly resize: 'bilinear' | 'area';
 }

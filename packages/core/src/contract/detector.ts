@@ -19,12 +19,18 @@ export interface NamedTensor {
   readonly data: Float32Array;
 }
 
-/** All that a fitted detector is: enough to restore it in another process with the same scores to the bit. */
+/**
+ * All that a fitted detector is: enough to restore it in another process with the same scores to
+ * the bit.
+ */
 export interface DetectorState {
   readonly method: string;
   readonly config: MethodConfig;
   readonly sampleShape: SampleShape;
-  /** What `restore` needs besides; only of methods that build on pretrained features, whose weights are not the detector's. */
+  /**
+   * What `restore` needs besides; only of methods that build on pretrained features, whose weights
+   * are not the detector's.
+   */
   readonly features?: FeatureIdentity;
   readonly tensors: Readonly<Record<string, NamedTensor>>;
 }
@@ -37,7 +43,9 @@ export interface Detector {
   readonly sampleShape: SampleShape;
   /** The pretrained features that it was fitted on, of methods that build on some. */
   readonly features?: FeatureIdentity;
-  /** One score an image, `[n]`; higher is more anomalous. Does not depend on the other images given. */
+  /**
+   * One score an image, `[n]`; higher is more anomalous. Does not depend on the other images given.
+   */
   score(samples: Samples, run?: ScoreRun): Promise<Float32Array>;
   state(): DetectorState;
   /** Frees the weights; calling it again does nothing. */
@@ -56,13 +64,16 @@ export interface ScoresWithMaps {
 export interface MapDetector extends Detector {
   scoreMap(samples: Samples, run?: ScoreRun): Promise<Maps>;
   /**
-   * What `score` and `scoreMap` give, to the bit, from one pass: of methods where one comes from the other, or both from the same thing.
-   * Absent where it would be two passes anyway; `scoreWithMaps` is for every detector.
+   * What `score` and `scoreMap` give, to the bit, from one pass: of methods where one comes from
+   * the other, or both from the same thing. Absent where it would be two passes anyway;
+   * `scoreWithMaps` is for every detector.
    */
   scoreWithMap?(samples: Samples, run?: ScoreRun): Promise<ScoresWithMaps>;
 }
 
-/** Says what an image would be if it were normal: `[n, height, width, channels]`; may leave [0, 1]. */
+/**
+ * Says what an image would be if it were normal: `[n, height, width, channels]`; may leave [0, 1].
+ */
 export interface Reconstructor extends Detector {
   reconstruct(samples: Samples, run?: ScoreRun): Promise<Maps>;
 }
@@ -70,7 +81,10 @@ export interface Reconstructor extends Detector {
 /** Gives the latent code, `[n, d]`. */
 export interface Encoder extends Detector {
   encode(samples: Samples, run?: ScoreRun): Promise<Maps>;
-  /** Hypersphere centre c in the space of codes, `[d]`, of methods that have one. A copy: changing it changes no score. */
+  /**
+   * Hypersphere centre c in the space of codes, `[d]`, of methods that have one. A copy: changing
+   * it changes no score.
+   */
   readonly center?: Float32Array;
 }
 
@@ -81,19 +95,25 @@ export interface Method<C extends MethodConfig = MethodConfig, D extends Detecto
   readonly summary: string;
   readonly defaults: Readonly<C>;
   /**
-   * The shape nearest to `natural` that a fit with this config takes. Whoever loads images resizes them to it;
-   * `fit` itself never resizes.
+   * The shape nearest to `natural` that a fit with this config takes. Whoever loads images resizes
+   * them to it; `fit` itself never resizes.
    */
   nearestShape(natural: SampleShape, config?: Partial<C>): SampleShape;
   /**
    * Fits on normal images only.
-   * @throws OneClassError `invalid-config`, `invalid-shape`, `invalid-data`, `diverged`, `collapsed`; the signal's reason when aborted
+   * @throws OneClassError `invalid-config`, `invalid-shape`, `invalid-data`, `diverged`,
+   *   `collapsed`; the signal's reason when aborted
    */
   fit(normal: Samples, config?: Partial<C>, run?: FitRun): Promise<D>;
-  /** The detector that gave `state`. @throws OneClassError `invalid-artifact` when tensors are missing or misshaped */
+  /**
+   * The detector that gave `state`.
+   * @throws OneClassError `invalid-artifact` when tensors are missing or misshaped
+   */
   restore(state: DetectorState): D;
 }
 
-export const isMapDetector = (detector: Detector): detector is MapDetector => 'scoreMap' in detector;
-export const isReconstructor = (detector: Detector): detector is Reconstructor => 'reconstruct' in detector;
+export const isMapDetector = (detector: Detector): detector is MapDetector =>
+  'scoreMap' in detector;
+export const isReconstructor = (detector: Detector): detector is Reconstructor =>
+  'reconstruct' in detector;
 export const isEncoder = (detector: Detector): detector is Encoder => 'encode' in detector;

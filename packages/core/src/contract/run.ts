@@ -6,7 +6,10 @@ export type ProgressEvent =
       readonly epochs?: number;
       readonly stepsPerEpoch?: number;
       readonly samples?: number;
-      /** Steps of this phase that a checkpoint spares; the `epoch-end` of every epoch among them follows again. */
+      /**
+       * Steps of this phase that a checkpoint spares; the `epoch-end` of every epoch among them
+       * follows again.
+       */
       readonly resumedSteps?: number;
     }
   | {
@@ -29,7 +32,10 @@ export type ProgressEvent =
     }
   | { readonly type: 'phase-end'; readonly phase: string; readonly seconds: number };
 
-/** Where a long fit saves itself as it goes, and finds what it saved. `checkpointFile` of `@oneclass/core/node` is one. */
+/**
+ * Where a long fit saves itself as it goes, and finds what it saved. `checkpointFile` of
+ * `@oneclass/core/node` is one.
+ */
 export interface CheckpointStore {
   /** What was saved last; undefined when nothing was. */
   load(): Promise<Uint8Array | undefined>;
@@ -42,14 +48,16 @@ export interface CheckpointStore {
 /** How to run a fit; nothing here changes its result. */
 export interface FitRun {
   /**
-   * A fit that finds itself here continues where it was saved, to the same weights as without the interruption.
-   * What is there of a fit of another method, config or data is refused: `invalid-argument`.
+   * A fit that finds itself here continues where it was saved, to the same weights as without the
+   * interruption. What is there of a fit of another method, config or data is refused:
+   * `invalid-argument`.
    */
   readonly checkpoint?: CheckpointStore;
   /**
-   * Gives the store of a phase that fits with different configs have in common, such as a pretraining, by a name that tells it from
-   * others (letters, digits and hyphens), as `(name) => checkpointFile(join(folder, name), { shared: true })` does. Once one fit has finished the phase, others
-   * take it from there; what cannot be used there is done again.
+   * Gives the store of a phase that fits with different configs have in common, such as a
+   * pretraining, by a name that tells it from others (letters, digits and hyphens), as
+   * `(name) => checkpointFile(join(folder, name), { shared: true })` does. Once one fit has
+   * finished the phase, others take it from there; what cannot be used there is done again.
    */
   readonly shared?: (name: string) => CheckpointStore;
   /** Aborting rejects the fit with the signal's reason within one training step. */

@@ -2,13 +2,18 @@ import type { BatchOptions } from '../contract/dataset.ts';
 import { OneClassError } from '../error.ts';
 
 /** @throws OneClassError `invalid-argument` for a position that is no integer in [0, size) */
-export function checkPositions(positions: Uint32Array | readonly number[], size: number, argument: string): void {
+export function checkPositions(
+  positions: Uint32Array | readonly number[],
+  size: number,
+  argument: string,
+): void {
   for (let i = 0; i < positions.length; i++) {
     const position = positions[i] as number;
     if (Number.isInteger(position) && position >= 0 && position < size) continue;
     throw new OneClassError(
       'invalid-argument',
-      `Invalid ${argument}: expected integers from 0 to ${size - 1}. Received: ${position}, at index ${i}.`,
+      `Invalid ${argument}: expected integers from 0 to ${size - 1}. Received: ${position}, ` +
+        `at index ${i}.`,
       {
         argument,
         expected: `integers in [0, ${size})`,
@@ -20,9 +25,13 @@ export function checkPositions(positions: Uint32Array | readonly number[], size:
 
 /**
  * The positions of each batch of one pass over `size` images.
- * @throws OneClassError `invalid-argument` for a wrong batch size or order, before the first batch is asked for
+ * @throws OneClassError `invalid-argument` for a wrong batch size or order, before the first
+ *   batch is asked for
  */
-export function batchPositions(size: number, { batchSize, order }: BatchOptions): Iterable<Uint32Array> {
+export function batchPositions(
+  size: number,
+  { batchSize, order }: BatchOptions,
+): Iterable<Uint32Array> {
   if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
     throw new OneClassError(
       'invalid-argument',
@@ -39,5 +48,6 @@ export function batchPositions(size: number, { batchSize, order }: BatchOptions)
 }
 
 function* slices(order: Uint32Array, batchSize: number): Generator<Uint32Array> {
-  for (let start = 0; start < order.length; start += batchSize) yield order.subarray(start, start + batchSize);
+  for (let start = 0; start < order.length; start += batchSize)
+    yield order.subarray(start, start + batchSize);
 }

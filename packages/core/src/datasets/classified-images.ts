@@ -19,7 +19,8 @@ export function classifiedImages({ samples, classes, names }: ClassifiedImages):
   if (classes.length !== samples.size) {
     throw new OneClassError(
       'invalid-data',
-      `Expected one class an image: ${samples.size} images, but ${classes.length} classes. Are the files of one split?`,
+      `Expected one class an image: ${samples.size} images, but ${classes.length} classes. ` +
+        'Are the files of one split?',
       {
         argument: 'classes',
         expected: `${samples.size} classes`,
@@ -31,7 +32,8 @@ export function classifiedImages({ samples, classes, names }: ClassifiedImages):
   if (unnamed !== -1) {
     throw new OneClassError(
       'invalid-data',
-      `Expected classes from 0 to ${names.length - 1} (${names.join(', ')}). Received: ${classes[unnamed]}, for image ${unnamed}.`,
+      `Expected classes from 0 to ${names.length - 1} (${names.join(', ')}). Received: ` +
+        `${classes[unnamed]}, for image ${unnamed}.`,
       {
         argument: 'classes',
         expected: `classes from 0 to ${names.length - 1}`,
@@ -44,37 +46,47 @@ export function classifiedImages({ samples, classes, names }: ClassifiedImages):
 
 /**
  * Where the images of one class are, in ascending order.
- * @throws OneClassError `unknown-name` for a name that the images do not have, `invalid-data` for a class without images
+ * @throws OneClassError `unknown-name` for a name that the images do not have, `invalid-data` for
+ *   a class without images
  */
 export function classPositions({ classes, names }: ClassifiedImages, name: string): Uint32Array {
   const index = names.indexOf(name);
   if (index === -1) {
-    throw new OneClassError('unknown-name', `There is no class '${name}'. Expected one of: ${names.join(', ')}.`, {
-      argument: 'class',
-      expected: names.join(', '),
-      received: name,
-    });
+    throw new OneClassError(
+      'unknown-name',
+      `There is no class '${name}'. Expected one of: ${names.join(', ')}.`,
+      {
+        argument: 'class',
+        expected: names.join(', '),
+        received: name,
+      },
+    );
   }
   const positions: number[] = [];
   classes.forEach((value, i) => {
     if (value === index) positions.push(i);
   });
   if (positions.length === 0)
-    throw new OneClassError('invalid-data', `Class '${name}' has no images here.`, { argument: 'class', received: name });
+    throw new OneClassError('invalid-data', `Class '${name}' has no images here.`, {
+      argument: 'class',
+      received: name,
+    });
   return Uint32Array.from(positions);
 }
 
 /**
- * Pools two sets of the same classes, as a training and a test split; the bytes are copied. The ids are kept, unless one
- * is in both: then they are the positions in the whole.
+ * Pools two sets of the same classes, as a training and a test split; the bytes are copied. The ids
+ * are kept, unless one is in both: then they are the positions in the whole.
  *
- * @throws OneClassError `invalid-data` when the classes differ, `invalid-shape` when the images differ in shape
+ * @throws OneClassError `invalid-data` when the classes differ, `invalid-shape` when the images
+ *   differ in shape
  */
 export function joinClassified(a: ClassifiedImages, b: ClassifiedImages): ClassifiedImages {
   if (a.names.join('\n') !== b.names.join('\n')) {
     throw new OneClassError(
       'invalid-data',
-      `Expected two sets of the same classes. Received: ${a.names.join(', ')}; and ${b.names.join(', ')}.`,
+      `Expected two sets of the same classes. Received: ${a.names.join(', ')}; and ` +
+        `${b.names.join(', ')}.`,
       { argument: 'names', expected: a.names.join(', '), received: b.names },
     );
   }

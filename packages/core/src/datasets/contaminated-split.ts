@@ -17,12 +17,13 @@ export interface ContaminatedSplitOptions {
 }
 
 /**
- * A one-class problem whose training set is not clean: `train` images of one class and `contamination` images of the
- * others to fit on, all unlabelled; `test` of that class and `test` of the others to evaluate on. Drawn without
- * replacement, the others whatever their class, so that no image is in both parts.
+ * A one-class problem whose training set is not clean: `train` images of one class and
+ * `contamination` images of the others to fit on, all unlabelled; `test` of that class and `test`
+ * of the others to evaluate on. Drawn without replacement, the others whatever their class, so that
+ * no image is in both parts.
  *
- * @throws OneClassError `unknown-name` for a class that there is not; `invalid-argument` for a wrong count; `invalid-data` for
- *   too few images
+ * @throws OneClassError `unknown-name` for a class that there is not; `invalid-argument` for a
+ *   wrong count; `invalid-data` for too few images
  */
 export function contaminatedSplit(
   images: ClassifiedImages,
@@ -38,9 +39,14 @@ export function contaminatedSplit(
   const others = Uint32Array.from(classes.keys()).filter((position) => isNormal[position] === 0);
   const rng = createRng(seed).derive('contaminated-split');
   const pick = (positions: Uint32Array, counts: readonly [number, number], options: DrawOptions) =>
-    draw(positions.length, counts, options).map((drawn) => Array.from(drawn, (i) => positions[i] as number)) as [number[], number[]];
+    draw(positions.length, counts, options).map((drawn) =>
+      Array.from(drawn, (i) => positions[i] as number),
+    ) as [number[], number[]];
   const [fit, good] = pick(normal, [train, test], { kind: normalClass, rng: rng.derive('normal') });
-  const [stray, bad] = pick(others, [contamination, test], { kind: `not ${normalClass}`, rng: rng.derive('others') });
+  const [stray, bad] = pick(others, [contamination, test], {
+    kind: `not ${normalClass}`,
+    rng: rng.derive('others'),
+  });
   const tested = Uint32Array.from([...good, ...bad]);
   return {
     train: subset(samples, Uint32Array.from([...fit, ...stray]).sort()),

@@ -8,9 +8,10 @@ export interface ContrastRange {
 }
 
 /**
- * L1 global contrast normalisation: of every image its mean is subtracted, and it is divided by its mean absolute value, one scale for all
- * channels. An image of a single value becomes zeros. Goodfellow et al. 2016, "Deep Learning", section 12.2.1.1, with the absolute in
- * place of the standard deviation, as in Ruff et al. 2018, section 4.2. Call inside `tf.tidy`.
+ * L1 global contrast normalisation: of every image its mean is subtracted, and it is divided by its
+ * mean absolute value, one scale for all channels. An image of a single value becomes zeros.
+ * Goodfellow et al. 2016, "Deep Learning", section 12.2.1.1, with the absolute in place of the
+ * standard deviation, as in Ruff et al. 2018, section 4.2. Call inside `tf.tidy`.
  *
  * @param images `[n, height, width, channels]`
  */
@@ -20,7 +21,8 @@ export function normalizeContrast(images: Tensor4D): Tensor4D {
 }
 
 /**
- * Undoes `normalizeContrast` with the mean and the scale of the images given as `like`: normalised values as pixels of those images. Call inside `tf.tidy`.
+ * Undoes `normalizeContrast` with the mean and the scale of the images given as `like`: normalised
+ * values as pixels of those images. Call inside `tf.tidy`.
  *
  * @param normalized of the shape of `like`
  */
@@ -31,13 +33,19 @@ export function restoreContrast(normalized: Tensor4D, like: Tensor4D): Tensor4D 
 /** `[n, 1, 1, 1]` */
 const meanOf = (images: Tensor4D): Tensor4D => tf.mean(images, [1, 2, 3], true);
 
-/** Twice, since what float32 rounds off the mean of many pixels would be all the contrast that an image of one value has. */
+/**
+ * Twice, since what float32 rounds off the mean of many pixels would be all the contrast that an
+ * image of one value has.
+ */
 function centre(images: Tensor4D): Tensor4D {
   const centred: Tensor4D = tf.sub(images, meanOf(images));
   return tf.sub(centred, meanOf(centred));
 }
 
-/** Deviations smaller than this are rounding of an image of one value: it keeps them, instead of having them blown up. */
+/**
+ * Deviations smaller than this are rounding of an image of one value: it keeps them, instead of
+ * having them blown up.
+ */
 const NO_CONTRAST = 1e-6;
 
 /** `[n, 1, 1, 1]` */
@@ -46,7 +54,13 @@ function scaleOf(centred: Tensor4D): Tensor4D {
   return tf.where(tf.greater(scale, NO_CONTRAST), scale, tf.onesLike(scale));
 }
 
-/** Contrast-normalised images brought to [0, 1] where they lie within the range; others leave it. Call inside `tf.tidy`. */
-export function scaleContrast(images: Tensor4D, { minimum, maximum }: { minimum: number | Scalar; maximum: number | Scalar }): Tensor4D {
+/**
+ * Contrast-normalised images brought to [0, 1] where they lie within the range; others leave it.
+ * Call inside `tf.tidy`.
+ */
+export function scaleContrast(
+  images: Tensor4D,
+  { minimum, maximum }: { minimum: number | Scalar; maximum: number | Scalar },
+): Tensor4D {
   return tf.div(tf.sub(normalizeContrast(images), minimum), tf.sub(maximum, minimum));
 }

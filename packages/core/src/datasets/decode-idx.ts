@@ -1,6 +1,7 @@
 import { headerLength, invalidIdx, parseIdx, readHeader, type IdxArray } from './idx.ts';
 
-// The compressed bytes go in by slices, so that a stream that unpacks to far more than it should is stopped early.
+// The compressed bytes go in by slices, so that a stream that unpacks to far more than it should is
+// stopped early.
 const SLICE = 1 << 16;
 const MAX_SIZE = 2 ** 30;
 /** Deflate writes at most 258 bytes for 2 bits. */
@@ -21,7 +22,11 @@ async function* gunzip(bytes: Uint8Array, name: string): AsyncGenerator<Uint8Arr
   try {
     for (;;) {
       const { done, value } = await reader.read().catch((error: unknown) => {
-        throw invalidIdx(name, 'its gzip data is damaged or cut off. Copy or download it again.', error);
+        throw invalidIdx(
+          name,
+          'its gzip data is damaged or cut off. Copy or download it again.',
+          error,
+        );
       });
       if (done) return;
       yield value;
@@ -37,7 +42,8 @@ function allocate(head: Uint8Array, compressed: number, name: string): Uint8Arra
   if (size > limit) {
     throw invalidIdx(
       name,
-      `its header declares ${size} bytes, [${shape.join(', ')}]; ${compressed} bytes of gzip may hold ${limit} at most. ` +
+      `its header declares ${size} bytes, [${shape.join(', ')}]; ${compressed} bytes of gzip ` +
+        `may hold ${limit} at most. ` +
         'Copy or download it again.',
     );
   }
@@ -65,22 +71,27 @@ async function unpack(bytes: Uint8Array, name: string): Promise<Uint8Array> {
     if (filled + chunk.length > unpacked.length) {
       throw invalidIdx(
         name,
-        `it unpacks to more than the ${unpacked.length} bytes that its header declares. Copy or download it again.`,
+        `it unpacks to more than the ${unpacked.length} bytes that its header declares. Copy ` +
+          'or download it again.',
       );
     }
     unpacked.set(chunk, filled);
     filled += chunk.length;
   }
-  // Some runtimes refuse bytes after the gzip data and some pass over them; its last four tell the unpacked length.
-  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(bytes.length - 4, true);
+  // Some runtimes refuse bytes after the gzip data and some pass over them; its last four tell the
+  // unpacked length.
+  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(
+    bytes.length - 4,
+    true,
+  );
   if (filled === unpacked?.length && length !== filled)
     throw invalidIdx(name, 'other bytes follow its gzip data. Copy or download it again.');
   return unpacked === undefined ? head : unpacked.subarray(0, filled);
 }
 
 /**
- * Reads an IDX file, gzip-compressed or not. Unpacks in pieces, and no further than the header's length; refuses a
- * compressed file that declares more than 1 GiB.
+ * Reads an IDX file, gzip-compressed or not. Unpacks in pieces, and no further than the header's
+ * length; refuses a compressed file that declares more than 1 GiB.
  *
  * @param name the file's name, for messages
  * @throws OneClassError `invalid-data` for damaged gzip data, and as {@link parseIdx}

@@ -13,11 +13,21 @@ export interface DrawOptions {
  * Random positions in [0, size), without replacement: one list for each count, none in two of them.
  * @throws OneClassError `invalid-data` when there are too few
  */
-export function draw(size: number, counts: readonly number[], { kind, rng }: DrawOptions): Uint32Array[] {
+export function draw(
+  size: number,
+  counts: readonly number[],
+  { kind, rng }: DrawOptions,
+): Uint32Array[] {
   const needed = counts.reduce((sum, count) => sum + count, 0);
   if (size < needed) {
-    const message = `'${kind}' has ${size} images, but ${needed} (${counts.join(' + ')}) are needed. Ask for fewer.`;
-    throw new OneClassError('invalid-data', message, { argument: kind, expected: `${needed} images or more`, received: size });
+    const message =
+      `'${kind}' has ${size} images, but ${needed} (${counts.join(' + ')}) are needed. Ask ` +
+      'for fewer.';
+    throw new OneClassError('invalid-data', message, {
+      argument: kind,
+      expected: `${needed} images or more`,
+      received: size,
+    });
   }
   const order = rng.permutation(size);
   let start = 0;

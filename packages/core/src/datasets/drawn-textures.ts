@@ -26,29 +26,46 @@ export interface DrawnTextures {
 }
 
 /**
- * Surfaces drawn by code, some with a defect and its exact mask, for examples and tests that need no download: 'weave'
- * (linen, RGB), 'brushed' (metal, grey) and 'grain' (granite, RGB). Every image shows another place in another light.
+ * Surfaces drawn by code, some with a defect and its exact mask, for examples and tests that need
+ * no download: 'weave' (linen, RGB), 'brushed' (metal, grey) and 'grain' (granite, RGB). Every
+ * image shows another place in another light.
  *
- * Kinds of the test images: 'good'; 'scratch', 'hole', 'contamination', and 'missing-thread' of the weave or 'smear' of the
- * others. More images with the same seed begin with the same ones.
+ * Kinds of the test images: 'good'; 'scratch', 'hole', 'contamination', and 'missing-thread' of the
+ * weave or 'smear' of the others. More images with the same seed begin with the same ones.
  *
  * @throws OneClassError `invalid-argument`
  */
-export function drawnTextures({ kind, train, good, defective, size = 64, seed }: DrawnTexturesOptions): DrawnTextures {
+export function drawnTextures({
+  kind,
+  train,
+  good,
+  defective,
+  size = 64,
+  seed,
+}: DrawnTexturesOptions): DrawnTextures {
   if (!Object.hasOwn(TEXTURES, kind)) {
     const names = Object.keys(TEXTURES).join(', ');
-    throw new OneClassError('invalid-argument', `There is no texture '${String(kind)}'. Expected one of: ${names}.`, {
-      argument: 'kind',
-      expected: names,
-      received: kind,
-    });
+    throw new OneClassError(
+      'invalid-argument',
+      `There is no texture '${String(kind)}'. Expected one of: ${names}.`,
+      {
+        argument: 'kind',
+        expected: names,
+        received: kind,
+      },
+    );
   }
-  for (const [name, count] of Object.entries({ train, good, defective })) checkCount(name, count, 1);
+  for (const [name, count] of Object.entries({ train, good, defective }))
+    checkCount(name, count, 1);
   checkCount('size', size, 16);
   const rng = createRng(seed).derive(`drawn-textures/${kind}`);
   const drawAll = (part: string, count: number): Drawing[] =>
     Array.from({ length: count }, (_, i) =>
-      drawSurface(kind, { size, rng: rng.derive(`${part}/${i}`), ...(part === 'defective' && { defect: i }) }),
+      drawSurface(kind, {
+        size,
+        rng: rng.derive(`${part}/${i}`),
+        ...(part === 'defective' && { defect: i }),
+      }),
     );
   const tested = [...drawAll('good', good), ...drawAll('defective', defective)];
   const samples = setOf(tested, size);

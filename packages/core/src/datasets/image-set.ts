@@ -4,7 +4,9 @@ import { OneClassError } from '../error.ts';
 import { batchPositions } from './batch-positions.ts';
 import { checkSampleShape } from './sample-shape.ts';
 
-/** Images in memory, a byte a value; a batch becomes float32 in [0, 1] only when it is asked for. */
+/**
+ * Images in memory, a byte a value; a batch becomes float32 in [0, 1] only when it is asked for.
+ */
 export interface ImageSet extends Dataset {
   /** `[size, height, width, channels]`, row-major. Do not change it. */
   readonly bytes: Uint8Array;
@@ -23,8 +25,8 @@ export interface ImageSetOptions {
 const UNIT = Float32Array.from({ length: 256 }, (_, value) => value / 255);
 
 /**
- * @throws OneClassError `invalid-shape` for a wrong sample shape; `invalid-data` when `data` does not hold a whole
- *   number of images, one at least, or `ids` has another length
+ * @throws OneClassError `invalid-shape` for a wrong sample shape; `invalid-data` when `data` does
+ *   not hold a whole number of images, one at least, or `ids` has another length
  */
 export function imageSet({ data, sampleShape, ids }: ImageSetOptions): ImageSet {
   checkSampleShape(sampleShape);
@@ -34,16 +36,21 @@ export function imageSet({ data, sampleShape, ids }: ImageSetOptions): ImageSet 
   if (size === 0 || !Number.isInteger(size)) {
     throw new OneClassError(
       'invalid-data',
-      `Expected ${length} bytes an image, [${sampleShape.join(', ')}], of one image or more. Received: ${data.length} bytes.`,
+      `Expected ${length} bytes an image, [${sampleShape.join(', ')}], of one image or more. ` +
+        `Received: ${data.length} bytes.`,
       { argument: 'data', expected: `a multiple of ${length} bytes`, received: data.length },
     );
   }
   if (ids !== undefined && ids.length !== size) {
-    throw new OneClassError('invalid-data', `Expected one id an image, ${size}. Received: ${ids.length}.`, {
-      argument: 'ids',
-      expected: `${size} ids`,
-      received: ids.length,
-    });
+    throw new OneClassError(
+      'invalid-data',
+      `Expected one id an image, ${size}. Received: ${ids.length}.`,
+      {
+        argument: 'ids',
+        expected: `${size} ids`,
+        received: ids.length,
+      },
+    );
   }
   return {
     sampleShape,
@@ -58,7 +65,8 @@ export function imageSet({ data, sampleShape, ids }: ImageSetOptions): ImageSet 
       const values = new Float32Array(positions.length * length);
       positions.forEach((position, i) => {
         const image = data.subarray(position * length, (position + 1) * length);
-        for (let j = 0, k = i * length; j < length; j++, k++) values[k] = UNIT[image[j] as number] as number;
+        for (let j = 0, k = i * length; j < length; j++, k++)
+          values[k] = UNIT[image[j] as number] as number;
       });
       yield tf.tensor4d(values, [positions.length, height, width, channels]);
     }

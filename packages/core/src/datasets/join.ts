@@ -12,16 +12,22 @@ interface Part {
 }
 
 /**
- * Datasets one after the other, as one. Image sets give an image set, with their bytes copied together and their ids kept.
+ * Datasets one after the other, as one. Image sets give an image set, with their bytes copied
+ * together and their ids kept.
  *
- * @throws OneClassError `invalid-data` for no dataset, `invalid-shape` when their images differ in shape
+ * @throws OneClassError `invalid-data` for no dataset, `invalid-shape` when their images differ
+ *   in shape
  */
 export function joinDatasets(datasets: readonly ImageSet[]): ImageSet;
 export function joinDatasets(datasets: readonly Dataset[]): Dataset;
 export function joinDatasets(datasets: readonly Dataset[]): Dataset {
   const [head, ...tail] = datasets;
   if (head === undefined)
-    throw new OneClassError('invalid-data', 'Expected at least one dataset to join. Received: none.', { argument: 'datasets' });
+    throw new OneClassError(
+      'invalid-data',
+      'Expected at least one dataset to join. Received: none.',
+      { argument: 'datasets' },
+    );
   const sampleShape = head.sampleShape;
   for (const other of tail) checkSameShape(sampleShape, other.sampleShape);
   if (datasets.every(isImageSet)) return joinImageSets(datasets);
@@ -32,7 +38,11 @@ export function joinDatasets(datasets: readonly Dataset[]): Dataset {
     size += dataset.size;
     return { dataset, first };
   });
-  return { sampleShape, size, batches: (options) => joinedBatches(parts, batchPositions(size, options)) };
+  return {
+    sampleShape,
+    size,
+    batches: (options) => joinedBatches(parts, batchPositions(size, options)),
+  };
 }
 
 function joinImageSets(sets: readonly ImageSet[]): ImageSet {
@@ -46,7 +56,10 @@ function joinImageSets(sets: readonly ImageSet[]): ImageSet {
   return imageSet({ data, sampleShape: head.sampleShape, ids: sets.flatMap((set) => set.ids) });
 }
 
-async function* joinedBatches(parts: readonly Part[], batches: Iterable<Uint32Array>): AsyncGenerator<tf.Tensor4D> {
+async function* joinedBatches(
+  parts: readonly Part[],
+  batches: Iterable<Uint32Array>,
+): AsyncGenerator<tf.Tensor4D> {
   for (const positions of batches) yield await joinedBatch(parts, positions);
 }
 
@@ -63,11 +76,17 @@ async function joinedBatch(parts: readonly Part[], positions: Uint32Array): Prom
         places.push(place);
       });
       if (order.length === 0) continue;
-      for await (const piece of dataset.batches({ batchSize: order.length, order: Uint32Array.from(order) })) pieces.push(piece);
+      for await (const piece of dataset.batches({
+        batchSize: order.length,
+        order: Uint32Array.from(order),
+      }))
+        pieces.push(piece);
     }
     return tf.tidy(() => {
       const stacked = tf.concat(pieces);
-      return places.every((place, i) => place === i) ? stacked : tf.gather(stacked, inverse(places));
+      return places.every((place, i) => place === i)
+        ? stacked
+        : tf.gather(stacked, inverse(places));
     });
   } finally {
     tf.dispose(pieces);

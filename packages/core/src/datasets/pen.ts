@@ -7,12 +7,20 @@ export interface Sheet {
   readonly ink: Float32Array;
 }
 
-/** Draws a polyline with a round pen, over what is there; anti-aliased by each pixel's distance to it. */
+/**
+ * Draws a polyline with a round pen, over what is there; anti-aliased by each pixel's distance to
+ * it.
+ */
 export function drawLine(sheet: Sheet, line: readonly Point[], radius: number): void {
-  for (let i = 0; i + 1 < line.length; i++) drawSegment(sheet, [line[i] as Point, line[i + 1] as Point], radius);
+  for (let i = 0; i + 1 < line.length; i++)
+    drawSegment(sheet, [line[i] as Point, line[i + 1] as Point], radius);
 }
 
-function drawSegment({ size, ink }: Sheet, [[ax, ay], [bx, by]]: readonly [Point, Point], radius: number): void {
+function drawSegment(
+  { size, ink }: Sheet,
+  [[ax, ay], [bx, by]]: readonly [Point, Point],
+  radius: number,
+): void {
   const reach = radius + 0.5;
   const [dx, dy] = [bx - ax, by - ay];
   const squared = dx * dx + dy * dy;

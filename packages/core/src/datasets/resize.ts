@@ -4,7 +4,10 @@ import { toChannels } from './channels.ts';
 import { imageSet, type ImageSet } from './image-set.ts';
 import { checkSampleShape } from './sample-shape.ts';
 
-/** Each output position is a weighted sum of `taps` neighbouring inputs, the first of them at `starts[i]`. */
+/**
+ * Each output position is a weighted sum of `taps` neighbouring inputs, the first of them at
+ * `starts[i]`.
+ */
 interface Axis {
   readonly taps: number;
   readonly starts: Int32Array;
@@ -46,7 +49,11 @@ const axisOf = (from: number, to: number, resize: InputSpec['resize']): Axis =>
   resize === 'area' && to < from ? areaAxis(from, to) : bilinearAxis(from, to);
 
 /** Along rows: `[height, width, channels]` → `[height, columns, channels]`. */
-function resampleRows(pixels: Uint8Array, axis: Axis, { width, channels }: { width: number; channels: number }): Float64Array {
+function resampleRows(
+  pixels: Uint8Array,
+  axis: Axis,
+  { width, channels }: { width: number; channels: number },
+): Float64Array {
   const { taps, starts, weights } = axis;
   const rows = pixels.length / (width * channels);
   const resampled = new Float64Array(rows * starts.length * channels);
@@ -56,7 +63,8 @@ function resampleRows(pixels: Uint8Array, axis: Axis, { width, channels }: { wid
       const first = (y * width + (starts[x] as number)) * channels;
       for (let c = 0; c < channels; c++) {
         let sum = 0;
-        for (let k = 0; k < taps; k++) sum += (weights[x * taps + k] as number) * (pixels[first + k * channels + c] as number);
+        for (let k = 0; k < taps; k++)
+          sum += (weights[x * taps + k] as number) * (pixels[first + k * channels + c] as number);
         resampled[o++] = sum;
       }
     }
@@ -64,7 +72,10 @@ function resampleRows(pixels: Uint8Array, axis: Axis, { width, channels }: { wid
   return resampled;
 }
 
-/** Half a level, and a little more than the error of the sums: what is exactly half rounds up, whatever the weights. */
+/**
+ * Half a level, and a little more than the error of the sums: what is exactly half rounds up,
+ * whatever the weights.
+ */
 const HALF = 0.5 + 1e-9;
 
 /** Along columns, rounded: `[height, row]` → `[rows, row]`. */
@@ -75,7 +86,8 @@ function resampleColumns(values: Float64Array, row: number, axis: Axis): Uint8Ar
     const first = (starts[y] as number) * row;
     for (let x = 0; x < row; x++) {
       let sum = 0;
-      for (let k = 0; k < taps; k++) sum += (weights[y * taps + k] as number) * (values[first + k * row + x] as number);
+      for (let k = 0; k < taps; k++)
+        sum += (weights[y * taps + k] as number) * (values[first + k * row + x] as number);
       resampled[y * row + x] = Math.floor(sum + HALF);
     }
   }
@@ -86,14 +98,21 @@ function resampleColumns(values: Float64Array, row: number, axis: Axis): Uint8Ar
 export function checkInputSpec({ height, width, channels, resize }: InputSpec): void {
   checkSampleShape([height, width, channels]);
   if (resize === 'bilinear' || resize === 'area') return;
-  throw new OneClassError('invalid-argument', `Invalid resize: expected 'bilinear' or 'area'. Received: ${String(resize)}.`, {
-    argument: 'resize',
-    expected: "'bilinear' or 'area'",
-    received: resize,
-  });
+  throw new OneClassError(
+    'invalid-argument',
+    `Invalid resize: expected 'bilinear' or 'area'. Received: ${String(resize)}.`,
+    {
+      argument: 'resize',
+      expected: "'bilinear' or 'area'",
+      received: resize,
+    },
+  );
 }
 
-function resizer([height, width, channels]: SampleShape, input: InputSpec): (pixels: Uint8Array) => Uint8Array {
+function resizer(
+  [height, width, channels]: SampleShape,
+  input: InputSpec,
+): (pixels: Uint8Array) => Uint8Array {
   checkInputSpec(input);
   const kept = Math.min(channels, input.channels);
   const same = height === input.height && width === input.width;
@@ -103,31 +122,43 @@ function resizer([height, width, channels]: SampleShape, input: InputSpec): (pix
     const before = toChannels(pixels, channels, kept);
     const resized = same
       ? before
-      : resampleColumns(resampleRows(before, columns, { width, channels: kept }), input.width * kept, rows);
+      : resampleColumns(
+          resampleRows(before, columns, { width, channels: kept }),
+          input.width * kept,
+          rows,
+        );
     return toChannels(resized, kept, input.channels);
   };
 }
 
 /**
- * Brings one image to `input`: RGB to grey (Rec. 601 luma, rounded), then the size, then grey to RGB.
+ * Brings one image to `input`: RGB to grey (Rec. 601 luma, rounded), then the size, then grey to
+ * RGB.
  *
- * 'bilinear' has half-pixel centres and looks at two neighbours a direction however much the image shrinks, as
- * PyTorch's `interpolate(mode='bilinear', align_corners=False)`. 'area' takes, in a direction that shrinks, the mean
- * over the exact span of each output, and is bilinear in one that grows. Rounding is once, half up.
+ * 'bilinear' has half-pixel centres and looks at two neighbours a direction however much the image
+ * shrinks, as PyTorch's `interpolate(mode='bilinear', align_corners=False)`. 'area' takes, in a
+ * direction that shrinks, the mean over the exact span of each output, and is bilinear in one that
+ * grows. Rounding is once, half up.
  *
  * @param pixels `[height, width, channels]` of `shape`, row-major
- * @returns `[input.height, input.width, input.channels]`; `pixels` itself when nothing is to be done
- * @throws OneClassError `invalid-argument`, `invalid-shape`; `invalid-data` when `pixels` has another length than `shape`
+ * @returns `[input.height, input.width, input.channels]`; `pixels` itself when nothing is to be
+ *   done
+ * @throws OneClassError `invalid-argument`, `invalid-shape`; `invalid-data` when `pixels` has
+ *   another length than `shape`
  */
 export function resizeImage(pixels: Uint8Array, shape: SampleShape, input: InputSpec): Uint8Array {
   checkSampleShape(shape);
   const length = shape[0] * shape[1] * shape[2];
   if (pixels.length !== length) {
-    throw new OneClassError('invalid-data', `Expected ${length} bytes, [${shape.join(', ')}]. Received: ${pixels.length}.`, {
-      argument: 'pixels',
-      expected: `${length} bytes`,
-      received: pixels.length,
-    });
+    throw new OneClassError(
+      'invalid-data',
+      `Expected ${length} bytes, [${shape.join(', ')}]. Received: ${pixels.length}.`,
+      {
+        argument: 'pixels',
+        expected: `${length} bytes`,
+        received: pixels.length,
+      },
+    );
   }
   return resizer(shape, input)(pixels);
 }
@@ -142,6 +173,7 @@ export function resizeImages(set: ImageSet, input: InputSpec): ImageSet {
   const sampleShape = [input.height, input.width, input.channels] as const;
   const resized = input.height * input.width * input.channels;
   const data = new Uint8Array(set.size * resized);
-  for (let i = 0; i < set.size; i++) data.set(resize(set.bytes.subarray(i * length, (i + 1) * length)), i * resized);
+  for (let i = 0; i < set.size; i++)
+    data.set(resize(set.bytes.subarray(i * length, (i + 1) * length)), i * resized);
   return imageSet({ data, sampleShape, ids: set.ids });
 }

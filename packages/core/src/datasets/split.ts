@@ -9,11 +9,11 @@ import { checkSameShape } from './sample-shape.ts';
 import { subset } from './subset.ts';
 
 /**
- * The usual one-class problem: the training split's images of one class are normal, and the whole test split is
- * evaluated, every other class being anomalous.
+ * The usual one-class problem: the training split's images of one class are normal, and the whole
+ * test split is evaluated, every other class being anomalous.
  *
- * @throws OneClassError `unknown-name` for a class that there is not, `invalid-data` for one without training images,
- *   `invalid-shape` when the splits' images differ in shape
+ * @throws OneClassError `unknown-name` for a class that there is not, `invalid-data` for one
+ *   without training images, `invalid-shape` when the splits' images differ in shape
  */
 export function oneVersusRest(
   train: ClassifiedImages,
@@ -42,11 +42,11 @@ export interface OneAgainstOtherOptions {
 }
 
 /**
- * One dataset is normal, another anomalous. Draws, without replacement, `train` normal images to fit on and two
- * balanced labelled sets, so that no image is in two of the three.
+ * One dataset is normal, another anomalous. Draws, without replacement, `train` normal images to
+ * fit on and two balanced labelled sets, so that no image is in two of the three.
  *
- * @throws OneClassError `invalid-argument` for a count below 1, `invalid-data` for too few images, `invalid-shape` when
- *   the datasets' images differ in shape
+ * @throws OneClassError `invalid-argument` for a count below 1, `invalid-data` for too few
+ *   images, `invalid-shape` when the datasets' images differ in shape
  */
 export function oneAgainstOther(
   normal: Dataset,
@@ -55,26 +55,42 @@ export function oneAgainstOther(
 ): { train: Dataset; validation: LabeledDataset; test: LabeledDataset } {
   const { train, validation, test, normalKind, anomalousKind, seed } = options;
   checkSameShape(normal.sampleShape, anomalous.sampleShape);
-  for (const [name, count] of Object.entries({ train, validation, test })) checkCount(name, count, 1);
+  for (const [name, count] of Object.entries({ train, validation, test }))
+    checkCount(name, count, 1);
   const rng = createRng(seed).derive('one-against-other');
-  const normals = draw(normal.size, [train, validation, test], { kind: normalKind, rng: rng.derive('normal') });
-  const anomalies = draw(anomalous.size, [validation, test], { kind: anomalousKind, rng: rng.derive('anomalous') });
+  const normals = draw(normal.size, [train, validation, test], {
+    kind: normalKind,
+    rng: rng.derive('normal'),
+  });
+  const anomalies = draw(anomalous.size, [validation, test], {
+    kind: anomalousKind,
+    rng: rng.derive('anomalous'),
+  });
   const [fit, good, goodTest] = normals as [Uint32Array, Uint32Array, Uint32Array];
   const [bad, badTest] = anomalies as [Uint32Array, Uint32Array];
   const labeled = (a: Uint32Array, b: Uint32Array): LabeledDataset => ({
     samples: joinDatasets([subset(normal, a), subset(anomalous, b)]),
     labels: new Uint8Array(a.length + b.length).fill(1, a.length),
-    kinds: [...Array<string>(a.length).fill(normalKind), ...Array<string>(b.length).fill(anomalousKind)],
+    kinds: [
+      ...Array<string>(a.length).fill(normalKind),
+      ...Array<string>(b.length).fill(anomalousKind),
+    ],
     ids: [...idsOf(normal, a), ...idsOf(anomalous, b)],
   });
-  return { train: subset(normal, fit), validation: labeled(good, bad), test: labeled(goodTest, badTest) };
+  return {
+    train: subset(normal, fit),
+    validation: labeled(good, bad),
+    test: labeled(goodTest, badTest),
+  };
 }
 
 /**
- * Sets a random part of normal images aside, to calibrate a threshold on images that the fit has not seen.
+ * Sets a random part of normal images aside, to calibrate a threshold on images that the fit has
+ * not seen.
  *
  * @param options.fraction the part held out, rounded to whole images; in (0, 1)
- * @throws OneClassError `invalid-argument` for a fraction outside (0, 1); `invalid-data` when either part would be empty
+ * @throws OneClassError `invalid-argument` for a fraction outside (0, 1); `invalid-data` when
+ *   either part would be empty
  */
 export function holdOut(
   dataset: Dataset,
@@ -83,7 +99,8 @@ export function holdOut(
   if (!(fraction > 0 && fraction < 1)) {
     throw new OneClassError(
       'invalid-argument',
-      `Invalid fraction to hold out: expected a number between 0 and 1. Received: ${String(fraction)}.`,
+      'Invalid fraction to hold out: expected a number between 0 and 1. Received: ' +
+        `${String(fraction)}.`,
       { argument: 'fraction', expected: 'a number in (0, 1)', received: fraction },
     );
   }
@@ -91,11 +108,14 @@ export function holdOut(
   if (count === 0 || count === dataset.size) {
     throw new OneClassError(
       'invalid-data',
-      `Holding out ${fraction} of ${dataset.size} images leaves one part empty: expected at least one image in each. ` +
-        'Give more images or another fraction.',
+      `Holding out ${fraction} of ${dataset.size} images leaves one part empty: expected at ` +
+        'least one image in each. Give more images or another fraction.',
       { argument: 'fraction', received: fraction },
     );
   }
   const order = createRng(seed).derive('hold-out').permutation(dataset.size);
-  return { rest: subset(dataset, order.subarray(count).sort()), heldOut: subset(dataset, order.subarray(0, count).sort()) };
+  return {
+    rest: subset(dataset, order.subarray(count).sort()),
+    heldOut: subset(dataset, order.subarray(0, count).sort()),
+  };
 }

@@ -20,10 +20,11 @@ const EXTENT = 20 / 28;
 const between = (rng: Rng, low: number, high: number): number => low + (high - low) * rng.uniform();
 
 /**
- * Digits drawn by code, for examples and tests that need no download: grey, white on black as MNIST. Every image has
- * its own slant, proportions, wobble, pen and ink.
+ * Digits drawn by code, for examples and tests that need no download: grey, white on black as
+ * MNIST. Every image has its own slant, proportions, wobble, pen and ink.
  *
- * @returns digits in turn, 0 to 9, `perDigit` times; more of them with the same seed begin with the same images
+ * @returns digits in turn, 0 to 9, `perDigit` times; more of them with the same seed begin with
+ *   the same images
  * @throws OneClassError `invalid-argument`
  */
 export function strokeDigits({ perDigit, seed, size = 28 }: StrokeDigitsOptions): ClassifiedImages {
@@ -32,7 +33,8 @@ export function strokeDigits({ perDigit, seed, size = 28 }: StrokeDigitsOptions)
   const rng = createRng(seed).derive('stroke-digits');
   const count = perDigit * DIGIT_STROKES.length;
   const data = new Uint8Array(count * size * size);
-  for (let i = 0; i < count; i++) data.set(drawDigit(i % DIGIT_STROKES.length, size, rng), i * size * size);
+  for (let i = 0; i < count; i++)
+    data.set(drawDigit(i % DIGIT_STROKES.length, size, rng), i * size * size);
   return classifiedImages({
     samples: imageSet({ data, sampleShape: [size, size, 1] }),
     classes: Uint8Array.from({ length: count }, (_, i) => i % DIGIT_STROKES.length),
@@ -75,7 +77,8 @@ function curve(stroke: Stroke): Point[] {
 }
 
 function spline(points: Stroke): Point[] {
-  const at = (i: number): Point => points[Math.min(Math.max(i, 0), points.length - 1)] as unknown as Point;
+  const at = (i: number): Point =>
+    points[Math.min(Math.max(i, 0), points.length - 1)] as unknown as Point;
   const line: Point[] = [];
   for (let i = 0; i + 1 < points.length; i++) {
     const [a, b, c, d] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
@@ -93,7 +96,10 @@ function spline(points: Stroke): Point[] {
   return line;
 }
 
-/** Slants, turns and stretches the digit, then puts it near the middle of the image at about MNIST's size. */
+/**
+ * Slants, turns and stretches the digit, then puts it near the middle of the image at about MNIST's
+ * size.
+ */
 function place(lines: readonly (readonly Point[])[], size: number, rng: Rng): Point[][] {
   const angle = 0.1 * rng.normal();
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
@@ -107,11 +113,19 @@ function place(lines: readonly (readonly Point[])[], size: number, rng: Rng): Po
   );
   const all = turned.flat();
   const [xs, ys] = [all.map(([x]) => x), all.map(([, y]) => y)];
-  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const [left, right, top, bottom] = [
+    Math.min(...xs),
+    Math.max(...xs),
+    Math.min(...ys),
+    Math.max(...ys),
+  ];
   const scale = (between(rng, 0.82, 0.98) * EXTENT * size) / Math.max(right - left, bottom - top);
   const [dx, dy] = [between(rng, -0.04, 0.04) * size, between(rng, -0.04, 0.04) * size];
   const centre = size / 2;
   return turned.map((line) =>
-    line.map(([x, y]): Point => [centre + dx + scale * (x - (left + right) / 2), centre + dy + scale * (y - (top + bottom) / 2)]),
+    line.map(([x, y]): Point => [
+      centre + dx + scale * (x - (left + right) / 2),
+      centre + dy + scale * (y - (top + bottom) / 2),
+    ]),
   );
 }

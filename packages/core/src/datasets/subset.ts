@@ -6,14 +6,19 @@ import { batchPositions, checkPositions } from './batch-positions.ts';
  * Some of a dataset's images, in the order of `positions`; nothing is copied.
  *
  * @param positions in [0, dataset.size), one at least; a position may repeat
- * @throws OneClassError `invalid-argument` for a position out of range, `invalid-data` for none at all
+ * @throws OneClassError `invalid-argument` for a position out of range, `invalid-data` for none
+ *   at all
  */
 export function subset(dataset: Dataset, positions: Uint32Array | readonly number[]): Dataset {
   checkPositions(positions, dataset.size, 'positions');
   if (positions.length === 0) {
-    throw new OneClassError('invalid-data', 'Expected at least one position: a dataset is never empty. Received: none.', {
-      argument: 'positions',
-    });
+    throw new OneClassError(
+      'invalid-data',
+      'Expected at least one position: a dataset is never empty. Received: none.',
+      {
+        argument: 'positions',
+      },
+    );
   }
   const chosen = Uint32Array.from(positions);
   return {
@@ -21,7 +26,10 @@ export function subset(dataset: Dataset, positions: Uint32Array | readonly numbe
     size: chosen.length,
     batches({ batchSize, order }) {
       batchPositions(chosen.length, order === undefined ? { batchSize } : { batchSize, order });
-      return dataset.batches({ batchSize, order: order === undefined ? chosen : order.map((i) => chosen[i] as number) });
+      return dataset.batches({
+        batchSize,
+        order: order === undefined ? chosen : order.map((i) => chosen[i] as number),
+      });
     },
   };
 }

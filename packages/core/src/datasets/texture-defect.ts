@@ -13,27 +13,47 @@ export interface Canvas {
 /** How much of each pixel the defect covers, `[size, size]`, 0 where there is none. */
 type Coverage = Float32Array;
 
-/** Draws a defect over the canvas. Changes the canvas where the returned coverage is above 0, and nowhere else. */
+/**
+ * Draws a defect over the canvas. Changes the canvas where the returned coverage is above 0, and
+ * nowhere else.
+ */
 type Draw = (canvas: Canvas, texture: Texture, rng: Rng) => Coverage;
 
-const DEFECTS: Readonly<Record<string, Draw>> = { scratch, hole, smear, contamination, 'missing-thread': missingThread };
+const DEFECTS: Readonly<Record<string, Draw>> = {
+  scratch,
+  hole,
+  smear,
+  contamination,
+  'missing-thread': missingThread,
+};
 
 /** The kinds of defect that a texture may have. */
 export const defectsOf = (texture: Texture): readonly string[] =>
-  Object.keys(DEFECTS).filter((name) => (name === 'missing-thread' ? texture.withoutThread : name !== 'smear' || !texture.withoutThread));
+  Object.keys(DEFECTS).filter((name) =>
+    name === 'missing-thread' ? texture.withoutThread : name !== 'smear' || !texture.withoutThread,
+  );
 
 /** @returns the mask of what was changed, `[size, size]`, 0 or 1 */
-export function drawDefect(kind: string, canvas: Canvas, { texture, rng }: { texture: Texture; rng: Rng }): Uint8Array {
+export function drawDefect(
+  kind: string,
+  canvas: Canvas,
+  { texture, rng }: { texture: Texture; rng: Rng },
+): Uint8Array {
   const draw = DEFECTS[kind] as Draw;
   return Uint8Array.from(draw(canvas, texture, rng), (covered) => Number(covered > 0));
 }
 
 /** What is covered by less can't be seen, and counts as not covered. */
 const LEAST = 0.15;
-const visible = (coverage: Coverage): Coverage => coverage.map((covered) => (covered < LEAST ? 0 : Math.min(1, covered)));
+const visible = (coverage: Coverage): Coverage =>
+  coverage.map((covered) => (covered < LEAST ? 0 : Math.min(1, covered)));
 
 /** Replaces each covered value by a mixture with `target`. */
-function blend({ channels, values }: Canvas, coverage: Coverage, target: (pixel: number, channel: number) => number): void {
+function blend(
+  { channels, values }: Canvas,
+  coverage: Coverage,
+  target: (pixel: number, channel: number) => number,
+): void {
   coverage.forEach((covered, pixel) => {
     if (covered === 0) return;
     for (let c = 0; c < channels; c++) {
@@ -48,7 +68,11 @@ const inside = (rng: Rng, size: number, margin: number): Point => [
   between(rng, margin, 1 - margin) * size,
 ];
 
-function curvedLine(rng: Rng, size: number, { length, angle }: { length: number; angle: number }): Point[] {
+function curvedLine(
+  rng: Rng,
+  size: number,
+  { length, angle }: { length: number; angle: number },
+): Point[] {
   const [x, y] = inside(rng, size, 0.25);
   const bend = between(rng, -0.9, 0.9);
   const line: Point[] = [];
@@ -61,14 +85,22 @@ function curvedLine(rng: Rng, size: number, { length, angle }: { length: number;
 }
 
 /** A blot around a point, its rim wavy; soft over about a pixel. */
-function blot(size: number, [x, y]: Point, { radius, rng }: { radius: number; rng: Rng }): Coverage {
-  const waves = [2, 3, 5].map((k) => [k, between(rng, 0, 0.5 / k), between(rng, 0, 2 * Math.PI)] as const);
+function blot(
+  size: number,
+  [x, y]: Point,
+  { radius, rng }: { radius: number; rng: Rng },
+): Coverage {
+  const waves = [2, 3, 5].map(
+    (k) => [k, between(rng, 0, 0.5 / k), between(rng, 0, 2 * Math.PI)] as const,
+  );
   const coverage = new Float32Array(size * size);
   for (let py = 0; py < size; py++) {
     for (let px = 0; px < size; px++) {
       const [dx, dy] = [px + 0.5 - x, py + 0.5 - y];
       const angle = Math.atan2(dy, dx);
-      const rim = waves.reduce((sum, [k, height, phase]) => sum + height * Math.cos(k * angle + phase), 1) * radius;
+      const rim =
+        waves.reduce((sum, [k, height, phase]) => sum + height * Math.cos(k * angle + phase), 1) *
+        radius;
       coverage[py * size + px] = Math.min(1, Math.max(0, rim - Math.sqrt(dx * dx + dy * dy) + 0.5));
     }
   }
@@ -84,7 +116,11 @@ function scratch(canvas: Canvas, _: Texture, rng: Rng): Coverage {
   const flank = (side: number): Float32Array => {
     const ink = new Float32Array(size * size);
     const [dx, dy] = [-side * radius * Math.sin(angle), side * radius * Math.cos(angle)];
-    drawLine({ size, ink }, line.map(([x, y]): Point => [x + dx, y + dy]), radius);
+    drawLine(
+      { size, ink },
+      line.map(([x, y]): Point => [x + dx, y + dy]),
+      radius,
+    );
     return ink;
   };
   const [lit, dark] = [flank(-1), flank(1)];
@@ -107,7 +143,11 @@ function hole(canvas: Canvas, _: Texture, rng: Rng): Coverage {
   const rim = blot(size, centre, shape);
   const pit = blot(size, centre, { radius, rng: rng.derive('rim') });
   const [depth, light] = [between(rng, 0.16, 0.26), between(rng, 0.66, 0.8)];
-  blend(canvas, rim.map((covered) => 0.6 * covered), () => light);
+  blend(
+    canvas,
+    rim.map((covered) => 0.6 * covered),
+    () => light,
+  );
   blend(canvas, pit, () => depth);
   return rim;
 }
@@ -116,7 +156,10 @@ function hole(canvas: Canvas, _: Texture, rng: Rng): Coverage {
 function smear(canvas: Canvas, _: Texture, rng: Rng): Coverage {
   const { size, channels, values } = canvas;
   const coverage = new Float32Array(size * size);
-  const line = curvedLine(rng, size, { length: size * between(rng, 0.15, 0.35), angle: between(rng, 0, Math.PI) });
+  const line = curvedLine(rng, size, {
+    length: size * between(rng, 0.15, 0.35),
+    angle: between(rng, 0, Math.PI),
+  });
   drawLine({ size, ink: coverage }, line, size * between(rng, 0.05, 0.09));
   const reach = Math.max(2, Math.round(size / 16));
   const sharp = values.slice();
@@ -159,7 +202,10 @@ function missingThread(canvas: Canvas, texture: Texture, rng: Rng): Coverage {
   const coverage = new Float32Array(size * size);
   if (!bare) return coverage;
   const reach = size * between(rng, 0.15, 0.4);
-  const at = (pixel: number): [number, number] => [((pixel % size) + 0.5) * unit, (Math.floor(pixel / size) + 0.5) * unit];
+  const at = (pixel: number): [number, number] => [
+    ((pixel % size) + 0.5) * unit,
+    (Math.floor(pixel / size) + 0.5) * unit,
+  ];
   coverage.forEach((_covered, pixel) => {
     const row = Math.floor(pixel / size) + 0.5;
     if (Math.abs(row - y) < reach && bare.has(...at(pixel))) coverage[pixel] = 1;

@@ -7,13 +7,17 @@ export interface Texture {
   /** The colour at a point, about 0 to 1. */
   colour(x: number, y: number): readonly number[];
   /** Weave only: the surface without one of its threads, chosen to pass near a point. */
-  withoutThread?(x: number, y: number): { has: (x: number, y: number) => boolean; colour: Texture['colour'] };
+  withoutThread?(
+    x: number,
+    y: number,
+  ): { has: (x: number, y: number) => boolean; colour: Texture['colour'] };
 }
 
 export const TEXTURES = { weave, brushed, grain } satisfies Record<string, (rng: Rng) => Texture>;
 export type TextureKind = keyof typeof TEXTURES;
 
-export const between = (rng: Rng, low: number, high: number): number => low + (high - low) * rng.uniform();
+export const between = (rng: Rng, low: number, high: number): number =>
+  low + (high - low) * rng.uniform();
 
 /** Turns and shifts the plane: no two images show the same place. */
 function placement(rng: Rng, tilt: number): (x: number, y: number) => readonly [number, number] {
@@ -34,7 +38,10 @@ function weave(rng: Rng): Texture {
   /** In threads; they run a little crooked. */
   const threads = (x: number, y: number): readonly [number, number] => {
     const [px, py] = place(x, y);
-    return [(px + 2.2 * valueNoise(drift, px / 16, py / 24)) / pitch, (py + 2.2 * valueNoise(drift, px / 24 + 500, py / 16)) / pitch];
+    return [
+      (px + 2.2 * valueNoise(drift, px / 16, py / 24)) / pitch,
+      (py + 2.2 * valueNoise(drift, px / 24 + 500, py / 16)) / pitch,
+    ];
   };
   const shade = (isWarp: boolean, u: number, v: number): readonly number[] => {
     const [across, along] = isWarp ? [u, v] : [v, u];
@@ -42,8 +49,10 @@ function weave(rng: Rng): Texture {
     const width = 0.84 + 0.16 * tone(thread, isWarp ? 3 : 4);
     const round = Math.max(0, 1 - ((2 * (across - thread) - 1) / width) ** 2);
     const bulge = 0.72 + 0.28 * Math.sin(Math.PI * (along - Math.floor(along)));
-    const twist = 0.9 + 0.2 * valueNoise(fibre, across * 5 + along * 3, along * 4 + (isWarp ? 0 : 700));
-    const light = (0.88 + 0.24 * tone(thread, isWarp ? 1 : 2)) * (0.3 + 0.7 * Math.sqrt(round)) * bulge * twist;
+    const twist =
+      0.9 + 0.2 * valueNoise(fibre, across * 5 + along * 3, along * 4 + (isWarp ? 0 : 700));
+    const light =
+      (0.88 + 0.24 * tone(thread, isWarp ? 1 : 2)) * (0.3 + 0.7 * Math.sqrt(round)) * bulge * twist;
     return (isWarp ? WARP : WEFT).map((colour) => colour * light * 1.12);
   };
   const warpOnTop = (u: number, v: number): boolean => (Math.floor(u) + Math.floor(v)) % 2 === 0;
@@ -60,7 +69,9 @@ function weave(rng: Rng): Texture {
         // The weft lies bare there, deeper and so in the shadow.
         colour: (x, y) => {
           const [u, v] = threads(x, y);
-          return shade(false, thread + 0.5 + 0.6 * (u - thread - 0.5), v).map((value) => 0.65 * value);
+          return shade(false, thread + 0.5 + 0.6 * (u - thread - 0.5), v).map(
+            (value) => 0.65 * value,
+          );
         },
       };
     },
@@ -94,13 +105,16 @@ const MINERALS = [
   [0.42, 0.41, 0.42],
 ] as const;
 
-/** Granite: grains that meet in straight edges, each of one of four minerals, with a fine roughness over all. */
+/**
+ * Granite: grains that meet in straight edges, each of one of four minerals, with a fine roughness
+ * over all.
+ */
 function grain(rng: Rng): Texture {
   const place = placement(rng, Math.PI);
   const pitch = between(rng, 3, 3.4);
-  const [offsetX, offsetY, mineral, tone, rough] = [0, 1, 2, 3, 4].map(() => lattice(rng.seed())) as [
-    Lattice, Lattice, Lattice, Lattice, Lattice,
-  ];
+  const [offsetX, offsetY, mineral, tone, rough] = [0, 1, 2, 3, 4].map(() =>
+    lattice(rng.seed()),
+  ) as [Lattice, Lattice, Lattice, Lattice, Lattice];
   return {
     channels: 3,
     colour: (x, y) => {
@@ -123,7 +137,10 @@ function grain(rng: Rng): Texture {
       }
       const stone = MINERALS[Math.floor(4 * mineral(cellI, cellJ) ** 1.3)] as readonly number[];
       const seam = 0.9 + 0.1 * Math.min(1, 5 * (Math.sqrt(second) - Math.sqrt(nearest)));
-      const light = (0.9 + 0.2 * tone(cellI, cellJ)) * (0.93 + 0.14 * valueNoise(rough, px / 1.3, py / 1.3)) * seam;
+      const light =
+        (0.9 + 0.2 * tone(cellI, cellJ)) *
+        (0.93 + 0.14 * valueNoise(rough, px / 1.3, py / 1.3)) *
+        seam;
       return stone.map((colour) => colour * light);
     },
   };

@@ -21,18 +21,25 @@ export interface LeadingOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Of the largest eigenvalue: errors below this are less than those of the float32 products that the matrix is made of. */
+/**
+ * Of the largest eigenvalue: errors below this are less than those of the float32 products that the
+ * matrix is made of.
+ */
 const TOLERANCE = 1e-8;
 const FIRST_LOOK = 48;
 const GROWTH = 1.5;
 const STEPS_A_TURN = 8;
 
 /**
- * The fewest leading eigenpairs of a positive semi-definite matrix whose eigenvalues hold the share of its trace, largest first. Lanczos's method with
- * full reorthogonalisation, in float64 (Golub and Van Loan, Matrix Computations, section 10.3): of 3072 rows it needs some hundred products with
- * the matrix, where a whole decomposition takes minutes.
+ * The fewest leading eigenpairs of a positive semi-definite matrix whose eigenvalues hold the share
+ * of its trace, largest first. Lanczos's method with full reorthogonalisation, in float64 (Golub
+ * and Van Loan, Matrix Computations, section 10.3): of 3072 rows it needs some hundred products
+ * with the matrix, where a whole decomposition takes minutes.
  */
-export async function leadingEigenvectors(matrix: SymmetricMatrix, { share, rng, signal }: LeadingOptions): Promise<Eigenpair[]> {
+export async function leadingEigenvectors(
+  matrix: SymmetricMatrix,
+  { share, rng, signal }: LeadingOptions,
+): Promise<Eigenpair[]> {
   const { size } = matrix;
   const trace = traceOf(matrix);
   const basis: Float64Array[] = [];
@@ -48,13 +55,22 @@ export async function leadingEigenvectors(matrix: SymmetricMatrix, { share, rng,
     // The basis spans an invariant subspace: what is outside of it is found from another start.
     const ends = norm <= Number.EPSILON * trace;
     if (basis.length === look) {
-      const found = await ritzPairs({ diagonal, offDiagonal, residual: ends ? 0 : norm, least: share * trace });
-      if (found) return found.map(({ value, weights }) => ({ value, vector: combine(basis, weights) }));
+      const found = await ritzPairs({
+        diagonal,
+        offDiagonal,
+        residual: ends ? 0 : norm,
+        least: share * trace,
+      });
+      if (found)
+        return found.map(({ value, weights }) => ({ value, vector: combine(basis, weights) }));
       if (basis.length === size) throw notConverged();
       look = Math.min(size, Math.ceil(look * GROWTH));
     }
     offDiagonal.push(ends ? 0 : norm);
-    next = ends && basis.length < size ? randomDirection(basis, { size, rng }) : scale(product, 1 / norm);
+    next =
+      ends && basis.length < size
+        ? randomDirection(basis, { size, rng })
+        : scale(product, 1 / norm);
     if (basis.length % STEPS_A_TURN === 0) {
       await nextTurn();
       signal?.throwIfAborted();
@@ -77,7 +93,12 @@ interface Tridiagonal {
 }
 
 /** Undefined unless the leading pairs that hold enough have converged. */
-async function ritzPairs({ diagonal, offDiagonal, residual, least }: Tridiagonal): Promise<RitzPair[] | undefined> {
+async function ritzPairs({
+  diagonal,
+  offDiagonal,
+  residual,
+  least,
+}: Tridiagonal): Promise<RitzPair[] | undefined> {
   const { EigenvalueDecomposition, Matrix } = await import('ml-matrix');
   const size = diagonal.length;
   const tridiagonal = Matrix.zeros(size, size);
@@ -86,13 +107,22 @@ async function ritzPairs({ diagonal, offDiagonal, residual, least }: Tridiagonal
     tridiagonal.set(i, i + 1, offDiagonal[i] as number);
     tridiagonal.set(i + 1, i, offDiagonal[i] as number);
   }
-  const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(tridiagonal, { assumeSymmetric: true });
-  const order = values.map((_, i) => i).sort((a, b) => (values[b] as number) - (values[a] as number));
+  const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(
+    tridiagonal,
+    { assumeSymmetric: true },
+  );
+  const order = values
+    .map((_, i) => i)
+    .sort((a, b) => (values[b] as number) - (values[a] as number));
   const pairs: RitzPair[] = [];
   let sum = 0;
   for (const i of order) {
     const value = values[i] as number;
-    if (residual * Math.abs(vectors.get(size - 1, i)) > TOLERANCE * (values[order[0] as number] as number)) return undefined;
+    if (
+      residual * Math.abs(vectors.get(size - 1, i)) >
+      TOLERANCE * (values[order[0] as number] as number)
+    )
+      return undefined;
     pairs.push({ value, weights: vectors.getColumn(i) });
     sum += value;
     if (sum > least) return pairs;
@@ -134,12 +164,16 @@ function orthogonalise(vector: Float64Array, basis: readonly Float64Array[]): vo
   for (let pass = 0; pass < 2; pass++) {
     for (const direction of basis) {
       const along = dot(vector, direction);
-      for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) - along * (direction[i] as number);
+      for (let i = 0; i < vector.length; i++)
+        vector[i] = (vector[i] as number) - along * (direction[i] as number);
     }
   }
 }
 
-function randomDirection(basis: readonly Float64Array[], { size, rng }: { size: number; rng: Rng }): Float64Array {
+function randomDirection(
+  basis: readonly Float64Array[],
+  { size, rng }: { size: number; rng: Rng },
+): Float64Array {
   const vector = Float64Array.from({ length: size }, () => rng.normal());
   orthogonalise(vector, basis);
   return scale(vector, 1 / Math.sqrt(dot(vector, vector)));
@@ -149,10 +183,16 @@ function combine(basis: readonly Float64Array[], weights: readonly number[]): Fl
   const sum = new Float64Array((basis[0] as Float64Array).length);
   basis.forEach((vector, k) => {
     const weight = weights[k] as number;
-    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + weight * (vector[i] as number);
+    for (let i = 0; i < sum.length; i++)
+      sum[i] = (sum[i] as number) + weight * (vector[i] as number);
   });
   return sum;
 }
 
 const notConverged = (): OneClassError =>
-  new OneClassError('diverged', 'The principal components do not hold the share of the variance that was asked for. Lower `explainedVariance`.', { argument: 'explainedVariance' });
+  new OneClassError(
+    'diverged',
+    'The principal components do not hold the share of the variance that was asked for. Lower ' +
+      '`explainedVariance`.',
+    { argument: 'explainedVariance' },
+  );

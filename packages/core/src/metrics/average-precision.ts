@@ -1,10 +1,12 @@
 import { rank, type Ranking } from './ranking.ts';
 
 /**
- * Σ (Rₖ − Rₖ₋₁) Pₖ over falling thresholds, without interpolation, as scikit-learn's `average_precision_score`.
+ * Σ (Rₖ − Rₖ₋₁) Pₖ over falling thresholds, without interpolation, as scikit-learn's
+ * `average_precision_score`.
  * @param labels `[n]`, 1 = anomalous
  * @param scores `[n]`, higher = more anomalous
- * @throws OneClassError `invalid-argument` or `invalid-data` for labels or scores that don't fit, or one class only
+ * @throws OneClassError `invalid-argument` or `invalid-data` for labels or scores that don't fit,
+ *   or one class only
  */
 export function averagePrecision(labels: ArrayLike<number>, scores: ArrayLike<number>): number {
   return averagePrecisionOf(rank(labels, scores));

@@ -12,13 +12,18 @@ export interface BestF1 {
 }
 
 /**
- * The highest F1 that any threshold reaches; of equal ones, the highest threshold.
- * It is chosen on the very labels it is measured on: an upper bound, not an estimate.
+ * The highest F1 that any threshold reaches; of equal ones, the highest threshold. It is chosen on
+ * the very labels it is measured on: an upper bound, not an estimate.
  * @param labels `[n]`, 1 = anomalous
  * @param scores `[n]`, higher = more anomalous
- * @throws OneClassError `invalid-argument` or `invalid-data` for labels or scores that don't fit, or one class only
+ * @throws OneClassError `invalid-argument` or `invalid-data` for labels or scores that don't fit,
+ *   or one class only
  */
-export function bestF1(labels: ArrayLike<number>, scores: ArrayLike<number>, options: F1Options = {}): BestF1 {
+export function bestF1(
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  options: F1Options = {},
+): BestF1 {
   return bestF1Of(rank(labels, scores), options);
 }
 
@@ -40,7 +45,9 @@ export function bestF1Of(ranking: Ranking, options: F1Options = {}): BestF1 {
   return {
     f1,
     threshold: thresholdFor(ranking, best),
-    precision: ofAnomalous ? hits / (hits + alarms) : (normal - alarms) / (normal - alarms + anomalous - hits),
+    precision: ofAnomalous
+      ? hits / (hits + alarms)
+      : (normal - alarms) / (normal - alarms + anomalous - hits),
     recall: ofAnomalous ? hits / anomalous : (normal - alarms) / normal,
   };
 }

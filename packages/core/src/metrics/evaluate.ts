@@ -29,7 +29,9 @@ export interface EvaluateOptions {
   readonly kinds?: readonly string[];
   /** From the detector's calibration; images that score above it are called anomalous. */
   readonly threshold?: number | null;
-  /** Asks for a bootstrap interval; `{}` for 95 % from 1000 resamples, a second for 10,000 images. */
+  /**
+   * Asks for a bootstrap interval; `{}` for 95 % from 1000 resamples, a second for 10,000 images.
+   */
   readonly aurocInterval?: BootstrapOptions;
 }
 
@@ -37,9 +39,14 @@ export interface EvaluateOptions {
  * All that scores say against the truth.
  * @param labels `[n]`, 1 = anomalous
  * @param scores `[n]`, higher = more anomalous
- * @throws OneClassError `invalid-argument` or `invalid-data` for labels, scores, kinds or options that don't fit, or one class only
+ * @throws OneClassError `invalid-argument` or `invalid-data` for labels, scores, kinds or options
+ *   that don't fit, or one class only
  */
-export function evaluate(labels: ArrayLike<number>, scores: ArrayLike<number>, options: EvaluateOptions = {}): Evaluation {
+export function evaluate(
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  options: EvaluateOptions = {},
+): Evaluation {
   const { threshold = null, kinds, aurocInterval } = options;
   const { anomalous, normal } = splitByLabel(labels, scores);
   const ranking = rankSplit(anomalous, normal);
@@ -47,7 +54,8 @@ export function evaluate(labels: ArrayLike<number>, scores: ArrayLike<number>, o
   const confusion = threshold === null ? null : confusionMatrix(labels, scores, threshold);
   return {
     auroc: aurocOf(ranking),
-    aurocInterval: aurocInterval === undefined ? null : bootstrapInterval(labels, scores, aurocInterval),
+    aurocInterval:
+      aurocInterval === undefined ? null : bootstrapInterval(labels, scores, aurocInterval),
     averagePrecision: averagePrecisionOf(ranking),
     bestF1: best.f1,
     bestF1Threshold: best.threshold,

@@ -1,13 +1,32 @@
 export { averagePrecision } from './average-precision.ts';
 export { bestF1, type BestF1 } from './best-f1.ts';
-export { bootstrapInterval, type BootstrapOptions, type ConfidenceInterval, type Metric } from './bootstrap.ts';
+export {
+  bootstrapInterval,
+  type BootstrapOptions,
+  type ConfidenceInterval,
+  type Metric,
+} from './bootstrap.ts';
 export { accuracy, confusionMatrix, f1Score, type ConfusionMatrix } from './confusion.ts';
 export { evaluate, type EvaluateOptions, type Evaluation } from './evaluate.ts';
-export { aupro, evaluatePixels, pixelAuroc, pixelAveragePrecision, type AuproOptions, type EvaluatePixelsOptions, type PixelEvaluation } from './evaluate-pixels.ts';
+export {
+  aupro,
+  evaluatePixels,
+  pixelAuroc,
+  pixelAveragePrecision,
+  type AuproOptions,
+  type EvaluatePixelsOptions,
+  type PixelEvaluation,
+} from './evaluate-pixels.ts';
 export type { KindEvaluation } from './kind.ts';
 export { pixelConfusionMatrix } from './pixel-confusion.ts';
 export { pixelScores, type PixelCounts, type PixelScores } from './pixel-scores.ts';
 export type { F1Options } from './positive-class.ts';
 export { prCurve, type PrCurve } from './precision-recall.ts';
 export { auroc, rocCurve, type CurveOptions, type RocCurve } from './roc.ts';
-export { histogram, scoreStatistics, type Histogram, type HistogramOptions, type ScoreStatistics } from './score-distribution.ts';
+export {
+  histogram,
+  scoreStatistics,
+  type Histogram,
+  type HistogramOptions,
+  type ScoreStatistics,
+} from './score-distribution.ts';

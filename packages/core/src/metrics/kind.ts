@@ -21,37 +21,53 @@ export interface KindContext {
   readonly threshold: number | null;
 }
 
-/** @throws OneClassError `invalid-argument` when there is not one kind for each score, or a kind is both normal and anomalous */
+/**
+ * @throws OneClassError `invalid-argument` when there is not one kind for each score, or a kind
+ *   is both normal and anomalous
+ */
 export function evaluateKinds(
   labels: ArrayLike<number>,
   scores: ArrayLike<number>,
   { kinds, normal, threshold }: KindContext,
 ): Record<string, KindEvaluation> {
-  const evaluations = [...positionsByKind(labels, kinds)].map(([kind, positions]): [string, KindEvaluation] => {
-    const Scores = normal instanceof Float32Array ? Float32Array : Float64Array;
-    const own = new Scores(positions.map((i) => scores[i] as number));
-    const anomalous = labels[positions[0] as number] === 1;
-    return [
-      kind,
-      {
-        count: own.length,
-        anomalous,
-        meanScore: scoreStatistics(own).mean,
-        auroc: anomalous ? aurocOf(rankSplit(own, normal)) : null,
-        calledAnomalous: threshold === null ? null : own.filter((score) => score > threshold).length / own.length,
-      },
-    ];
-  });
+  const evaluations = [...positionsByKind(labels, kinds)].map(
+    ([kind, positions]): [string, KindEvaluation] => {
+      const Scores = normal instanceof Float32Array ? Float32Array : Float64Array;
+      const own = new Scores(positions.map((i) => scores[i] as number));
+      const anomalous = labels[positions[0] as number] === 1;
+      return [
+        kind,
+        {
+          count: own.length,
+          anomalous,
+          meanScore: scoreStatistics(own).mean,
+          auroc: anomalous ? aurocOf(rankSplit(own, normal)) : null,
+          calledAnomalous:
+            threshold === null
+              ? null
+              : own.filter((score) => score > threshold).length / own.length,
+        },
+      ];
+    },
+  );
   return Object.fromEntries(evaluations);
 }
 
-function positionsByKind(labels: ArrayLike<number>, kinds: readonly string[]): Map<string, number[]> {
+function positionsByKind(
+  labels: ArrayLike<number>,
+  kinds: readonly string[],
+): Map<string, number[]> {
   if (kinds.length !== labels.length) {
-    throw new OneClassError('invalid-argument', `There are ${kinds.length} kinds for ${labels.length} images. Expected one for each, in the same order.`, {
-      argument: 'kinds',
-      expected: `${labels.length} kinds`,
-      received: kinds.length,
-    });
+    throw new OneClassError(
+      'invalid-argument',
+      `There are ${kinds.length} kinds for ${labels.length} images. Expected one for each, in ` +
+        'the same order.',
+      {
+        argument: 'kinds',
+        expected: `${labels.length} kinds`,
+        received: kinds.length,
+      },
+    );
   }
   const positions = new Map<string, number[]>();
   kinds.forEach((kind, i) => {
@@ -61,7 +77,8 @@ function positionsByKind(labels: ArrayLike<number>, kinds: readonly string[]): M
     else {
       throw new OneClassError(
         'invalid-argument',
-        `The kind '${kind}' is normal at one position and anomalous at another (${own[0]} and ${i}). Give the two groups names of their own.`,
+        `The kind '${kind}' is normal at one position and anomalous at another (${own[0]} and ` +
+          `${i}). Give the two groups names of their own.`,
         { argument: 'kinds', received: kind },
       );
     }

@@ -2,11 +2,15 @@ import { checkThreshold, type ConfusionMatrix } from './confusion.ts';
 import type { PixelScores } from './pixel-scores.ts';
 
 /**
- * Counts of pixels over all images: what a segmentation, scores above `threshold`, has found. Of one image alone too, and of images without a defect.
+ * Counts of pixels over all images: what a segmentation, scores above `threshold`, has found. Of
+ * one image alone too, and of images without a defect.
  * @param images score and mask agree in size, as `pixelScores` makes them
  * @throws OneClassError `invalid-argument` for a threshold that is not a number
  */
-export function pixelConfusionMatrix(images: readonly PixelScores[], threshold: number): ConfusionMatrix {
+export function pixelConfusionMatrix(
+  images: readonly PixelScores[],
+  threshold: number,
+): ConfusionMatrix {
   checkThreshold(threshold);
   let [pixels, anomalous, truePositive, falsePositive] = [0, 0, 0, 0];
   for (const { scores, mask } of images) {
@@ -19,5 +23,10 @@ export function pixelConfusionMatrix(images: readonly PixelScores[], threshold: 
       falsePositive += 1 - truth;
     }
   }
-  return { truePositive, falsePositive, trueNegative: pixels - anomalous - falsePositive, falseNegative: anomalous - truePositive };
+  return {
+    truePositive,
+    falsePositive,
+    trueNegative: pixels - anomalous - falsePositive,
+    falseNegative: anomalous - truePositive,
+  };
 }

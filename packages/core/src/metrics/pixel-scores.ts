@@ -8,7 +8,9 @@ export interface PixelScores {
   readonly height: number;
   /** `[height · width]`, row by row; higher = more anomalous. */
   readonly scores: Float32Array;
-  /** Of the map's size, 1 where the defect is; none, or undefined, for an image without a defect. */
+  /**
+   * Of the map's size, 1 where the defect is; none, or undefined, for an image without a defect.
+   */
   readonly mask?: Mask | undefined;
 }
 
@@ -16,9 +18,13 @@ export interface PixelScores {
  * Score maps of one size with their masks; nothing is copied.
  * @param maps `[n, height, width]`, as `scoreMap` gives them
  * @param masks one for each map, in the same order; undefined for an image without a defect
- * @throws OneClassError `invalid-shape` for maps of another shape, `invalid-argument` for another number of masks
+ * @throws OneClassError `invalid-shape` for maps of another shape, `invalid-argument` for another
+ *   number of masks
  */
-export function pixelScores({ data, shape }: Maps, masks: readonly (Mask | undefined)[]): PixelScores[] {
+export function pixelScores(
+  { data, shape }: Maps,
+  masks: readonly (Mask | undefined)[],
+): PixelScores[] {
   const [count = 0, height = 0, width = 0] = shape;
   if (shape.length !== 3 || data.length !== count * height * width) {
     throw new OneClassError(
@@ -31,11 +37,17 @@ export function pixelScores({ data, shape }: Maps, masks: readonly (Mask | undef
   if (masks.length !== count) {
     throw new OneClassError(
       'invalid-argument',
-      `There are ${masks.length} masks for ${count} score maps. Expected one for each, undefined where there is no defect.`,
+      `There are ${masks.length} masks for ${count} score maps. Expected one for each, ` +
+        'undefined where there is no defect.',
       { argument: 'masks', expected: `${count} masks`, received: masks.length },
     );
   }
-  return masks.map((mask, i) => ({ width, height, scores: data.subarray(i * height * width, (i + 1) * height * width), mask }));
+  return masks.map((mask, i) => ({
+    width,
+    height,
+    scores: data.subarray(i * height * width, (i + 1) * height * width),
+    mask,
+  }));
 }
 
 export interface PixelCounts {
@@ -46,8 +58,8 @@ export interface PixelCounts {
 
 /**
  * Looks at every pixel once.
- * @throws OneClassError `invalid-shape` for sizes that don't fit, `invalid-data` for a score that is not finite, a mask of
- * other values than 0 and 1, or pixels of one class only
+ * @throws OneClassError `invalid-shape` for sizes that don't fit, `invalid-data` for a score that
+ *   is not finite, a mask of other values than 0 and 1, or pixels of one class only
  */
 export function checkPixels(images: readonly PixelScores[]): PixelCounts {
   let pixels = 0;
@@ -58,7 +70,11 @@ export function checkPixels(images: readonly PixelScores[]): PixelCounts {
     pixels += image.scores.length;
     if (image.mask !== undefined) anomalous += countDefect(image.mask, index);
   });
-  if (anomalous === 0 || anomalous === pixels) throw missingPixels(anomalous === 0 ? 'anomalous' : 'normal', { images: images.length, pixels });
+  if (anomalous === 0 || anomalous === pixels)
+    throw missingPixels(anomalous === 0 ? 'anomalous' : 'normal', {
+      images: images.length,
+      pixels,
+    });
   return { normal: pixels - anomalous, anomalous };
 }
 
@@ -66,14 +82,20 @@ function checkSizes({ width, height, scores, mask }: PixelScores, index: number)
   if (!(width >= 1 && height >= 1) || scores.length !== width * height) {
     throw new OneClassError(
       'invalid-shape',
-      `The score map of image ${index} is ${width} × ${height} and has ${scores.length} scores. Expected one score for each pixel.`,
+      `The score map of image ${index} is ${width} × ${height} and has ${scores.length} ` +
+        'scores. Expected one score for each pixel.',
       { argument: 'scores', expected: `${width * height} scores`, received: scores.length },
     );
   }
-  if (mask === undefined || (mask.width === width && mask.height === height && mask.data.length === scores.length)) return;
+  if (
+    mask === undefined ||
+    (mask.width === width && mask.height === height && mask.data.length === scores.length)
+  )
+    return;
   throw new OneClassError(
     'invalid-shape',
-    `The mask of image ${index} is ${mask.width} × ${mask.height} with ${mask.data.length} values, its score map ${width} × ${height}. ` +
+    `The mask of image ${index} is ${mask.width} × ${mask.height} with ${mask.data.length} ` +
+      `values, its score map ${width} × ${height}. ` +
       "Bring the mask to the map's size by nearest neighbour, or the map to the mask's.",
     { argument: 'mask', expected: `${width} × ${height}`, received: [mask.width, mask.height] },
   );
@@ -98,7 +120,8 @@ function countDefect({ data, width }: Mask, index: number): number {
     if (value > 1) {
       throw new OneClassError(
         'invalid-data',
-        `The mask of image ${index} is ${value} at ${place(i, width)}. Expected 0 where there is no defect and 1 where there is one.`,
+        `The mask of image ${index} is ${value} at ${place(i, width)}. Expected 0 where there ` +
+          'is no defect and 1 where there is one.',
         { argument: 'mask', expected: '0 or 1', received: value },
       );
     }
@@ -109,12 +132,18 @@ function countDefect({ data, width }: Mask, index: number): number {
 
 const place = (i: number, width: number): string => `x ${i % width}, y ${Math.floor(i / width)}`;
 
-function missingPixels(missing: 'anomalous' | 'normal', { images, pixels }: { images: number; pixels: number }): OneClassError {
+function missingPixels(
+  missing: 'anomalous' | 'normal',
+  { images, pixels }: { images: number; pixels: number },
+): OneClassError {
   const advice =
-    missing === 'anomalous' ? 'add images with a defect and their masks' : 'add images without a defect, or look whether the masks are inverted';
+    missing === 'anomalous'
+      ? 'add images with a defect and their masks'
+      : 'add images without a defect, or look whether the masks are inverted';
   return new OneClassError(
     'invalid-data',
-    `None of the ${pixels} pixels of ${images} images is ${missing}. Pixel metrics compare normal with anomalous pixels: ${advice}.`,
+    `None of the ${pixels} pixels of ${images} images is ${missing}. Pixel metrics compare ` +
+      `normal with anomalous pixels: ${advice}.`,
     { argument: 'masks', expected: 'both values, 0 and 1' },
   );
 }

@@ -8,9 +8,13 @@ export interface F1Options {
 /** @throws OneClassError `invalid-argument` for a class of another name */
 export function anomalousIsPositive({ positive = 'anomalous' }: F1Options): boolean {
   if (positive === 'anomalous' || positive === 'normal') return positive === 'anomalous';
-  throw new OneClassError('invalid-argument', `Invalid positive class: expected 'anomalous' or 'normal'. Received: ${String(positive)}.`, {
-    argument: 'positive',
-    expected: "'anomalous' or 'normal'",
-    received: positive,
-  });
+  throw new OneClassError(
+    'invalid-argument',
+    `Invalid positive class: expected 'anomalous' or 'normal'. Received: ${String(positive)}.`,
+    {
+      argument: 'positive',
+      expected: "'anomalous' or 'normal'",
+      received: positive,
+    },
+  );
 }

@@ -9,13 +9,19 @@ export interface PrCurve {
 }
 
 /**
- * The points of scikit-learn's `precision_recall_curve` from its last, (recall 0, precision 1), to its first, everything
- * called anomalous: in the order of our ROC curve. With `dropIntermediate`, points between others of the same recall are left out.
+ * The points of scikit-learn's `precision_recall_curve` from its last, (recall 0, precision 1), to
+ * its first, everything called anomalous: in the order of our ROC curve. With `dropIntermediate`,
+ * points between others of the same recall are left out.
  * @param labels `[n]`, 1 = anomalous
  * @param scores `[n]`, higher = more anomalous
- * @throws OneClassError `invalid-argument` or `invalid-data` for labels or scores that don't fit, or one class only
+ * @throws OneClassError `invalid-argument` or `invalid-data` for labels or scores that don't fit,
+ *   or one class only
  */
-export function prCurve(labels: ArrayLike<number>, scores: ArrayLike<number>, { dropIntermediate = true }: CurveOptions = {}): PrCurve {
+export function prCurve(
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  { dropIntermediate = true }: CurveOptions = {},
+): PrCurve {
   const ranking = rank(labels, scores);
   const { truePositives, falsePositives, anomalous } = ranking;
   const every = Uint32Array.from(truePositives.keys());

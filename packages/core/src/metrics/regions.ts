@@ -1,13 +1,19 @@
 import type { Mask } from '../contract/dataset.ts';
 
 export interface Regions {
-  /** `[height · width]`: 0 where there is no defect, else the region's number, from 1 in the order of the rows. */
+  /**
+   * `[height · width]`: 0 where there is no defect, else the region's number, from 1 in the order
+   * of the rows.
+   */
   readonly labels: Uint32Array;
   /** Pixels of each region; `sizes[0]` is region 1. */
   readonly sizes: readonly number[];
 }
 
-/** The 8-connected regions of a mask of 0 and 1: two passes over its rows with a union-find of provisional labels. */
+/**
+ * The 8-connected regions of a mask of 0 and 1: two passes over its rows with a union-find of
+ * provisional labels.
+ */
 export function labelRegions({ width, height, data }: Mask): Regions {
   const labels = new Uint32Array(data.length);
   const parents = [0];
@@ -43,7 +49,10 @@ function rootOf(parents: number[], label: number): number {
   return root;
 }
 
-/** A root is the lowest label of its region, so its number is known before any other label of it is met. */
+/**
+ * A root is the lowest label of its region, so its number is known before any other label of it is
+ * met.
+ */
 function renumber(labels: Uint32Array, parents: number[]): Regions {
   const sizes: number[] = [];
   const numbers = new Uint32Array(parents.length);

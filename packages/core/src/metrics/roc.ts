@@ -13,10 +13,12 @@ export interface CurveOptions {
 }
 
 /**
- * Area under the ROC curve: the chance that an anomalous image scores higher than a normal one, ties counting half.
+ * Area under the ROC curve: the chance that an anomalous image scores higher than a normal one,
+ * ties counting half.
  * @param labels `[n]`, 1 = anomalous
  * @param scores `[n]`, higher = more anomalous
- * @throws OneClassError `invalid-argument` or `invalid-data` for labels or scores that don't fit, or one class only
+ * @throws OneClassError `invalid-argument` or `invalid-data` for labels or scores that don't fit,
+ *   or one class only
  */
 export function auroc(labels: ArrayLike<number>, scores: ArrayLike<number>): number {
   return aurocOf(rank(labels, scores));
@@ -38,15 +40,24 @@ export function aurocOf({ truePositives, falsePositives, anomalous, normal }: Ra
 }
 
 /**
- * From (0, 0) to (1, 1), the same points as scikit-learn's `roc_curve`. Thresholds differ: ours are finite and lie
- * between the scores, since an image is called anomalous when its score is *above* the threshold.
+ * From (0, 0) to (1, 1), the same points as scikit-learn's `roc_curve`. Thresholds differ: ours are
+ * finite and lie between the scores, since an image is called anomalous when its score is *above*
+ * the threshold.
  * @throws OneClassError as `auroc`
  */
-export function rocCurve(labels: ArrayLike<number>, scores: ArrayLike<number>, options: CurveOptions = {}): RocCurve {
+export function rocCurve(
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  options: CurveOptions = {},
+): RocCurve {
   const ranking = rank(labels, scores);
   const { truePositives, falsePositives, anomalous, normal } = ranking;
-  const kept = options.dropIntermediate === false ? positions(truePositives.length) : corners(ranking);
-  const point = { falsePositiveRate: new Float64Array(kept.length + 1), truePositiveRate: new Float64Array(kept.length + 1) };
+  const kept =
+    options.dropIntermediate === false ? positions(truePositives.length) : corners(ranking);
+  const point = {
+    falsePositiveRate: new Float64Array(kept.length + 1),
+    truePositiveRate: new Float64Array(kept.length + 1),
+  };
   const thresholds = new Float64Array(kept.length + 1);
   thresholds[0] = thresholdFor(ranking, 0);
   kept.forEach((k, i) => {
@@ -62,8 +73,13 @@ const positions = (length: number): Uint32Array => Uint32Array.from({ length }, 
 /** The first, the last, and every entry where either count changes its step. */
 function corners({ truePositives, falsePositives }: Ranking): Uint32Array {
   const bends = (counts: Uint32Array, k: number): boolean =>
-    (counts[k + 1] as number) - (counts[k] as number) !== (counts[k] as number) - (counts[k - 1] as number);
+    (counts[k + 1] as number) - (counts[k] as number) !==
+    (counts[k] as number) - (counts[k - 1] as number);
   return positions(truePositives.length).filter(
-    (k) => k === 0 || k === truePositives.length - 1 || bends(truePositives, k) || bends(falsePositives, k),
+    (k) =>
+      k === 0 ||
+      k === truePositives.length - 1 ||
+      bends(truePositives, k) ||
+      bends(falsePositives, k),
   );
 }

@@ -39,17 +39,23 @@ export function scoreStatistics(scores: ArrayLike<number>): ScoreStatistics {
 }
 
 /**
- * Counts scores in bins of equal width, as `numpy.histogram`: when all lie at one value v the range is v ± 0.5.
- * @throws OneClassError `invalid-data` for the scores, `invalid-argument` for the bins or the range
+ * Counts scores in bins of equal width, as `numpy.histogram`: when all lie at one value v the range
+ * is v ± 0.5.
+ * @throws OneClassError `invalid-data` for the scores, `invalid-argument` for the bins or the
+ *   range
  */
 export function histogram(scores: ArrayLike<number>, options: HistogramOptions): Histogram {
   const { bins } = options;
   if (!Number.isSafeInteger(bins) || bins < 1) {
-    throw new OneClassError('invalid-argument', `Invalid number of bins: expected an integer of 1 or more. Received: ${String(bins)}.`, {
-      argument: 'bins',
-      expected: 'an integer ≥ 1',
-      received: bins,
-    });
+    throw new OneClassError(
+      'invalid-argument',
+      `Invalid number of bins: expected an integer of 1 or more. Received: ${String(bins)}.`,
+      {
+        argument: 'bins',
+        expected: 'an integer ≥ 1',
+        received: bins,
+      },
+    );
   }
   const edges = equalEdges(histogramRange(scores, options), bins);
   const lowest = edges[0] as number;
@@ -78,11 +84,14 @@ function histogramRange(scores: ArrayLike<number>, options: HistogramOptions): R
   if (!Number.isFinite(minimum) || !Number.isFinite(maximum) || minimum > maximum) {
     throw new OneClassError(
       'invalid-argument',
-      `Invalid range of a histogram: expected a finite minimum no higher than the maximum. Received: ${minimum} to ${maximum}.`,
+      'Invalid range of a histogram: expected a finite minimum no higher than the maximum. ' +
+        `Received: ${minimum} to ${maximum}.`,
       { argument: 'minimum', expected: 'finite, minimum ≤ maximum', received: [minimum, maximum] },
     );
   }
-  return minimum === maximum ? { minimum: minimum - 0.5, maximum: maximum + 0.5 } : { minimum, maximum };
+  return minimum === maximum
+    ? { minimum: minimum - 0.5, maximum: maximum + 0.5 }
+    : { minimum, maximum };
 }
 
 function equalEdges({ minimum, maximum }: Range, bins: number): Float64Array {

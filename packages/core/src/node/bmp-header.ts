@@ -1,13 +1,15 @@
 /**
- * The header of a BMP file, as documented for BITMAPFILEHEADER, BITMAPCOREHEADER and BITMAPINFOHEADER up to V5
- * (https://learn.microsoft.com/windows/win32/gdi/bitmap-storage).
+ * The header of a BMP file, as documented for BITMAPFILEHEADER, BITMAPCOREHEADER and
+ * BITMAPINFOHEADER up to V5 (https://learn.microsoft.com/windows/win32/gdi/bitmap-storage).
  */
 export interface BmpHeader {
   readonly width: number;
   readonly height: number;
   /** Whether every colour that a pixel may have is a grey one. */
   readonly grey: boolean;
-  /** Whether the file is long enough for its pixels; so is a run-length encoded one of any length. */
+  /**
+   * Whether the file is long enough for its pixels; so is a run-length encoded one of any length.
+   */
   readonly whole: boolean;
 }
 
@@ -28,7 +30,8 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerSize = view.getUint32(FILE_HEADER, true);
   const core = headerSize === CORE_HEADER;
-  if ((!core && headerSize < INFO_HEADER) || FILE_HEADER + headerSize > bytes.length) return undefined;
+  if ((!core && headerSize < INFO_HEADER) || FILE_HEADER + headerSize > bytes.length)
+    return undefined;
   const width = core ? view.getUint16(18, true) : view.getInt32(18, true);
   // Negative where the first row is the upper one.
   const height = Math.abs(core ? view.getUint16(20, true) : view.getInt32(22, true));
@@ -38,7 +41,9 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader | undefined {
 
   const pixels = view.getUint32(10, true);
   const rowBytes = 4 * Math.ceil((width * depth) / 32);
-  const whole = pixels <= bytes.length && (!UNCOMPRESSED.includes(compression) || pixels + rowBytes * height <= bytes.length);
+  const whole =
+    pixels <= bytes.length &&
+    (!UNCOMPRESSED.includes(compression) || pixels + rowBytes * height <= bytes.length);
   const masks = headerSize === INFO_HEADER ? (MASKS[compression] ?? 0) : 0;
   const palette = bytes.subarray(FILE_HEADER + headerSize + masks, pixels);
   const colours = (core ? 0 : view.getUint32(46, true)) || 2 ** depth;

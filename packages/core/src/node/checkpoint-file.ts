@@ -16,15 +16,23 @@ export interface CheckpointFile extends CheckpointStore {
 export interface CheckpointFileOptions {
   /** Least time between two saves, seconds; 30 when absent, 0 saves after every step. */
   readonly interval?: number;
-  /** Several fits may save at a time, as in `run.shared`. What one that is killed leaves unfinished then stays beside the file. */
+  /**
+   * Several fits may save at a time, as in `run.shared`. What one that is killed leaves unfinished
+   * then stays beside the file.
+   */
   readonly shared?: boolean;
 }
 
 /**
- * A file for a fit to save itself in, one at a time unless it is `shared`. It is whole at every moment: a fit killed while it saves itself resumes from the save before.
- * @throws OneClassError from its functions: `not-found` when its folder is not there (but from `remove`), `invalid-argument` when it can't be read or written
+ * A file for a fit to save itself in, one at a time unless it is `shared`. It is whole at every
+ * moment: a fit killed while it saves itself resumes from the save before.
+ * @throws OneClassError from its functions: `not-found` when its folder is not there (but from
+ *   `remove`), `invalid-argument` when it can't be read or written
  */
-export function checkpointFile(path: string, { interval, shared = false }: CheckpointFileOptions = {}): CheckpointFile {
+export function checkpointFile(
+  path: string,
+  { interval, shared = false }: CheckpointFileOptions = {},
+): CheckpointFile {
   return {
     ...(interval !== undefined && { interval }),
     async load() {
@@ -52,7 +60,11 @@ async function filesBeside(path: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (cause) {
-    throw new OneClassError('not-found', `${path}: there is no folder ${folder} for this checkpoint. Make it first.`, { argument: path, cause });
+    throw new OneClassError(
+      'not-found',
+      `${path}: there is no folder ${folder} for this checkpoint. Make it first.`,
+      { argument: path, cause },
+    );
   }
 }
 
@@ -61,6 +73,10 @@ async function read(path: string): Promise<Uint8Array | undefined> {
     return await readFile(path);
   } catch (cause) {
     if (errnoOf(cause) === 'ENOENT') return undefined;
-    throw new OneClassError('invalid-argument', `${path}: this checkpoint can't be read (${(cause as Error).message}).`, { argument: path, cause });
+    throw new OneClassError(
+      'invalid-argument',
+      `${path}: this checkpoint can't be read (${(cause as Error).message}).`,
+      { argument: path, cause },
+    );
   }
 }

@@ -23,7 +23,12 @@ const cifarSplit = (fileNames: readonly string[], archiveMd5: string): SplitLayo
       classes.push(batch.classes);
       files.push({ path, md5, official: official[basename(path)] === md5 });
     }
-    return { data: concatenate(pixels), sampleShape: [32, 32, 3], classes: concatenate(classes), files };
+    return {
+      data: concatenate(pixels),
+      sampleShape: [32, 32, 3],
+      classes: concatenate(classes),
+      files,
+    };
   },
 });
 
@@ -37,8 +42,14 @@ function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** CIFAR-10's binary version, in its folder `cifar-10-batches-bin` under FOLDER/NAME or FOLDER, or in one of these itself. */
-export const cifarLayout = (name: string, { folder: own, md5 }: Pick<Archive, 'folder' | 'md5'>): SetLayout => ({
+/**
+ * CIFAR-10's binary version, in its folder `cifar-10-batches-bin` under FOLDER/NAME or FOLDER, or
+ * in one of these itself.
+ */
+export const cifarLayout = (
+  name: string,
+  { folder: own, md5 }: Pick<Archive, 'folder' | 'md5'>,
+): SetLayout => ({
   places: (folder) => [
     join(folder, name, own),
     join(folder, name),

@@ -14,7 +14,10 @@ function headerOf(image: EncodedImage, maxPixels: number): BmpHeader {
   return header;
 }
 
-/** `[height, width, channels]`, read from the header only; 1 channel where all colours are grey. @throws OneClassError as {@link decodeBmp} */
+/**
+ * `[height, width, channels]`, read from the header only; 1 channel where all colours are grey.
+ * @throws OneClassError as {@link decodeBmp}
+ */
 export function bmpShape(image: EncodedImage, maxPixels: number): SampleShape {
   const { height, width, grey } = headerOf(image, maxPixels);
   return [height, width, grey ? 1 : 3];
@@ -22,8 +25,8 @@ export function bmpShape(image: EncodedImage, maxPixels: number): SampleShape {
 
 /**
  * Decodes a BMP image, which sharp can't.
- * @throws OneClassError `missing-package`; `invalid-data` for what is no whole image, or whose header says more than
- *   `maxPixels`, which is checked before anything is decoded
+ * @throws OneClassError `missing-package`; `invalid-data` for what is no whole image, or whose
+ *   header says more than `maxPixels`, which is checked before anything is decoded
  */
 export async function decodeBmp(image: EncodedImage, maxPixels: number): Promise<StoredPixels> {
   const { height, width, grey } = headerOf(image, maxPixels);
@@ -53,13 +56,23 @@ let loaded: Promise<typeof TransformerClass> | undefined;
 
 const loadDecoder = (): Promise<typeof TransformerClass> => (loaded ??= importDecoder());
 
-/** @throws OneClassError `missing-package` where it, an optional peer, is not installed or does not run */
+/**
+ * @throws OneClassError `missing-package` where it, an optional peer, is not installed or does
+ *   not run
+ */
 async function importDecoder(): Promise<typeof TransformerClass> {
   try {
     const { Transformer } = (await import(NAME)) as { Transformer: typeof TransformerClass };
     return Transformer;
   } catch (cause) {
-    const message = "Reading BMP images takes the package '@napi-rs/image', which could not be loaded. Install it: npm i @napi-rs/image. Or convert them to PNG, as with ImageMagick: magick mogrify -format png FILE.bmp";
-    throw new OneClassError('missing-package', message, { argument: '@napi-rs/image', expected: 'an installed @napi-rs/image', cause });
+    const message =
+      "Reading BMP images takes the package '@napi-rs/image', which could not be loaded. " +
+      'Install it: npm i @napi-rs/image. Or convert them to PNG, as with ImageMagick: magick ' +
+      'mogrify -format png FILE.bmp';
+    throw new OneClassError('missing-package', message, {
+      argument: '@napi-rs/image',
+      expected: 'an installed @napi-rs/image',
+      cause,
+    });
   }
 }

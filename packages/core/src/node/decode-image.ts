@@ -9,8 +9,8 @@ const FORMATS = ['png', 'jpeg', 'webp'];
 const GREY = ['b-w', 'grey16'];
 const DEEP = ['grey16', 'rgb16'];
 
-// Embedded colour profiles are left alone: the values are those of the file, as other tools read them. The size is
-// checked here, before anything is decoded, with a message of our own.
+// Embedded colour profiles are left alone: the values are those of the file, as other tools read
+// them. The size is checked here, before anything is decoded, with a message of our own.
 const OPTIONS: SharpOptions = { failOn: 'error', ignoreIcc: true, limitInputPixels: false };
 
 /** Read from the header only, the declared size checked. */
@@ -28,8 +28,8 @@ async function metadataOf(image: EncodedImage, maxPixels: number): Promise<Metad
 }
 
 /**
- * `[height, width, channels]` as the file's header says, turned as its EXIF orientation says; 1 channel for grey,
- * 3 for colour, transparency not counted.
+ * `[height, width, channels]` as the file's header says, turned as its EXIF orientation says; 1
+ * channel for grey, 3 for colour, transparency not counted.
  *
  * @throws OneClassError as {@link decodeImage}
  */
@@ -42,8 +42,8 @@ export async function encodedShape(image: EncodedImage, maxPixels: number): Prom
 /**
  * Decodes a PNG, JPEG, WebP or BMP image; of an animation the first frame.
  *
- * @throws OneClassError `missing-package`; `invalid-data` for what is no whole image, or whose header says more than
- *   `maxPixels`, which is checked before anything is decoded
+ * @throws OneClassError `missing-package`; `invalid-data` for what is no whole image, or whose
+ *   header says more than `maxPixels`, which is checked before anything is decoded
  */
 export async function decodeImage(image: EncodedImage, maxPixels: number): Promise<StoredPixels> {
   if (isBmp(image.bytes)) return decodeBmp(image, maxPixels);
@@ -63,8 +63,20 @@ export async function decodeImage(image: EncodedImage, maxPixels: number): Promi
       throw notAnImage(image, cause);
     });
   const { height, width, channels } = info;
-  if (greyAlpha) return { data: data.filter((_, i) => i % 4 === 0 || i % 4 === 3), layout: 'grey-alpha', height, width };
-  const layout = space === 'cmyk' ? 'cmyk' : (['grey', 'grey-alpha', 'rgb', 'rgb-alpha'] as const)[channels - 1];
+  if (greyAlpha)
+    return {
+      data: data.filter((_, i) => i % 4 === 0 || i % 4 === 3),
+      layout: 'grey-alpha',
+      height,
+      width,
+    };
+  const layout =
+    space === 'cmyk' ? 'cmyk' : (['grey', 'grey-alpha', 'rgb', 'rgb-alpha'] as const)[channels - 1];
   if (layout === undefined) throw notAnImage(image);
-  return { data: deep ? new Uint16Array(new Uint8Array(data).buffer) : data, layout, height, width };
+  return {
+    data: deep ? new Uint16Array(new Uint8Array(data).buffer) : data,
+    layout,
+    height,
+    width,
+  };
 }

@@ -7,9 +7,19 @@ import { onDisk, partFile, type PartFile } from './part-file.ts';
 import { md5OfFile } from './unpacked-archive.ts';
 
 export type DownloadEvent =
-  | { readonly type: 'download-progress'; readonly file: string; /** Bytes. */ readonly done: number; readonly total: number }
+  | {
+      readonly type: 'download-progress';
+      readonly file: string;
+      /** Bytes. */ readonly done: number;
+      readonly total: number;
+    }
   /** It broke off, and goes on in so many seconds. */
-  | { readonly type: 'download-retry'; readonly file: string; readonly reason: string; readonly seconds: number }
+  | {
+      readonly type: 'download-retry';
+      readonly file: string;
+      readonly reason: string;
+      readonly seconds: number;
+    }
   /** Another process downloads the same set; its result is waited for. */
   | { readonly type: 'download-wait'; readonly folder: string };
 
@@ -30,15 +40,19 @@ export interface DownloadRun {
 }
 
 const TRIES = 5;
-/** A body is stopped when it is so many bytes longer than published; up to there, its MD5 tells whether it is right. */
+/**
+ * A body is stopped when it is so many bytes longer than published; up to there, its MD5 tells
+ * whether it is right.
+ */
 const MAX_EXCESS = 2 ** 20;
 
 /**
- * Downloads a file, going on where an earlier try or process stopped, and moves it into place when its MD5 is right.
+ * Downloads a file, going on where an earlier try or process stopped, and moves it into place when
+ * its MD5 is right.
  *
  * @param path where the whole file will be; PATH.part is what has come so far
- * @throws OneClassError `download-failed`: no connection after several tries, an HTTP status, wrong bytes, the disk; the
- *   signal's reason when aborted
+ * @throws OneClassError `download-failed`: no connection after several tries, an HTTP status,
+ *   wrong bytes, the disk; the signal's reason when aborted
  */
 export async function downloadFile(
   { url, file, path }: { readonly url: string; readonly file: RemoteFile; readonly path: string },
@@ -46,7 +60,10 @@ export async function downloadFile(
 ): Promise<void> {
   const part = partFile(`${path}.part`);
   const failure = (cause: Error, more = ''): OneClassError =>
-    new OneClassError('download-failed', `${url}: ${cause.message}${more}.`, { argument: url, cause });
+    new OneClassError('download-failed', `${url}: ${cause.message}${more}.`, {
+      argument: url,
+      cause,
+    });
   for (let trial = 1; ; trial++) {
     try {
       await receive(url, { file, part }, run);
@@ -61,9 +78,15 @@ export async function downloadFile(
         throw failure(cause);
       }
       if (!(cause instanceof Interruption)) throw cause;
-      if (trial === TRIES) throw failure(cause, `; given up after ${TRIES} tries, what has come is kept`);
+      if (trial === TRIES)
+        throw failure(cause, `; given up after ${TRIES} tries, what has come is kept`);
       const wait = run.timing.firstRetry * 2 ** (trial - 1);
-      run.onProgress?.({ type: 'download-retry', file: file.name, reason: cause.message, seconds: wait / 1000 });
+      run.onProgress?.({
+        type: 'download-retry',
+        file: file.name,
+        reason: cause.message,
+        seconds: wait / 1000,
+      });
       await delay(wait, undefined, run.signal && { signal: run.signal }).catch(() => undefined);
       run.signal?.throwIfAborted();
     }
@@ -84,7 +107,8 @@ async function receive(url: string, { file, part }: Target, run: DownloadRun): P
     connection.close();
     const md5 = await onDisk(part.path, () => md5OfFile(part.path));
     if (md5 === file.md5) return;
-    if (end !== undefined && end.done < end.total) throw new Interruption(`it ended after ${end.done} of ${end.total} bytes`);
+    if (end !== undefined && end.done < end.total)
+      throw new Interruption(`it ended after ${end.done} of ${end.total} bytes`);
     if (body?.offset !== 0) {
       await part.remove();
       throw new Interruption('the part that was there does not belong to it');
@@ -95,12 +119,20 @@ async function receive(url: string, { file, part }: Target, run: DownloadRun): P
   }
 }
 
-async function write(body: Body, { file, part }: Target, run: DownloadRun): Promise<{ done: number; total: number }> {
+async function write(
+  body: Body,
+  { file, part }: Target,
+  run: DownloadRun,
+): Promise<{ done: number; total: number }> {
   const total = body.total ?? file.size;
   const limit = file.size + MAX_EXCESS;
-  const tooLong = new Refusal(`the server sends more than the ${file.size} bytes that it should have`);
+  const tooLong = new Refusal(
+    `the server sends more than the ${file.size} bytes that it should have`,
+  );
   if (total > limit) throw tooLong;
-  const output = await onDisk(part.path, () => (body.offset === 0 ? part.restart(body.etag) : part.resume()));
+  const output = await onDisk(part.path, () =>
+    body.offset === 0 ? part.restart(body.etag) : part.resume(),
+  );
   try {
     let done = body.offset;
     run.onProgress?.({ type: 'download-progress', file: file.name, done, total });

@@ -21,11 +21,15 @@ export interface StoredPixels {
 export const MAX_PIXELS = 1e8;
 
 export const notAnImage = ({ name }: EncodedImage, cause?: unknown): OneClassError =>
-  new OneClassError('invalid-data', `${name}: not an image that can be read, or a damaged one. Expected PNG, JPEG, WebP or BMP.`, {
-    argument: name,
-    expected: 'a PNG, JPEG, WebP or BMP image',
-    cause,
-  });
+  new OneClassError(
+    'invalid-data',
+    `${name}: not an image that can be read, or a damaged one. Expected PNG, JPEG, WebP or BMP.`,
+    {
+      argument: name,
+      expected: 'a PNG, JPEG, WebP or BMP image',
+      cause,
+    },
+  );
 
 interface Size {
   readonly width: number;
@@ -33,12 +37,17 @@ interface Size {
 }
 
 /** @throws OneClassError `invalid-data` when a header says more than `maxPixels`, or no number */
-export function checkSize({ name }: EncodedImage, { width, height }: Size, maxPixels: number): void {
+export function checkSize(
+  { name }: EncodedImage,
+  { width, height }: Size,
+  maxPixels: number,
+): void {
   // So that NaN is no way around it.
   if (height * width <= maxPixels) return;
   throw new OneClassError(
     'invalid-data',
-    `${name}: ${width} × ${height} pixels, more than the limit of ${maxPixels}. Shrink the image, or raise maxPixels.`,
+    `${name}: ${width} × ${height} pixels, more than the limit of ${maxPixels}. Shrink the ` +
+      'image, or raise maxPixels.',
     { argument: name, expected: `${maxPixels} pixels at most`, received: height * width },
   );
 }

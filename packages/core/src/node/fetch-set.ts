@@ -7,14 +7,18 @@ import { onDisk } from './part-file.ts';
 import { md5OfFile, unpackArchive, unpackedMd5s } from './unpacked-archive.ts';
 
 /**
- * Brings the files of a set into FOLDER/NAME. They gather in FOLDER/.NAME.download, and come to their place when all are
- * complete and checked; what is there and right is kept, what differs is replaced. One process at a time; another waits,
- * and finds them there.
+ * Brings the files of a set into FOLDER/NAME. They gather in FOLDER/.NAME.download, and come to
+ * their place when all are complete and checked; what is there and right is kept, what differs is
+ * replaced. One process at a time; another waits, and finds them there.
  *
  * @returns the paths of the files
  * @throws OneClassError `download-failed`; the signal's reason when aborted
  */
-export async function fetchSet(name: string, folder: string, { remote, ...run }: DownloadRun & { remote: Remote }): Promise<string[]> {
+export async function fetchSet(
+  name: string,
+  folder: string,
+  { remote, ...run }: DownloadRun & { remote: Remote },
+): Promise<string[]> {
   const target = join(folder, name);
   const staging = join(folder, `.${name}.download`);
   const { archive } = remote;
@@ -23,7 +27,8 @@ export async function fetchSet(name: string, folder: string, { remote, ...run }:
   return withLock(join(folder, `.${name}.lock`), lock, async (signal) => {
     for (const file of await missingFiles(target, remote)) {
       const [url, path] = [new URL(file.name, remote.baseUrl).href, join(staging, file.name)];
-      if ((await md5If(path)) !== file.md5) await downloadFile({ url, file, path }, { ...run, signal });
+      if ((await md5If(path)) !== file.md5)
+        await downloadFile({ url, file, path }, { ...run, signal });
       if (archive) {
         await onDisk(staging, () => unpackArchive(path, archive, staging));
         await onDisk(staging, () => rm(path));
@@ -31,7 +36,9 @@ export async function fetchSet(name: string, folder: string, { remote, ...run }:
     }
     signal.throwIfAborted();
     await onDisk(target, () => publish(staging, target));
-    const { folder: own = '', members } = archive ?? { members: remote.files.map((file) => file.name) };
+    const { folder: own = '', members } = archive ?? {
+      members: remote.files.map((file) => file.name),
+    };
     return members.map((member) => join(target, own, member));
   });
 }
@@ -49,7 +56,8 @@ async function missingFiles(target: string, { files, archive }: Remote): Promise
     }
     return [];
   }
-  for (const file of files) if ((await md5If(join(target, file.name))) !== file.md5) missing.push(file);
+  for (const file of files)
+    if ((await md5If(join(target, file.name))) !== file.md5) missing.push(file);
   return missing;
 }
 

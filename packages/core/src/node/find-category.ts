@@ -10,7 +10,10 @@ import { readSplitFile } from './split-file.ts';
 export interface FindCategoryOptions {
   /** The data folders to look in, in this order: those of `dataFolders`. */
   readonly folders: readonly string[];
-  /** Of a set that has several, VisA: '2cls_fewshot.csv', '2cls_highshot.csv'; '1cls.csv' when absent. */
+  /**
+   * Of a set that has several, VisA: '2cls_fewshot.csv', '2cls_highshot.csv'; '1cls.csv' when
+   * absent.
+   */
   readonly splitFile?: string;
 }
 
@@ -20,15 +23,19 @@ export interface FoundCategory {
 }
 
 /**
- * Finds one category of a set of image folders ('mvtec-ad', 'btad', 'visa'), in the first data folder that has it;
- * nothing is downloaded. The set's folder has the set's name, or one of those by which it is published; a data folder
- * may also be that folder itself.
+ * Finds one category of a set of image folders ('mvtec-ad', 'btad', 'visa'), in the first data
+ * folder that has it; nothing is downloaded. The set's folder has the set's name, or one of those
+ * by which it is published; a data folder may also be that folder itself.
  *
- * @throws OneClassError `unknown-name` for a set or category that there isn't; `not-found` when it is in no folder, with
- *   how to get it, and without its split file; `invalid-data` for a damaged split file; `invalid-argument` for a
- *   `splitFile` of a set that has none
+ * @throws OneClassError `unknown-name` for a set or category that there isn't; `not-found` when
+ *   it is in no folder, with how to get it, and without its split file; `invalid-data` for a
+ *   damaged split file; `invalid-argument` for a `splitFile` of a set that has none
  */
-export async function findCategory(set: string, category: string, { folders, splitFile }: FindCategoryOptions): Promise<ImageCategory> {
+export async function findCategory(
+  set: string,
+  category: string,
+  { folders, splitFile }: FindCategoryOptions,
+): Promise<ImageCategory> {
   const industrial = industrialSet(set);
   checkNames(industrial, category, splitFile);
   const found = await findCategories(set, folders);
@@ -42,20 +49,35 @@ export async function findCategory(set: string, category: string, { folders, spl
   const path = join(splits, file);
   if (!names.includes(file)) {
     const instead = names.length === 0 ? '' : ` It has ${names.join(', ')}.`;
-    throw new OneClassError('not-found', `${splits} has no split file ${file}, which says what to fit and to evaluate on.${instead} It comes with the set: ${industrial.about.source}`, { argument: 'splitFile', expected: path });
+    throw new OneClassError(
+      'not-found',
+      `${splits} has no split file ${file}, which says what to fit and to evaluate ` +
+        `on.${instead} It comes with the set: ${industrial.about.source}`,
+      { argument: 'splitFile', expected: path },
+    );
   }
   const listed = await readSplitFile(path, root);
-  return listedCategory(folder, path, listed.filter(({ object }) => object === category));
+  return listedCategory(
+    folder,
+    path,
+    listed.filter(({ object }) => object === category),
+  );
 }
 
 /**
- * The categories of a set that are there, in the set's order, each in the first data folder that has it.
+ * The categories of a set that are there, in the set's order, each in the first data folder that
+ * has it.
  * @throws OneClassError `unknown-name` for a set that there isn't
  */
-export async function findCategories(set: string, folders: readonly string[]): Promise<FoundCategory[]> {
+export async function findCategories(
+  set: string,
+  folders: readonly string[],
+): Promise<FoundCategory[]> {
   const industrial = industrialSet(set);
   const places = folders.flatMap((folder) => placesIn(folder, industrial));
-  const entries = await Promise.all(places.map(async (place) => ({ place, names: await foldersIn(place) })));
+  const entries = await Promise.all(
+    places.map(async (place) => ({ place, names: await foldersIn(place) })),
+  );
   return industrial.about.classes.flatMap((category) => {
     const place = entries.find(({ names }) => names.includes(category))?.place;
     return place === undefined ? [] : [{ category, folder: join(place, category) }];
@@ -66,23 +88,45 @@ function industrialSet(name: string): IndustrialSet {
   const set = INDUSTRIAL_SETS.find(({ about }) => about.name === name);
   if (set) return set;
   const expected = INDUSTRIAL_SETS.map(({ about }) => about.name).join(', ');
-  throw new OneClassError('unknown-name', `There is no set of image folders '${name}'. Expected one of: ${expected}.`, { argument: 'set', expected, received: name });
+  throw new OneClassError(
+    'unknown-name',
+    `There is no set of image folders '${name}'. Expected one of: ${expected}.`,
+    { argument: 'set', expected, received: name },
+  );
 }
 
-function checkNames({ about: { name, classes }, splits }: IndustrialSet, category: string, splitFile: string | undefined): void {
+function checkNames(
+  { about: { name, classes }, splits }: IndustrialSet,
+  category: string,
+  splitFile: string | undefined,
+): void {
   if (!classes.includes(category)) {
     const expected = classes.join(', ');
-    throw new OneClassError('unknown-name', `Data set '${name}' has no category '${category}'. Expected one of: ${expected}.`, { argument: 'category', expected, received: category });
+    throw new OneClassError(
+      'unknown-name',
+      `Data set '${name}' has no category '${category}'. Expected one of: ${expected}.`,
+      { argument: 'category', expected, received: category },
+    );
   }
   if (splitFile !== undefined && !splits) {
-    throw new OneClassError('invalid-argument', `Data set '${name}' has no split files: its folders say what is for what. Leave splitFile out.`, { argument: 'splitFile', received: splitFile });
+    throw new OneClassError(
+      'invalid-argument',
+      `Data set '${name}' has no split files: its folders say what is for what. Leave ` +
+        'splitFile out.',
+      { argument: 'splitFile', received: splitFile },
+    );
   }
 }
 
 /** Where the folders of categories may be under a data folder, the likeliest first. */
 function placesIn(folder: string, { folderNames, archiveFolder }: IndustrialSet): string[] {
-  const roots = [...folderNames.map((name) => join(folder, name)), ...(folderNames.includes(basename(folder)) ? [folder] : [])];
-  return roots.flatMap((root) => (archiveFolder === undefined ? [root] : [root, join(root, archiveFolder)]));
+  const roots = [
+    ...folderNames.map((name) => join(folder, name)),
+    ...(folderNames.includes(basename(folder)) ? [folder] : []),
+  ];
+  return roots.flatMap((root) =>
+    archiveFolder === undefined ? [root] : [root, join(root, archiveFolder)],
+  );
 }
 
 async function foldersIn(place: string): Promise<readonly string[]> {
@@ -99,8 +143,17 @@ interface Search {
   readonly found: readonly FoundCategory[];
 }
 
-function notFound({ about, folderNames }: IndustrialSet, category: string, { folders, found }: Search): OneClassError {
-  const where = folders.length === 0 ? 'No data folder is set.' : `Looked in ${folders.join(', ')} for a folder ${folderNames.join(', ')} with ${category} in it.`;
-  const others = found.length === 0 ? '' : ` There are only ${found.map(({ folder }) => folder).join(', ')}.`;
+function notFound(
+  { about, folderNames }: IndustrialSet,
+  category: string,
+  { folders, found }: Search,
+): OneClassError {
+  const where =
+    folders.length === 0
+      ? 'No data folder is set.'
+      : `Looked in ${folders.join(', ')} for a folder ${folderNames.join(', ')} with ` +
+        `${category} in it.`;
+  const others =
+    found.length === 0 ? '' : ` There are only ${found.map(({ folder }) => folder).join(', ')}.`;
   return fetchByHand(about, ` ${where}${others}`);
 }

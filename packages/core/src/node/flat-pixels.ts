@@ -1,7 +1,13 @@
 import type { PixelLayout } from './encoded-image.ts';
 
 /** Values of each layout; alpha is the last one. */
-export const VALUES: Readonly<Record<PixelLayout, number>> = { grey: 1, 'grey-alpha': 2, rgb: 3, 'rgb-alpha': 4, cmyk: 4 };
+export const VALUES: Readonly<Record<PixelLayout, number>> = {
+  grey: 1,
+  'grey-alpha': 2,
+  rgb: 3,
+  'rgb-alpha': 4,
+  cmyk: 4,
+};
 
 export const channelsOf = (layout: PixelLayout): 1 | 3 => (layout.startsWith('grey') ? 1 : 3);
 
@@ -9,10 +15,13 @@ export const channelsOf = (layout: PixelLayout): 1 | 3 => (layout.startsWith('gr
 const times = (a: number, b: number, one: number): number => Math.round((a * b) / one);
 
 /**
- * Grey or RGB bytes: transparency laid on black, CMYK turned to RGB as Pillow does (R = (1 − C)(1 − K)), and of 16 bits
- * the upper 8.
+ * Grey or RGB bytes: transparency laid on black, CMYK turned to RGB as Pillow does (R = (1 − C)(1 −
+ * K)), and of 16 bits the upper 8.
  */
-export function flatPixels(data: Uint8Array | Uint8ClampedArray | Uint16Array, layout: PixelLayout): Uint8Array {
+export function flatPixels(
+  data: Uint8Array | Uint8ClampedArray | Uint16Array,
+  layout: PixelLayout,
+): Uint8Array {
   const plain = layout === 'grey' || layout === 'rgb';
   if (plain && data instanceof Uint8Array) return data;
   const deep = data instanceof Uint16Array;
@@ -26,7 +35,8 @@ export function flatPixels(data: Uint8Array | Uint8ClampedArray | Uint16Array, l
     const last = data[from + stride - 1] as number;
     for (let c = 0; c < channels; c++) {
       const value = data[from + c] as number;
-      const shown = layout === 'cmyk' ? one - last - times(value, one - last, one) : times(value, last, one);
+      const shown =
+        layout === 'cmyk' ? one - last - times(value, one - last, one) : times(value, last, one);
       flat[to++] = shown >> shift;
     }
   }

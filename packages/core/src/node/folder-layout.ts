@@ -27,7 +27,8 @@ function normalName(dir: string, folders: readonly string[]): string | undefined
   if (another === undefined) return name;
   throw new OneClassError(
     'invalid-data',
-    `${dir}: has both '${name}' and '${another}'. Expected one folder of normal images. Put them together, or rename one.`,
+    `${dir}: has both '${name}' and '${another}'. Expected one folder of normal images. Put ` +
+      'them together, or rename one.',
     { argument: dir, expected: "one of 'good' and 'ok'" },
   );
 }
@@ -41,11 +42,12 @@ async function normalIn(dir: string, within?: string): Promise<string | undefine
 }
 
 /**
- * The images to fit on: those under DIR/train/good (MVTec AD's layout), else under DIR/good, else all under DIR. 'ok' is
- * understood as 'good' (BTAD's layout).
+ * The images to fit on: those under DIR/train/good (MVTec AD's layout), else under DIR/good, else
+ * all under DIR. 'ok' is understood as 'good' (BTAD's layout).
  *
- * @throws OneClassError `not-found` when there is no such folder; `invalid-data` when it holds no image, or has a
- *   `test/good` but no normal images to fit on, since a fit on all of it would see what it is tested with
+ * @throws OneClassError `not-found` when there is no such folder; `invalid-data` when it holds no
+ *   image, or has a `test/good` but no normal images to fit on, since a fit on all of it would see
+ *   what it is tested with
  */
 export async function normalFolder(dir: string): Promise<string[]> {
   const normal = (await normalIn(dir, 'train')) ?? (await normalIn(dir));
@@ -61,14 +63,17 @@ export async function normalFolder(dir: string): Promise<string[]> {
 }
 
 /**
- * The images to evaluate on, with what each is by its folder: DIR/test/good and DIR/test/<kind>… (MVTec AD's layout),
- * else DIR/good and DIR/<kind>…. 'ok' is understood as 'good' (BTAD's layout).
+ * The images to evaluate on, with what each is by its folder: DIR/test/good and DIR/test/<kind>…
+ * (MVTec AD's layout), else DIR/good and DIR/<kind>…. 'ok' is understood as 'good' (BTAD's layout).
  *
- * @throws OneClassError `not-found` when there is no such folder, `invalid-data` for another layout or an empty folder
+ * @throws OneClassError `not-found` when there is no such folder, `invalid-data` for another
+ *   layout or an empty folder
  */
 export async function labeledFolder(dir: string): Promise<LabeledFolder> {
   const root = (await readFolder(dir)).folders.includes('test') ? join(dir, 'test') : dir;
-  const folders = (await readFolder(root)).folders.filter((name) => root !== dir || !NOT_A_KIND.includes(name));
+  const folders = (await readFolder(root)).folders.filter(
+    (name) => root !== dir || !NOT_A_KIND.includes(name),
+  );
   const normal = normalName(root, folders);
   if (normal === undefined || folders.length < 2) {
     const received = folders.length === 0 ? 'no folders' : folders.slice(0, 10).join(', ');

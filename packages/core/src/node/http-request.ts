@@ -12,13 +12,19 @@ export interface Connection {
   close(): void;
 }
 
-/** A signal that aborts with the caller's, or as an {@link Interruption} when nothing comes for `stall` milliseconds. */
+/**
+ * A signal that aborts with the caller's, or as an {@link Interruption} when nothing comes for
+ * `stall` milliseconds.
+ */
 export function watchConnection(stall: number, signal: AbortSignal | undefined): Connection {
   const own = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const alive = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => own.abort(new Interruption(`nothing came for ${stall / 1000} s`)), stall);
+    timer = setTimeout(
+      () => own.abort(new Interruption(`nothing came for ${stall / 1000} s`)),
+      stall,
+    );
   };
   alive();
   return {
@@ -54,18 +60,26 @@ export async function requestBody(
 ): Promise<Body | undefined> {
   // The MD5 is of the bytes as they are published; with a range, fetch itself asks for `identity`.
   const ifRange = etag === undefined ? {} : { 'if-range': etag };
-  const headers = size === 0 ? { 'accept-encoding': 'identity' } : { range: `bytes=${size}-`, ...ifRange };
+  const headers =
+    size === 0 ? { 'accept-encoding': 'identity' } : { range: `bytes=${size}-`, ...ifRange };
   const response = await interruptible(fetch(url, { headers, signal: connection.signal }));
   connection.alive();
   const { status, statusText, body } = response;
   if (status === 416 && size > 0) return undefined;
   const said = `HTTP ${status}${statusText && ` ${statusText}`}`;
-  if (status === 408 || status === 429 || status >= 500) throw new Interruption(`the server answered ${said}`);
-  if ((status !== 200 && status !== 206) || body === null) throw new Refusal(`the server answered ${said}`);
+  if (status === 408 || status === 429 || status >= 500)
+    throw new Interruption(`the server answered ${said}`);
+  if ((status !== 200 && status !== 206) || body === null)
+    throw new Refusal(`the server answered ${said}`);
   const encoding = response.headers.get('content-encoding') ?? 'identity';
-  if (encoding !== 'identity') throw new Refusal(`the server sends it in content-encoding ${encoding}, expected the file itself`);
+  if (encoding !== 'identity')
+    throw new Refusal(
+      `the server sends it in content-encoding ${encoding}, expected the file itself`,
+    );
   return {
-    ...(status === 206 ? rangeOf(response.headers, size) : { offset: 0, total: wholeNumber(response.headers.get('content-length')) }),
+    ...(status === 206
+      ? rangeOf(response.headers, size)
+      : { offset: 0, total: wholeNumber(response.headers.get('content-length')) }),
     etag: response.headers.get('etag') ?? undefined,
     chunks: () => read(body, connection),
   };
@@ -76,14 +90,21 @@ function rangeOf(headers: Headers, size: number): { offset: number; total: numbe
   const [, start, end, total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(range) ?? [];
   const last = total === '*' ? end : String(Number(total) - 1);
   if (size === 0 || Number(start) !== size || end !== last) {
-    throw new Refusal(`the server sent another part than asked for: expected bytes ${size}- of it, received content-range ${range}`);
+    throw new Refusal(
+      `the server sent another part than asked for: expected bytes ${size}- of it, received ` +
+        `content-range ${range}`,
+    );
   }
   return { offset: size, total: total === '*' ? undefined : Number(total) };
 }
 
-const wholeNumber = (text: string | null): number | undefined => (text !== null && /^\d+$/.test(text) ? Number(text) : undefined);
+const wholeNumber = (text: string | null): number | undefined =>
+  text !== null && /^\d+$/.test(text) ? Number(text) : undefined;
 
-async function* read(body: ReadableStream<Uint8Array>, connection: Connection): AsyncGenerator<Uint8Array> {
+async function* read(
+  body: ReadableStream<Uint8Array>,
+  connection: Connection,
+): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   for (;;) {
     const { done, value } = await interruptible(reader.read());
@@ -93,13 +114,18 @@ async function* read(body: ReadableStream<Uint8Array>, connection: Connection): 
   }
 }
 
-/** fetch rejects with a TypeError for all that goes wrong on the way; the reason is in its cause. */
+/**
+ * fetch rejects with a TypeError for all that goes wrong on the way; the reason is in its cause.
+ */
 async function interruptible<T>(promise: Promise<T>): Promise<T> {
   try {
     return await promise;
   } catch (cause) {
     if (cause instanceof Interruption) throw cause;
     const { message, cause: inner } = cause as Error;
-    throw new Interruption(inner instanceof Error && inner.message !== '' ? inner.message : message, { cause });
+    throw new Interruption(
+      inner instanceof Error && inner.message !== '' ? inner.message : message,
+      { cause },
+    );
   }
 }

@@ -7,7 +7,10 @@ import type { OfficialFile, OfficialSet, OfficialSplit } from './official-files.
 import { readBytes } from './read-bytes.ts';
 import type { SetFile, SetLayout, SplitLayout } from './set-files.ts';
 
-/** @throws OneClassError `not-found`; `invalid-data`, also when the array has another number of dimensions */
+/**
+ * @throws OneClassError `not-found`; `invalid-data`, also when the array has another number of
+ *   dimensions
+ */
 export async function readIdxFile(
   path: string,
   official: OfficialFile,
@@ -16,14 +19,19 @@ export async function readIdxFile(
   const bytes = await readBytes(path);
   const { shape, data } = await decodeIdx(bytes, path);
   if (shape.length !== dimensions) {
-    throw new OneClassError('invalid-data', `${path}: expected ${dimensions} dimensions. Received: [${shape.join(', ')}].`, {
-      argument: path,
-      expected: `${dimensions} dimensions`,
-      received: shape,
-    });
+    throw new OneClassError(
+      'invalid-data',
+      `${path}: expected ${dimensions} dimensions. Received: [${shape.join(', ')}].`,
+      {
+        argument: path,
+        expected: `${dimensions} dimensions`,
+        received: shape,
+      },
+    );
   }
   const md5 = createHash('md5').update(idxHeader(shape)).update(data).digest('hex');
-  const isOfficial = md5 === official.md5 || createHash('md5').update(bytes).digest('hex') === official.gzipMd5;
+  const isOfficial =
+    md5 === official.md5 || createHash('md5').update(bytes).digest('hex') === official.gzipMd5;
   return { shape, data, file: { path, md5, official: isOfficial } };
 }
 
@@ -35,15 +43,25 @@ const idxSplit = ({ images, labels }: OfficialSplit): SplitLayout => ({
     signal?.throwIfAborted();
     const classes = await readIdxFile(labelsPath, labels, 1);
     const [, height, width] = pixels.shape as [number, number, number];
-    return { data: pixels.data, sampleShape: [height, width, 1], classes: classes.data, files: [pixels.file, classes.file] };
+    return {
+      data: pixels.data,
+      sampleShape: [height, width, 1],
+      classes: classes.data,
+      files: [pixels.file, classes.file],
+    };
   },
 });
 
 /**
- * IDX files, with or without `.gz`, in FOLDER/NAME, in FOLDER/TORCHVISION/raw, or in FOLDER itself when that is its name.
+ * IDX files, with or without `.gz`, in FOLDER/NAME, in FOLDER/TORCHVISION/raw, or in FOLDER itself
+ * when that is its name.
  * @param torchvision the name of torchvision's folder for it
  */
-export function idxLayout(name: string, torchvision: string, { train, test }: OfficialSet): SetLayout {
+export function idxLayout(
+  name: string,
+  torchvision: string,
+  { train, test }: OfficialSet,
+): SetLayout {
   const ownNames = [name, torchvision.toLowerCase()];
   return {
     places: (folder) => [

@@ -8,14 +8,27 @@ import { readLabeledFolder, readLabeledPaths, type LabeledImages } from './read-
 import { namesIn } from './set-files.ts';
 import type { ListedImage } from './split-file.ts';
 
-/** The images of one category: MVTec AD's 'screw', VisA's 'candle'. Each list is made when it is asked for. */
+/**
+ * The images of one category: MVTec AD's 'screw', VisA's 'candle'. Each list is made when it is
+ * asked for.
+ */
 export interface ImageCategory {
   readonly folder: string;
-  /** Normal images to fit on. @throws OneClassError `not-found`, `invalid-data` when they are not there */
+  /**
+   * Normal images to fit on.
+   * @throws OneClassError `not-found`, `invalid-data` when they are not there
+   */
   normalPaths(): Promise<string[]>;
-  /** Images to evaluate on. @throws OneClassError `not-found`, `invalid-data` when they are not there, or are all of one label */
+  /**
+   * Images to evaluate on.
+   * @throws OneClassError `not-found`, `invalid-data` when they are not there, or are all of one
+   *   label
+   */
   labeledPaths(): Promise<LabeledPaths>;
-  /** Reads those, `masks` with them, as `readLabeledFolder` does. @throws OneClassError as `readLabeledFolder` */
+  /**
+   * Reads those, `masks` with them, as `readLabeledFolder` does.
+   * @throws OneClassError as `readLabeledFolder`
+   */
   readLabeled(input?: InputSpec, options?: ImagesOptions): Promise<LabeledImages>;
 }
 
@@ -25,7 +38,12 @@ export function folderCategory(folder: string): ImageCategory {
     const { folders } = await readFolder(folder);
     if (folders.includes(part)) return;
     const expected = join(folder, part);
-    throw new OneClassError('not-found', `${folder}: has no folder '${part}'. Expected ${expected}, as the set is published. Unpack it again.`, { argument: folder, expected });
+    throw new OneClassError(
+      'not-found',
+      `${folder}: has no folder '${part}'. Expected ${expected}, as the set is published. ` +
+        'Unpack it again.',
+      { argument: folder, expected },
+    );
   };
   return {
     folder,
@@ -45,17 +63,30 @@ export function folderCategory(folder: string): ImageCategory {
 }
 
 /**
- * One whose images a split file lists. Anomalous images to train on, which some splits have, are left out.
+ * One whose images a split file lists. Anomalous images to train on, which some splits have, are
+ * left out.
  * @param splitFile its path, for errors
  */
-export function listedCategory(folder: string, splitFile: string, listed: readonly ListedImage[]): ImageCategory {
+export function listedCategory(
+  folder: string,
+  splitFile: string,
+  listed: readonly ListedImage[],
+): ImageCategory {
   const masks = new Map(listed.map(({ image, mask }) => [image, mask]));
-  const pick = async (part: 'train' | 'test', labels: readonly string[]): Promise<ListedImage[]> => {
+  const pick = async (
+    part: 'train' | 'test',
+    labels: readonly string[],
+  ): Promise<ListedImage[]> => {
     const picked = listed.filter(({ split, label }) => split === part && labels.includes(label));
     for (const label of labels) {
       if (picked.some((image) => image.label === label)) continue;
       const expected = `${part},${label}`;
-      throw new OneClassError('invalid-data', `${splitFile}: lists no image of ${folder} as ${expected}. Expected at least one. Is it a split for one-class detection, as 1cls.csv?`, { argument: splitFile, expected });
+      throw new OneClassError(
+        'invalid-data',
+        `${splitFile}: lists no image of ${folder} as ${expected}. Expected at least one. Is ` +
+          'it a split for one-class detection, as 1cls.csv?',
+        { argument: splitFile, expected },
+      );
     }
     await checkPresent(picked, splitFile);
     return picked;
@@ -82,12 +113,20 @@ export function listedCategory(folder: string, splitFile: string, listed: readon
 /** Before hundreds of them are read. @throws OneClassError `not-found` */
 async function checkPresent(listed: readonly ListedImage[], splitFile: string): Promise<void> {
   const folders = [...new Set(listed.map(({ image }) => dirname(image)))];
-  const present = new Set((await Promise.all(folders.map(async (folder) => (await namesIn(folder)).map((name) => join(folder, name))))).flat());
+  const present = new Set(
+    (
+      await Promise.all(
+        folders.map(async (folder) => (await namesIn(folder)).map((name) => join(folder, name))),
+      )
+    ).flat(),
+  );
   const missing = listed.filter(({ image }) => !present.has(image));
   if (missing[0] === undefined) return;
   throw new OneClassError(
     'not-found',
-    `${missing[0].image}: there is no such file, though ${splitFile} lists it (${missing.length} of ${listed.length} images are missing). Unpack the set again, or correct the list.`,
+    `${missing[0].image}: there is no such file, though ${splitFile} lists it ` +
+      `(${missing.length} of ${listed.length} images are missing). Unpack the set again, or ` +
+      'correct the list.',
     { argument: splitFile, expected: missing[0].image },
   );
 }

@@ -10,7 +10,9 @@ export interface PixelImage {
   readonly data: Uint8Array | Uint8ClampedArray;
   readonly width: number;
   readonly height: number;
-  /** 1 for grey, 3 for RGB, 4 for RGB and alpha not multiplied in; 4 when absent, as in `ImageData`. */
+  /**
+   * 1 for grey, 3 for RGB, 4 for RGB and alpha not multiplied in; 4 when absent, as in `ImageData`.
+   */
   readonly channels?: 1 | 3 | 4;
 }
 
@@ -34,7 +36,10 @@ interface SourceOptions {
 }
 
 /** Its shape when read, from its header only. @throws OneClassError as {@link readSource} */
-export async function sourceShape(source: ImageSource, { name, maxPixels }: SourceOptions): Promise<SampleShape> {
+export async function sourceShape(
+  source: ImageSource,
+  { name, maxPixels }: SourceOptions,
+): Promise<SampleShape> {
   const encoded = typeof source === 'string' ? await readBytes(source) : source;
   if (encoded instanceof Uint8Array) return encodedShape({ name, bytes: encoded }, maxPixels);
   const layout = layoutOf(encoded, name);
@@ -45,7 +50,10 @@ export async function sourceShape(source: ImageSource, { name, maxPixels }: Sour
  * Its pixels: turned, transparency laid on black, 8 bits.
  * @throws OneClassError `not-found`, `invalid-argument`, `invalid-data`, `missing-package`
  */
-export async function readSource(source: ImageSource, { name, maxPixels }: SourceOptions): Promise<FlatImage> {
+export async function readSource(
+  source: ImageSource,
+  { name, maxPixels }: SourceOptions,
+): Promise<FlatImage> {
   const encoded = typeof source === 'string' ? await readBytes(source) : source;
   const { data, layout, height, width } =
     encoded instanceof Uint8Array
@@ -58,12 +66,14 @@ const LAYOUTS = { 1: 'grey', 3: 'rgb', 4: 'rgb-alpha' } as const;
 
 /** Checks pixels as it goes. */
 function layoutOf(image: PixelImage, name: string): 'grey' | 'rgb' | 'rgb-alpha' {
-  if (typeof image !== 'object' || (image as unknown) === null || !('data' in image)) throw wrongSource(name, image);
+  if (typeof image !== 'object' || (image as unknown) === null || !('data' in image))
+    throw wrongSource(name, image);
   const { data, width, height, channels = 4 } = image;
   if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray)) {
     throw new OneClassError(
       'invalid-argument',
-      `${name}: expected pixels as Uint8Array or Uint8ClampedArray, 0 to 255. Received: ${describe(data)}. Bring them to bytes first.`,
+      `${name}: expected pixels as Uint8Array or Uint8ClampedArray, 0 to 255. Received: ` +
+        `${describe(data)}. Bring them to bytes first.`,
       { argument: name, expected: 'a Uint8Array or Uint8ClampedArray', received: data },
     );
   }
@@ -72,8 +82,10 @@ function layoutOf(image: PixelImage, name: string): 'grey' | 'rgb' | 'rgb-alpha'
   if (layout === undefined || !sized || data.length !== width * height * VALUES[layout]) {
     throw new OneClassError(
       'invalid-data',
-      `${name}: expected width × height × channels bytes, width and height 1 or more, channels 1, 3 or 4 (4 when absent). ` +
-        `Received: ${data.length} bytes, ${String(width)} × ${String(height)} × ${String(channels)}.`,
+      `${name}: expected width × height × channels bytes, width and height 1 or more, ` +
+        'channels 1, 3 or 4 (4 when absent). ' +
+        `Received: ${data.length} bytes, ${String(width)} × ${String(height)} × ` +
+        `${String(channels)}.`,
       { argument: name, expected: 'width × height × channels bytes', received: data.length },
     );
   }
@@ -81,12 +93,20 @@ function layoutOf(image: PixelImage, name: string): 'grey' | 'rgb' | 'rgb-alpha'
 }
 
 const describe = (value: unknown): string =>
-  value === null ? 'null' : ((value as { constructor?: { name: string } } | undefined)?.constructor?.name ?? typeof value);
+  value === null
+    ? 'null'
+    : ((value as { constructor?: { name: string } } | undefined)?.constructor?.name ??
+      typeof value);
 
 const wrongSource = (name: string, received: unknown): OneClassError =>
   new OneClassError(
     'invalid-argument',
-    `${name}: expected a path, the content of an image file (Buffer, Uint8Array), or pixels { data, width, height, channels }. ` +
+    `${name}: expected a path, the content of an image file (Buffer, Uint8Array), or pixels { ` +
+      'data, width, height, channels }. ' +
       `Received: ${describe(received)}.`,
-    { argument: name, expected: 'a path, a Uint8Array, or { data, width, height, channels }', received },
+    {
+      argument: name,
+      expected: 'a path, a Uint8Array, or { data, width, height, channels }',
+      received,
+    },
   );

@@ -5,9 +5,15 @@ export interface IndustrialSet {
   readonly about: NamedSet;
   /** What its folder may be called, this project's name for it first. */
   readonly folderNames: readonly string[];
-  /** The folder that its official archive unpacks to, inside of which the categories are, where there is one. */
+  /**
+   * The folder that its official archive unpacks to, inside of which the categories are, where
+   * there is one.
+   */
   readonly archiveFolder?: string;
-  /** Where a file says which image is for what; without, each category is laid out as MVTec AD's are. */
+  /**
+   * Where a file says which image is for what; without, each category is laid out as MVTec AD's
+   * are.
+   */
   readonly splits?: { readonly folder: string; readonly file: string };
 }
 
@@ -18,10 +24,34 @@ export const INDUSTRIAL_SETS: readonly IndustrialSet[] = [
       title: 'MVTec AD, 15 kinds of objects and textures with defects and their masks',
       licence: 'CC BY-NC-SA 4.0, MVTec Software GmbH',
       source: 'https://www.mvtec.com/company/research/datasets/mvtec-ad',
-      classes: ['bottle', 'cable', 'capsule', 'carpet', 'grid', 'hazelnut', 'leather', 'metal_nut', 'pill', 'screw', 'tile', 'toothbrush', 'transistor', 'wood', 'zipper'],
+      classes: [
+        'bottle',
+        'cable',
+        'capsule',
+        'carpet',
+        'grid',
+        'hazelnut',
+        'leather',
+        'metal_nut',
+        'pill',
+        'screw',
+        'tile',
+        'toothbrush',
+        'transistor',
+        'wood',
+        'zipper',
+      ],
       download: 'manual',
     },
-    folderNames: ['mvtec-ad', 'mvtec_anomaly_detection', 'mvtec_ad', 'mvtec', 'MVTec', 'MVTecAD', 'MVTec-AD'],
+    folderNames: [
+      'mvtec-ad',
+      'mvtec_anomaly_detection',
+      'mvtec_ad',
+      'mvtec',
+      'MVTec',
+      'MVTecAD',
+      'MVTec-AD',
+    ],
     archiveFolder: 'mvtec_anomaly_detection',
   },
   {
@@ -42,7 +72,20 @@ export const INDUSTRIAL_SETS: readonly IndustrialSet[] = [
       title: 'VisA, 12 kinds of objects, circuit boards among them, with defects and their masks',
       licence: 'CC BY 4.0, Amazon',
       source: 'https://github.com/amazon-science/spot-diff',
-      classes: ['candle', 'capsules', 'cashew', 'chewinggum', 'fryum', 'macaroni1', 'macaroni2', 'pcb1', 'pcb2', 'pcb3', 'pcb4', 'pipe_fryum'],
+      classes: [
+        'candle',
+        'capsules',
+        'cashew',
+        'chewinggum',
+        'fryum',
+        'macaroni1',
+        'macaroni2',
+        'pcb1',
+        'pcb2',
+        'pcb3',
+        'pcb4',
+        'pipe_fryum',
+      ],
       download: 'manual',
     },
     folderNames: ['visa', 'VisA_20220922', 'VisA'],

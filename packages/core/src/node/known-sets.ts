@@ -3,7 +3,14 @@ import { OneClassError } from '../error.ts';
 import { CIFAR10_MEMBERS, cifarLayout } from './cifar-layout.ts';
 import { idxLayout } from './idx-layout.ts';
 import { INDUSTRIAL_SETS } from './industrial-sets.ts';
-import { CIFAR10_ARCHIVE, FASHION_MNIST_FILES, KMNIST_FILES, MNIST_FILES, type OfficialSet, type RemoteFile } from './official-files.ts';
+import {
+  CIFAR10_ARCHIVE,
+  FASHION_MNIST_FILES,
+  KMNIST_FILES,
+  MNIST_FILES,
+  type OfficialSet,
+  type RemoteFile,
+} from './official-files.ts';
 import type { SetLayout } from './set-files.ts';
 import type { Archive } from './unpacked-archive.ts';
 
@@ -16,7 +23,10 @@ export interface NamedSet {
   readonly source: string;
   /** Of the images; of a set of image folders its categories. */
   readonly classes: readonly string[];
-  /** 'none': drawn by code; 'manual': to be fetched by hand from `source`, and read a category at a time, with `findCategory`. */
+  /**
+   * 'none': drawn by code; 'manual': to be fetched by hand from `source`, and read a category at a
+   * time, with `findCategory`.
+   */
   readonly download: 'none' | 'automatic' | 'manual';
 }
 
@@ -59,16 +69,29 @@ type About = Omit<NamedSet, 'download'>;
 
 const idxRemote = (baseUrl: string, { train, test }: OfficialSet): Remote => ({
   baseUrl,
-  files: [train.images, train.labels, test.images, test.labels].map(({ name, size, gzipMd5 }) => ({ name: `${name}.gz`, size, md5: gzipMd5 })),
+  files: [train.images, train.labels, test.images, test.labels].map(({ name, size, gzipMd5 }) => ({
+    name: `${name}.gz`,
+    size,
+    md5: gzipMd5,
+  })),
 });
 
-const idxSet = (about: About, files: OfficialSet, { torchvision, baseUrl }: { torchvision: string; baseUrl: string }): FileSet => ({
+const idxSet = (
+  about: About,
+  files: OfficialSet,
+  { torchvision, baseUrl }: { torchvision: string; baseUrl: string },
+): FileSet => ({
   about: { ...about, download: 'automatic' },
   layout: idxLayout(about.name, torchvision, files),
   remote: idxRemote(baseUrl, files),
 });
 
-const CIFAR10: Archive = { ...CIFAR10_ARCHIVE, folder: 'cifar-10-batches-bin', members: CIFAR10_MEMBERS, memberSize: 10_000 * 3073 };
+const CIFAR10: Archive = {
+  ...CIFAR10_ARCHIVE,
+  folder: 'cifar-10-batches-bin',
+  members: CIFAR10_MEMBERS,
+  memberSize: 10_000 * 3073,
+};
 
 export const FILE_SETS: readonly FileSet[] = [
   idxSet(
@@ -88,10 +111,24 @@ export const FILE_SETS: readonly FileSet[] = [
       title: 'Fashion-MNIST, 60,000 + 10,000 articles of clothing',
       licence: 'MIT, Zalando SE',
       source: 'https://github.com/zalandoresearch/fashion-mnist',
-      classes: ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
+      classes: [
+        'T-shirt/top',
+        'Trouser',
+        'Pullover',
+        'Dress',
+        'Coat',
+        'Sandal',
+        'Shirt',
+        'Sneaker',
+        'Bag',
+        'Ankle boot',
+      ],
     },
     FASHION_MNIST_FILES,
-    { torchvision: 'FashionMNIST', baseUrl: 'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/' },
+    {
+      torchvision: 'FashionMNIST',
+      baseUrl: 'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/',
+    },
   ),
   idxSet(
     {
@@ -108,20 +145,47 @@ export const FILE_SETS: readonly FileSet[] = [
     about: {
       name: 'cifar10',
       title: 'CIFAR-10, 50,000 + 10,000 photographs of 32×32 in colour',
-      licence: 'none stated; to be cited: Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
+      licence:
+        'none stated; to be cited: Krizhevsky, Learning Multiple Layers of Features from Tiny ' +
+        'Images, 2009',
       source: 'https://www.cs.toronto.edu/~kriz/cifar.html',
-      classes: ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],
+      classes: [
+        'airplane',
+        'automobile',
+        'bird',
+        'cat',
+        'deer',
+        'dog',
+        'frog',
+        'horse',
+        'ship',
+        'truck',
+      ],
       download: 'automatic',
     },
     layout: cifarLayout('cifar10', CIFAR10),
-    remote: { baseUrl: 'https://www.cs.toronto.edu/~kriz/', files: [CIFAR10_ARCHIVE], archive: CIFAR10 },
+    remote: {
+      baseUrl: 'https://www.cs.toronto.edu/~kriz/',
+      files: [CIFAR10_ARCHIVE],
+      archive: CIFAR10,
+    },
   },
 ];
 
-/** The data sets that are had by their name: 'textures' by `namedTextures`, the others by `loadNamedSet`. */
-export const namedSets: readonly NamedSet[] = [DRAWN_DIGITS, DRAWN_TEXTURES, ...FILE_SETS.map(({ about }) => about)];
+/**
+ * The data sets that are had by their name: 'textures' by `namedTextures`, the others by
+ * `loadNamedSet`.
+ */
+export const namedSets: readonly NamedSet[] = [
+  DRAWN_DIGITS,
+  DRAWN_TEXTURES,
+  ...FILE_SETS.map(({ about }) => about),
+];
 
-/** Sets of photographs in folders, to be fetched by hand, since that is how their licence is accepted; read by `findCategory`. */
+/**
+ * Sets of photographs in folders, to be fetched by hand, since that is how their licence is
+ * accepted; read by `findCategory`.
+ */
 export const manualSets: readonly NamedSet[] = INDUSTRIAL_SETS.map(({ about }) => about);
 
 /** @throws OneClassError `unknown-name`, with the known names */
@@ -130,19 +194,27 @@ export function describeSet(name: string): NamedSet {
   const set = known.find((candidate) => candidate.name === name);
   if (set) return set;
   const names = known.map((candidate) => candidate.name).join(', ');
-  throw new OneClassError('unknown-name', `There is no data set '${name}'. Expected one of: ${names}.`, { expected: names, received: name });
+  throw new OneClassError(
+    'unknown-name',
+    `There is no data set '${name}'. Expected one of: ${names}.`,
+    { expected: names, received: name },
+  );
 }
 
 /**
  * How to get a set that is not downloaded.
  * @param looked for what, and where
  */
-export function fetchByHand({ name, title, licence, source, classes }: NamedSet, looked = ''): OneClassError {
+export function fetchByHand(
+  { name, title, licence, source, classes }: NamedSet,
+  looked = '',
+): OneClassError {
   const example = `FOLDER/${name}/${classes[0] ?? ''}`;
   return new OneClassError(
     'not-found',
-    `Data set '${name}' (${title}) is to be fetched by hand, accepting its licence (${licence}): ${source}. ` +
-      `Unpack it into FOLDER/${name}, so that there is ${example}, and set ONECLASS_DATA_DIR=FOLDER, or give --data-dir FOLDER.${looked}`,
+    `Data set '${name}' (${title}) is to be fetched by hand, accepting its licence ` +
+      `(${licence}): ${source}. Unpack it into FOLDER/${name}, so that there is ` +
+      `${example}, and set ONECLASS_DATA_DIR=FOLDER, or give --data-dir FOLDER.${looked}`,
     { argument: name, expected: example },
   );
 }

@@ -18,20 +18,29 @@ export interface FolderEntries {
 }
 
 /**
- * Names in a folder, sorted, without hidden ones; links count as what they lead to, and broken ones not at all.
- * @throws OneClassError `not-found` when there is no such folder, `invalid-data` when it can't be read
+ * Names in a folder, sorted, without hidden ones; links count as what they lead to, and broken ones
+ * not at all.
+ * @throws OneClassError `not-found` when there is no such folder, `invalid-data` when it can't be
+ *   read
  */
 export async function readFolder(dir: string): Promise<FolderEntries> {
   const entries = await readdir(dir, { withFileTypes: true }).catch((cause: unknown) => {
     const missing = errnoOf(cause) === 'ENOENT' || errnoOf(cause) === 'ENOTDIR';
-    const reason = missing ? 'there is no such folder' : `can't be read (${(cause as Error).message})`;
-    throw new OneClassError(missing ? 'not-found' : 'invalid-data', `${dir}: ${reason}.`, { argument: dir, cause });
+    const reason = missing
+      ? 'there is no such folder'
+      : `can't be read (${(cause as Error).message})`;
+    throw new OneClassError(missing ? 'not-found' : 'invalid-data', `${dir}: ${reason}.`, {
+      argument: dir,
+      cause,
+    });
   });
   const files: string[] = [];
   const folders: string[] = [];
   for (const entry of entries) {
     if (entry.name.startsWith('.')) continue;
-    const target = entry.isSymbolicLink() ? await stat(join(dir, entry.name)).catch(() => undefined) : entry;
+    const target = entry.isSymbolicLink()
+      ? await stat(join(dir, entry.name)).catch(() => undefined)
+      : entry;
     if (target?.isFile()) files.push(entry.name);
     else if (target?.isDirectory()) folders.push(entry.name);
   }
@@ -39,10 +48,11 @@ export async function readFolder(dir: string): Promise<FolderEntries> {
 }
 
 /**
- * The image files under a folder, at any depth: in each folder its own by name, then those of its folders by name.
- * Hidden files and folders are skipped.
+ * The image files under a folder, at any depth: in each folder its own by name, then those of its
+ * folders by name. Hidden files and folders are skipped.
  *
- * @throws OneClassError `not-found` when there is no such folder, `invalid-data` when it holds no image
+ * @throws OneClassError `not-found` when there is no such folder, `invalid-data` when it holds no
+ *   image
  */
 export async function listImages(dir: string): Promise<string[]> {
   const paths: string[] = [];
@@ -65,14 +75,18 @@ export async function listImages(dir: string): Promise<string[]> {
   await visit(dir);
   if (paths.length > 0) return paths;
   const others =
-    otherExtensions.size === 0 ? 'It is empty.' : `It holds other files only: ${[...otherExtensions].slice(0, 5).join(', ')}.`;
+    otherExtensions.size === 0
+      ? 'It is empty.'
+      : `It holds other files only: ${[...otherExtensions].slice(0, 5).join(', ')}.`;
   const advice =
     convertible === undefined
       ? ''
-      : ` ${convertible} can't be read as it is: convert it to PNG, as with ImageMagick: magick mogrify -format png FILE`;
+      : ` ${convertible} can't be read as it is: convert it to PNG, as with ImageMagick: ` +
+        'magick mogrify -format png FILE';
   throw new OneClassError(
     'invalid-data',
-    `${dir}: no images there. Expected files named ${IMAGE_EXTENSIONS.join(', ')}, in it or in folders in it. ${others}${advice}`,
+    `${dir}: no images there. Expected files named ${IMAGE_EXTENSIONS.join(', ')}, in it or ` +
+      `in folders in it. ${others}${advice}`,
     {
       argument: dir,
       expected: IMAGE_EXTENSIONS.join(', '),

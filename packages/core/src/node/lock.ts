@@ -7,7 +7,10 @@ import { errnoOf } from './read-bytes.ts';
 
 export interface LockOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds after which the lock of a process that gives no sign of life is taken over; 10,000 when absent, 2000 at least. */
+  /**
+   * Milliseconds after which the lock of a process that gives no sign of life is taken over; 10,000
+   * when absent, 2000 at least.
+   */
   readonly stale?: number;
   /** Called once, when another process has the lock. */
   readonly onWait?: () => void;
@@ -19,13 +22,20 @@ const POLL = 250;
  * Works while no other process on this machine has the lock `path`; waits for it first.
  *
  * @param work gets a signal that is aborted with the caller's, and when the lock is lost
- * @throws the signal's reason; OneClassError `download-failed` when the lock can't be made or was lost
+ * @throws the signal's reason; OneClassError `download-failed` when the lock can't be made or was
+ *   lost
  */
-export async function withLock<T>(path: string, options: LockOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  path: string,
+  options: LockOptions,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const lost = new AbortController();
   const signal = options.signal ? AbortSignal.any([lost.signal, options.signal]) : lost.signal;
   const onCompromised = (cause: Error): void => {
-    const message = `${path}: lost to another process, as happens when this one was stopped for long. Run it again.`;
+    const message =
+      `${path}: lost to another process, as happens when this one was stopped for long. Run ` +
+      'it again.';
     lost.abort(new OneClassError('download-failed', message, { argument: path, cause }));
   };
   const release = await acquire(path, options, onCompromised);
@@ -36,7 +46,11 @@ export async function withLock<T>(path: string, options: LockOptions, work: (sig
   }
 }
 
-async function acquire(path: string, { signal, stale = 10_000, onWait }: LockOptions, onCompromised: (cause: Error) => void): Promise<() => Promise<void>> {
+async function acquire(
+  path: string,
+  { signal, stale = 10_000, onWait }: LockOptions,
+  onCompromised: (cause: Error) => void,
+): Promise<() => Promise<void>> {
   // Imported only here: it changes the process's fs and signal handlers.
   const { lock } = await import('proper-lockfile');
   await onDisk(path, () => mkdir(dirname(path), { recursive: true }));

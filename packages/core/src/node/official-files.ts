@@ -12,7 +12,10 @@ export interface OfficialFile {
   /** Bytes of the `.gz` file. */
   readonly size: number;
   readonly gzipMd5: string;
-  /** Of the unpacked bytes, where it is known; without it an unpacked copy can't be told to be official. */
+  /**
+   * Of the unpacked bytes, where it is known; without it an unpacked copy can't be told to be
+   * official.
+   */
   readonly md5?: string;
 }
 
@@ -37,13 +40,29 @@ const splitOf = (prefix: string, images: Known, labels: Known): OfficialSplit =>
 export const MNIST_FILES: OfficialSet = {
   train: splitOf(
     'train',
-    { size: 9912422, gzipMd5: 'f68b3c2dcbeaaa9fbdd348bbdeb94873', md5: '6bbc9ace898e44ae57da46a324031adb' },
-    { size: 28881, gzipMd5: 'd53e105ee54ea40749a09fcbcd1e9432', md5: 'a25bea736e30d166cdddb491f175f624' },
+    {
+      size: 9912422,
+      gzipMd5: 'f68b3c2dcbeaaa9fbdd348bbdeb94873',
+      md5: '6bbc9ace898e44ae57da46a324031adb',
+    },
+    {
+      size: 28881,
+      gzipMd5: 'd53e105ee54ea40749a09fcbcd1e9432',
+      md5: 'a25bea736e30d166cdddb491f175f624',
+    },
   ),
   test: splitOf(
     't10k',
-    { size: 1648877, gzipMd5: '9fb629c4189551a2d022fa330f9573f3', md5: '2646ac647ad5339dbf082846283269ea' },
-    { size: 4542, gzipMd5: 'ec29112dd5afa0611ce80d1b7f02629c', md5: '27ae3e4e09519cfbb04c329615203637' },
+    {
+      size: 1648877,
+      gzipMd5: '9fb629c4189551a2d022fa330f9573f3',
+      md5: '2646ac647ad5339dbf082846283269ea',
+    },
+    {
+      size: 4542,
+      gzipMd5: 'ec29112dd5afa0611ce80d1b7f02629c',
+      md5: '27ae3e4e09519cfbb04c329615203637',
+    },
   ),
 };
 
@@ -68,8 +87,16 @@ export const KMNIST_FILES: OfficialSet = {
   ),
   test: splitOf(
     't10k',
-    { size: 3041136, gzipMd5: '5c965bf0a639b31b8f53240b1b52f4d7', md5: 'bf305b8cd328700fbc17f5acbc2856d2' },
-    { size: 5120, gzipMd5: '7320c461ea6c1c855c0b718fb2a4b134', md5: '9f55f451c0988b028eccdf7d5cc265ab' },
+    {
+      size: 3041136,
+      gzipMd5: '5c965bf0a639b31b8f53240b1b52f4d7',
+      md5: 'bf305b8cd328700fbc17f5acbc2856d2',
+    },
+    {
+      size: 5120,
+      gzipMd5: '7320c461ea6c1c855c0b718fb2a4b134',
+      md5: '9f55f451c0988b028eccdf7d5cc265ab',
+    },
   ),
 };
 

@@ -19,7 +19,10 @@ export function partFile(path: string): PartFile {
   return {
     path,
     async kept() {
-      const size = await stat(path).then((found) => found.size, () => 0);
+      const size = await stat(path).then(
+        (found) => found.size,
+        () => 0,
+      );
       const etag = await readFile(etagPath, 'utf8').catch(() => '');
       return { size, etag: isStrong(etag) ? etag : undefined };
     },
@@ -58,7 +61,8 @@ export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T
     return await work();
   } catch (cause) {
     if (cause instanceof OneClassError) throw cause;
-    const problem = DISK_PROBLEMS[errnoOf(cause) ?? ''] ?? `can't be written (${(cause as Error).message})`;
+    const problem =
+      DISK_PROBLEMS[errnoOf(cause) ?? ''] ?? `can't be written (${(cause as Error).message})`;
     throw new OneClassError('download-failed', `${path}: ${problem}.`, { argument: path, cause });
   }
 }

@@ -10,15 +10,21 @@ export interface LabeledImages extends LabeledDataset {
 }
 
 /**
- * Reads a folder to evaluate on, laid out as {@link labeledFolder} says. Where it has a folder `ground_truth`, `masks`
- * reads the mask of an anomalous image when it is asked for, at the samples' size ({@link readMask}), and gives
- * undefined for a normal one; without that folder there is no `masks`.
+ * Reads a folder to evaluate on, laid out as {@link labeledFolder} says. Where it has a folder
+ * `ground_truth`, `masks` reads the mask of an anomalous image when it is asked for, at the
+ * samples' size ({@link readMask}), and gives undefined for a normal one; without that folder there
+ * is no `masks`.
  *
  * @param input as of {@link images}
- * @throws OneClassError `not-found`, `invalid-data` for another layout or an empty folder, and as {@link images};
- *   `masks` rejects with `invalid-data` for a mask that is missing, damaged or of another size than its image
+ * @throws OneClassError `not-found`, `invalid-data` for another layout or an empty folder, and as
+ *   {@link images}; `masks` rejects with `invalid-data` for a mask that is missing, damaged or of
+ *   another size than its image
  */
-export async function readLabeledFolder(dir: string, input?: InputSpec, options: ImagesOptions = {}): Promise<LabeledImages> {
+export async function readLabeledFolder(
+  dir: string,
+  input?: InputSpec,
+  options: ImagesOptions = {},
+): Promise<LabeledImages> {
   const { root, ...labeled } = await labeledFolder(dir);
   return readLabeledPaths({ ...labeled, findMask: await groundTruth(dir, root) }, input, options);
 }
@@ -43,7 +49,11 @@ export async function readLabeledPaths(
     masks: async (index) => {
       const image = paths[index];
       if (image === undefined || labels[index] === 0) return undefined;
-      return readMask(await findMask(image), { size: { height, width }, image, ...(maxPixels !== undefined && { maxPixels }) });
+      return readMask(await findMask(image), {
+        size: { height, width },
+        image,
+        ...(maxPixels !== undefined && { maxPixels }),
+      });
     },
   };
 }

@@ -8,7 +8,10 @@ import { sourceShape } from './image-source.ts';
 import { readBytes } from './read-bytes.ts';
 
 export interface ReadMaskOptions {
-  /** Height and width to bring it to, by nearest neighbour with half-pixel centres; the file's own when absent. */
+  /**
+   * Height and width to bring it to, by nearest neighbour with half-pixel centres; the file's own
+   * when absent.
+   */
   readonly size?: { readonly height: number; readonly width: number };
   /** The image that it belongs to, whose size it must have in the file. */
   readonly image?: string;
@@ -19,12 +22,14 @@ export interface ReadMaskOptions {
 /**
  * Reads a mask: 1 for what is not black, however dark it is; what is transparent counts as black.
  *
- * @throws OneClassError `not-found`, `missing-package`, `invalid-shape` for a wrong size; `invalid-data` for what is no
- *   whole image, and for a mask of another size than its image, naming both
+ * @throws OneClassError `not-found`, `missing-package`, `invalid-shape` for a wrong size;
+ *   `invalid-data` for what is no whole image, and for a mask of another size than its image,
+ *   naming both
  */
 export async function readMask(path: string, options: ReadMaskOptions = {}): Promise<Mask> {
   const { size, image, maxPixels = MAX_PIXELS } = options;
-  const mask = image === undefined ? await decodeMask(path, maxPixels) : await maskOf(image, path, maxPixels);
+  const mask =
+    image === undefined ? await decodeMask(path, maxPixels) : await maskOf(image, path, maxPixels);
   return size ? resizeMask(mask, size) : mask;
 }
 
@@ -32,22 +37,33 @@ export async function readMask(path: string, options: ReadMaskOptions = {}): Pro
 async function maskOf(image: string, path: string, maxPixels: number): Promise<Mask> {
   const mask = await decodeMask(path, maxPixels).catch((cause: unknown) => {
     if (!isOneClassError(cause)) throw cause;
-    throw new OneClassError(cause.code, `${cause.message} It is the mask of ${image}.`, { argument: path, cause });
+    throw new OneClassError(cause.code, `${cause.message} It is the mask of ${image}.`, {
+      argument: path,
+      cause,
+    });
   });
   const [height, width] = await sourceShape(image, { name: image, maxPixels });
   if (mask.height === height && mask.width === width) return mask;
   throw new OneClassError(
     'invalid-data',
-    `${path}: a mask of ${mask.width} × ${mask.height} pixels, but its image ${image} has ${width} × ${height}. ` +
-      'Expected the same size. Is it the mask of another image?',
-    { argument: path, expected: `${width} × ${height} pixels`, received: `${mask.width} × ${mask.height}` },
+    `${path}: a mask of ${mask.width} × ${mask.height} pixels, but its image ${image} has ` +
+      `${width} × ${height}. Expected the same size. Is it the mask of another image?`,
+    {
+      argument: path,
+      expected: `${width} × ${height} pixels`,
+      received: `${mask.width} × ${mask.height}`,
+    },
   );
 }
 
 async function decodeMask(path: string, maxPixels: number): Promise<Mask> {
-  const { data, layout, height, width } = await decodeImage({ name: path, bytes: await readBytes(path) }, maxPixels);
+  const { data, layout, height, width } = await decodeImage(
+    { name: path, bytes: await readBytes(path) },
+    maxPixels,
+  );
   // A 16-bit mask may mark with 1, which the upper 8 bits would not show.
-  const bytes = data instanceof Uint16Array ? Uint8Array.from(data, (value) => (value === 0 ? 0 : 255)) : data;
+  const bytes =
+    data instanceof Uint16Array ? Uint8Array.from(data, (value) => (value === 0 ? 0 : 255)) : data;
   const channels = channelsOf(layout);
   const marked = new Uint8Array(height * width);
   flatPixels(bytes, layout).forEach((value, i) => {

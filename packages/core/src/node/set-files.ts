@@ -48,29 +48,39 @@ export async function findSplit(
 ): Promise<string[] | undefined> {
   for (const place of places) {
     const present = new Set(await namesIn(place));
-    const found = fileNames.map((name) => endings.map((ending) => name + ending).find((candidate) => present.has(candidate)));
+    const found = fileNames.map((name) =>
+      endings.map((ending) => name + ending).find((candidate) => present.has(candidate)),
+    );
     const missing = fileNames.filter((_, i) => found[i] === undefined);
     if (missing.length === fileNames.length) continue;
     if (missing.length === 0) return found.map((name) => join(place, name as string));
     const candidates = missing.map((name) => endings.map((ending) => name + ending).join(' nor '));
     throw new OneClassError(
       'not-found',
-      `${place} has ${found.filter((name) => name !== undefined).join(', ')}, but neither ${candidates.join(', nor ')} beside it.`,
+      `${place} has ${found.filter((name) => name !== undefined).join(', ')}, but neither ` +
+        `${candidates.join(', nor ')} beside it.`,
       { argument: place, expected: missing.join(', ') },
     );
   }
   return undefined;
 }
 
-/** Names of a folder's entries; none when it is not there. @throws OneClassError `invalid-data` when it can't be read */
+/**
+ * Names of a folder's entries; none when it is not there.
+ * @throws OneClassError `invalid-data` when it can't be read
+ */
 export async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (cause) {
     if (errnoOf(cause) === 'ENOENT' || errnoOf(cause) === 'ENOTDIR') return [];
-    throw new OneClassError('invalid-data', `${folder}: can't be read (${(cause as Error).message}).`, {
-      argument: folder,
-      cause,
-    });
+    throw new OneClassError(
+      'invalid-data',
+      `${folder}: can't be read (${(cause as Error).message}).`,
+      {
+        argument: folder,
+        cause,
+      },
+    );
   }
 }

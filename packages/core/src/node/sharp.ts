@@ -5,7 +5,8 @@ let loaded: Promise<typeof Sharp> | undefined;
 
 /**
  * Loaded once: an import() an image costs more than decoding a small one.
- * @throws OneClassError `missing-package` where sharp, an optional peer, is not installed or does not run
+ * @throws OneClassError `missing-package` where sharp, an optional peer, is not installed or does
+ *   not run
  */
 export const loadSharp = (): Promise<typeof Sharp> => (loaded ??= importSharp());
 
@@ -15,7 +16,8 @@ async function importSharp(): Promise<typeof Sharp> {
   } catch (cause) {
     throw new OneClassError(
       'missing-package',
-      "Reading image files takes the package 'sharp', which could not be loaded. Install it: npm i sharp",
+      "Reading image files takes the package 'sharp', which could not be loaded. Install it: " +
+        'npm i sharp',
       {
         argument: 'sharp',
         expected: 'an installed sharp',

@@ -15,10 +15,15 @@ export interface ListedImage {
 }
 
 const COLUMNS = ['object', 'split', 'label', 'image', 'mask'] as const;
-const EXPECTED = `columns ${COLUMNS.join(', ')}, as in candle,test,anomaly,candle/Data/Images/Anomaly/000.JPG,candle/Data/Masks/Anomaly/000.png`;
+const EXPECTED =
+  `columns ${COLUMNS.join(', ')}, as in ` +
+  'candle,test,anomaly,candle/Data/Images/Anomaly/000.JPG,candle/Data/Masks/Anomaly/000.png';
 
 const isWithin = (path: string): boolean => !isAbsolute(path) && !normalize(path).startsWith('..');
-const imagePath = z.string().min(1, 'expected a path').refine(isWithin, "expected a path within the set's folder");
+const imagePath = z
+  .string()
+  .min(1, 'expected a path')
+  .refine(isWithin, "expected a path within the set's folder");
 
 const rowSchema = z
   .object({
@@ -28,17 +33,24 @@ const rowSchema = z
     image: imagePath,
     mask: z.literal('').or(imagePath),
   })
-  .refine(({ label, mask }) => label === 'normal' || mask !== '', { path: ['mask'], message: 'expected the mask of an anomalous image' });
+  .refine(({ label, mask }) => label === 'normal' || mask !== '', {
+    path: ['mask'],
+    message: 'expected the mask of an anomalous image',
+  });
 
 /**
  * @param path of the split file
  * @param root which its paths are relative to
- * @throws OneClassError `not-found`; `invalid-data`, naming the line, for another file, other columns, a value that is
- *   none of theirs, and an image that is listed twice
+ * @throws OneClassError `not-found`; `invalid-data`, naming the line, for another file, other
+ *   columns, a value that is none of theirs, and an image that is listed twice
  */
 export async function readSplitFile(path: string, root: string): Promise<ListedImage[]> {
   const invalid = (what: string, cause?: unknown): OneClassError =>
-    new OneClassError('invalid-data', `${path}: ${what}. Expected ${EXPECTED}. Fetch the split file again.`, { argument: path, expected: EXPECTED, cause });
+    new OneClassError(
+      'invalid-data',
+      `${path}: ${what}. Expected ${EXPECTED}. Fetch the split file again.`,
+      { argument: path, expected: EXPECTED, cause },
+    );
   const rows = await parseRows(path, invalid);
   const lineOf = new Map<string, number>();
   return rows.map(({ record, line }) => {
@@ -50,7 +62,8 @@ export async function readSplitFile(path: string, root: string): Promise<ListedI
     }
     const { image, mask, ...rest } = parsed.data;
     const earlier = lineOf.get(normalize(image));
-    if (earlier !== undefined) throw invalid(`line ${line}: ${image} is listed already, on line ${earlier}`);
+    if (earlier !== undefined)
+      throw invalid(`line ${line}: ${image} is listed already, on line ${earlier}`);
     lineOf.set(normalize(image), line);
     return { ...rest, image: join(root, image), mask: mask === '' ? undefined : join(root, mask) };
   });
@@ -67,7 +80,10 @@ interface InfoRecord {
   readonly info: { readonly lines: number };
 }
 
-async function parseRows(path: string, invalid: (what: string, cause?: unknown) => OneClassError): Promise<Row[]> {
+async function parseRows(
+  path: string,
+  invalid: (what: string, cause?: unknown) => OneClassError,
+): Promise<Row[]> {
   const text = new TextDecoder().decode(await readBytes(path));
   const { parse } = await import('csv-parse/sync');
   let parsed: unknown;
@@ -79,7 +95,13 @@ async function parseRows(path: string, invalid: (what: string, cause?: unknown) 
   const [header, ...rows] = parsed as readonly InfoRecord[];
   const names = header?.record ?? [];
   const missing = COLUMNS.filter((column) => !names.includes(column));
-  if (missing.length > 0) throw invalid(`has no column ${missing.join(', ')}, but ${names.slice(0, 10).join(', ') || 'nothing'}`);
+  if (missing.length > 0)
+    throw invalid(
+      `has no column ${missing.join(', ')}, but ${names.slice(0, 10).join(', ') || 'nothing'}`,
+    );
   if (rows.length === 0) throw invalid('lists no images');
-  return rows.map(({ record, info }) => ({ record: Object.fromEntries(names.map((name, i) => [name, record[i] ?? ''])), line: info.lines }));
+  return rows.map(({ record, info }) => ({
+    record: Object.fromEntries(names.map((name, i) => [name, record[i] ?? ''])),
+    line: info.lines,
+  }));
 }

@@ -25,8 +25,8 @@ export async function md5OfFile(path: string): Promise<string> {
 }
 
 /**
- * Unpacks the members into INTO/FOLDER, and nothing else; beside them a record of their MD5s, by which
- * {@link unpackedMd5s} knows them again.
+ * Unpacks the members into INTO/FOLDER, and nothing else; beside them a record of their MD5s, by
+ * which {@link unpackedMd5s} knows them again.
  *
  * @param path the archive, whose MD5 has been checked
  * @throws OneClassError `download-failed` when a member is missing or of another size
@@ -43,25 +43,43 @@ export async function unpackArchive(path: string, archive: Archive, into: string
     cwd: into,
     strict: true,
     filter: (name, entry) =>
-      wanted.has(name) && 'type' in entry && ['File', 'OldFile'].includes(entry.type) && entry.size === memberSize,
+      wanted.has(name) &&
+      'type' in entry &&
+      ['File', 'OldFile'].includes(entry.type) &&
+      entry.size === memberSize,
   });
   const md5: Record<string, string> = {};
   for (const name of members) {
-    const size = await stat(join(target, name)).then((found) => found.size, () => undefined);
+    const size = await stat(join(target, name)).then(
+      (found) => found.size,
+      () => undefined,
+    );
     if (size !== memberSize) {
-      throw new OneClassError('download-failed', `${archive.name}: expected ${folder}/${name} in it, of ${memberSize} bytes.`, {
-        argument: archive.name,
-        expected: name,
-        received: size,
-      });
+      throw new OneClassError(
+        'download-failed',
+        `${archive.name}: expected ${folder}/${name} in it, of ${memberSize} bytes.`,
+        {
+          argument: archive.name,
+          expected: name,
+          received: size,
+        },
+      );
     }
     md5[name] = await md5OfFile(join(target, name));
   }
-  await writeFile(join(target, RECORD), `${JSON.stringify({ archive: archive.md5, md5 }, undefined, 2)}\n`);
+  await writeFile(
+    join(target, RECORD),
+    `${JSON.stringify({ archive: archive.md5, md5 }, undefined, 2)}\n`,
+  );
 }
 
-/** The MD5s of the files in a folder as they came out of that archive; none when it does not say so. */
-export async function unpackedMd5s(folder: string, archiveMd5: string): Promise<Readonly<Record<string, string>>> {
+/**
+ * The MD5s of the files in a folder as they came out of that archive; none when it does not say so.
+ */
+export async function unpackedMd5s(
+  folder: string,
+  archiveMd5: string,
+): Promise<Readonly<Record<string, string>>> {
   const text = await readFile(join(folder, RECORD), 'utf8').catch(() => '');
   try {
     const { archive, md5 } = recordSchema.parse(JSON.parse(text));

@@ -8,17 +8,25 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 const temporaryName = (name: string): string => `.${name}.${randomUUID()}.tmp`;
 
-/** Whether `candidate` is what a writer of the file `name`, killed in the middle, leaves beside it. */
+/**
+ * Whether `candidate` is what a writer of the file `name`, killed in the middle, leaves beside it.
+ */
 export function isTemporaryOf(name: string, candidate: string): boolean {
   const [start, end] = [`.${name}.`, '.tmp'];
-  return candidate.startsWith(start) && candidate.endsWith(end) && UUID.test(candidate.slice(start.length, -end.length));
+  return (
+    candidate.startsWith(start) &&
+    candidate.endsWith(end) &&
+    UUID.test(candidate.slice(start.length, -end.length))
+  );
 }
 
 /**
- * Writes a file so that nobody ever sees a part of it: under a temporary name in the same folder, to the disk, then
- * renamed. What was there is replaced, behind a link the file that it leads to; when anything fails it stays, and nothing is left over.
+ * Writes a file so that nobody ever sees a part of it: under a temporary name in the same folder,
+ * to the disk, then renamed. What was there is replaced, behind a link the file that it leads to;
+ * when anything fails it stays, and nothing is left over.
  *
- * @throws OneClassError `not-found` when the folder is not there, `invalid-argument` when the file can't be written
+ * @throws OneClassError `not-found` when the folder is not there, `invalid-argument` when the
+ *   file can't be written
  */
 export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<void> {
   const target = await realpath(path).catch(() => path);
@@ -36,14 +44,22 @@ export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     if (errnoOf(cause) === 'ENOENT' || errnoOf(cause) === 'ENOTDIR') {
-      throw new OneClassError('not-found', `${path}: can't be written, there is no folder ${folder}. Make it first.`, {
+      throw new OneClassError(
+        'not-found',
+        `${path}: can't be written, there is no folder ${folder}. Make it first.`,
+        {
+          argument: path,
+          cause,
+        },
+      );
+    }
+    throw new OneClassError(
+      'invalid-argument',
+      `${path}: can't be written (${(cause as Error).message}).`,
+      {
         argument: path,
         cause,
-      });
-    }
-    throw new OneClassError('invalid-argument', `${path}: can't be written (${(cause as Error).message}).`, {
-      argument: path,
-      cause,
-    });
+      },
+    );
   }
 }

@@ -7,11 +7,15 @@ import { OneClassError } from '../error.ts';
  */
 export function fixedThreshold(value: number): Threshold {
   if (!Number.isFinite(value)) {
-    throw new OneClassError('invalid-argument', `Invalid threshold: expected a finite number. Received: ${String(value)}.`, {
-      argument: 'value',
-      expected: 'a finite number',
-      received: value,
-    });
+    throw new OneClassError(
+      'invalid-argument',
+      `Invalid threshold: expected a finite number. Received: ${String(value)}.`,
+      {
+        argument: 'value',
+        expected: 'a finite number',
+        received: value,
+      },
+    );
   }
   return { value, rule: 'fixed', promise: '' };
 }

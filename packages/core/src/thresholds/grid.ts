@@ -22,8 +22,10 @@ export interface GridThreshold extends Threshold {
 const MOST_VALUES = 10_000;
 
 /**
- * Of `from`, `from + step`, … `to`, the first threshold with the best F1 (anomalous = positive) on labelled validation images.
- * @throws OneClassError `invalid-argument` for the grid, `invalid-argument` or `invalid-data` for labels and scores, or one class only
+ * Of `from`, `from + step`, … `to`, the first threshold with the best F1 (anomalous = positive) on
+ * labelled validation images.
+ * @throws OneClassError `invalid-argument` for the grid, `invalid-argument` or `invalid-data` for
+ *   labels and scores, or one class only
  */
 export function gridThreshold({ labels, scores, from, to, step }: GridOptions): GridThreshold {
   const count = gridSize({ from, to, step });
@@ -43,17 +45,26 @@ export function gridThreshold({ labels, scores, from, to, step }: GridOptions): 
     value,
     f1,
     rule: `best F1 on the grid ${from} to ${to} by ${step}, of ${images}`,
-    promise: `F1 ${f1.toFixed(4)} on the ${images} it was chosen on, so a little optimistic for new ones of the same mix.`,
+    promise:
+      `F1 ${f1.toFixed(4)} on the ${images} it was chosen on, so a little optimistic for new ` +
+      'ones of the same mix.',
   };
 }
 
 function gridSize({ from, to, step }: { from: number; to: number; step: number }): number {
   const count = Math.floor((to - from) / step + 0.5) + 1;
-  if (Number.isFinite(from) && Number.isFinite(to) && step > 0 && to >= from && count <= MOST_VALUES) return count;
+  if (
+    Number.isFinite(from) &&
+    Number.isFinite(to) &&
+    step > 0 &&
+    to >= from &&
+    count <= MOST_VALUES
+  )
+    return count;
   throw new OneClassError(
     'invalid-argument',
-    `Invalid grid of thresholds: expected finite \`from\` ≤ \`to\`, \`step\` > 0 and at most ${MOST_VALUES} values. ` +
-      `Received: from ${from} to ${to} in steps of ${step}.`,
+    'Invalid grid of thresholds: expected finite `from` ≤ `to`, `step` > 0 and at most ' +
+      `${MOST_VALUES} values. Received: from ${from} to ${to} in steps of ${step}.`,
     { argument: 'step', received: { from, to, step } },
   );
 }

@@ -4,27 +4,36 @@ import { OneClassError } from '../error.ts';
 const ROUNDING = 1e-9;
 
 /** How many of `count` are at most this share of them, in [0, 1); fewer than all. */
-export const wholeShare = (share: number, count: number): number => Math.min(count - 1, Math.floor(share * count + ROUNDING));
+export const wholeShare = (share: number, count: number): number =>
+  Math.min(count - 1, Math.floor(share * count + ROUNDING));
 
 export function invalidRate(received: unknown, expected: string): OneClassError {
   return new OneClassError(
     'invalid-argument',
-    `Invalid false positive rate: expected a share ${expected}, such as 0.05. Received: ${String(received)}.`,
+    `Invalid false positive rate: expected a share ${expected}, such as 0.05. Received: ` +
+      `${String(received)}.`,
     { argument: 'falsePositiveRate', expected, received },
   );
 }
 
 /**
- * Of the rate on new normal images when `above − 1` of `count` held-out scores without ties lie above the threshold:
- * Beta(above, count + 1 − above).
+ * Of the rate on new normal images when `above − 1` of `count` held-out scores without ties lie
+ * above the threshold: Beta(above, count + 1 − above).
  */
-export function rateOf(above: number, count: number): { readonly mean: number; readonly deviation: number } {
+export function rateOf(
+  above: number,
+  count: number,
+): { readonly mean: number; readonly deviation: number } {
   const mean = above / (count + 1);
   return { mean, deviation: Math.sqrt((mean * (1 - mean)) / (count + 2)) };
 }
 
-/** How many held-out scores it takes for one of them and a new one together to be no more than this share: what a rule at that rate needs. */
-export const fewestScores = (falsePositiveRate: number): number => Math.max(1, Math.ceil(1 / falsePositiveRate - 1 - ROUNDING));
+/**
+ * How many held-out scores it takes for one of them and a new one together to be no more than this
+ * share: what a rule at that rate needs.
+ */
+export const fewestScores = (falsePositiveRate: number): number =>
+  Math.max(1, Math.ceil(1 / falsePositiveRate - 1 - ROUNDING));
 
 /** To two digits, for what is only estimated. */
 export const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;

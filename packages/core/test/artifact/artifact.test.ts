@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { pack, readArtifact, readSafetensors, unpack, writeSafetensors, type Method, type PackOptions } from '../../src/index.ts';
+import {
+  pack,
+  readArtifact,
+  readSafetensors,
+  unpack,
+  writeSafetensors,
+  type Method,
+  type PackOptions,
+} from '../../src/index.ts';
 import { oneClassError } from './one-class-error.ts';
 import { tinyDetector, tinyMethod, tinyState } from './tiny-method.ts';
 
@@ -14,19 +22,34 @@ const options = {
 function described(change: (info: Record<string, unknown>) => unknown): Uint8Array {
   const { tensors, metadata } = readSafetensors(pack(tinyDetector, options));
   const info = change(JSON.parse(metadata['oneclass'] ?? '') as Record<string, unknown>);
-  return writeSafetensors({ tensors, metadata: { oneclass: typeof info === 'string' ? info : JSON.stringify(info) } });
+  return writeSafetensors({
+    tensors,
+    metadata: { oneclass: typeof info === 'string' ? info : JSON.stringify(info) },
+  });
 }
 
 describe('an artifact', () => {
   it('gives back the detector that was packed, to the bit', () => {
     const { detector, artifact } = unpack(pack(tinyDetector, options), [tinyMethod]);
     expect(detector.state()).toEqual(tinyState);
-    expect(artifact).toEqual({ format: 1, method: 'tiny', config: tinyState.config, sampleShape: [2, 3, 1], ...options });
+    expect(artifact).toEqual({
+      format: 1,
+      method: 'tiny',
+      config: tinyState.config,
+      sampleShape: [2, 3, 1],
+      ...options,
+    });
   });
 
   it('needs nothing but a detector', () => {
     const { artifact } = unpack(pack(tinyDetector), [tinyMethod]);
-    expect(artifact).toEqual({ format: 1, method: 'tiny', config: tinyState.config, sampleShape: [2, 3, 1], versions: {} });
+    expect(artifact).toEqual({
+      format: 1,
+      method: 'tiny',
+      config: tinyState.config,
+      sampleShape: [2, 3, 1],
+      versions: {},
+    });
   });
 
   it('is a safetensors file whose metadata describes it', () => {
@@ -53,14 +76,24 @@ describe('an artifact', () => {
   });
 
   it('keeps the threshold of pixels beside that of images', () => {
-    const pixelCalibration = { value: 0.02, rule: 'quantile 0.95 of the pixels of 20 held-out normal images', promise: 'p' };
+    const pixelCalibration = {
+      value: 0.02,
+      rule: 'quantile 0.95 of the pixels of 20 held-out normal images',
+      promise: 'p',
+    };
     const bytes = pack(tinyDetector, { ...options, pixelCalibration });
     const { artifact } = readArtifact(bytes);
     expect(artifact).toMatchObject({ calibration: options.calibration, pixelCalibration });
-    expect(readArtifact(pack(tinyDetector, options)).artifact).not.toHaveProperty('pixelCalibration');
-    const { threshold, ...rest } = JSON.parse(readSafetensors(bytes).metadata['oneclass'] ?? '').pixelCalibration;
+    expect(readArtifact(pack(tinyDetector, options)).artifact).not.toHaveProperty(
+      'pixelCalibration',
+    );
+    const { threshold, ...rest } = JSON.parse(
+      readSafetensors(bytes).metadata['oneclass'] ?? '',
+    ).pixelCalibration;
     expect({ value: threshold, ...rest }).toEqual(pixelCalibration);
-    expect(() => pack(tinyDetector, { pixelCalibration: { ...pixelCalibration, value: NaN } })).toThrow(oneClassError('invalid-argument', 'which JSON cannot hold'));
+    expect(() =>
+      pack(tinyDetector, { pixelCalibration: { ...pixelCalibration, value: NaN } }),
+    ).toThrow(oneClassError('invalid-argument', 'which JSON cannot hold'));
   });
 
   it('has the same bytes when packed again, and when unpacked and packed', () => {
@@ -69,20 +102,31 @@ describe('an artifact', () => {
     expect(pack(tinyDetector, turned)).toEqual(bytes);
     const { detector, artifact } = unpack(bytes, [tinyMethod]);
     const { input, calibration, package: name, versions } = artifact;
-    expect(pack(detector, { input: input!, calibration: calibration!, package: name!, versions })).toEqual(bytes);
+    expect(
+      pack(detector, { input: input!, calibration: calibration!, package: name!, versions }),
+    ).toEqual(bytes);
   });
 
   it('is read without its method, frozen all the way down', () => {
     const { artifact, state } = readArtifact(pack(tinyDetector, options));
     expect(state).toEqual(tinyState);
-    for (const part of [artifact, artifact.config, artifact.config.score, artifact.versions, artifact.calibration, artifact.sampleShape]) {
+    for (const part of [
+      artifact,
+      artifact.config,
+      artifact.config.score,
+      artifact.versions,
+      artifact.calibration,
+      artifact.sampleShape,
+    ]) {
       expect(Object.isFrozen(part)).toBe(true);
     }
   });
 
   it('keeps only what a threshold is', () => {
     const calibration = { ...options.calibration, f1: 0.5 };
-    expect(readArtifact(pack(tinyDetector, { calibration })).artifact.calibration).toEqual(options.calibration);
+    expect(readArtifact(pack(tinyDetector, { calibration })).artifact.calibration).toEqual(
+      options.calibration,
+    );
   });
 
   it('of a later minor version may say more', () => {
@@ -91,7 +135,9 @@ describe('an artifact', () => {
   });
 
   it('never reaches the prototype of anything', () => {
-    const bytes = described((info) => JSON.stringify(info).replace('"epochs":5', '"__proto__":{"polluted":true}'));
+    const bytes = described((info) =>
+      JSON.stringify(info).replace('"epochs":5', '"__proto__":{"polluted":true}'),
+    );
     const { config } = readArtifact(bytes).artifact;
     expect((config as unknown as Record<string, unknown>)['polluted']).toBeUndefined();
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
@@ -101,25 +147,40 @@ describe('an artifact', () => {
 describe('unpacking refuses', () => {
   it('a method that is not among those given, naming the package to install', () => {
     const other: Method = { ...tinyMethod, name: 'other' };
-    const message = "made by the method 'tiny', which is not among those given: other. Install @oneclass/tiny";
-    expect(() => unpack(pack(tinyDetector, options), [other])).toThrow(oneClassError('unknown-name', message));
-    expect(() => unpack(pack(tinyDetector), [])).toThrow(oneClassError('unknown-name', 'given: none. Install the package that provides it'));
+    const message =
+      "made by the method 'tiny', which is not among those given: other. Install @oneclass/tiny";
+    expect(() => unpack(pack(tinyDetector, options), [other])).toThrow(
+      oneClassError('unknown-name', message),
+    );
+    expect(() => unpack(pack(tinyDetector), [])).toThrow(
+      oneClassError('unknown-name', 'given: none. Install the package that provides it'),
+    );
   });
 
   it('a file of a later format', () => {
     const bytes = described((info) => ({ format: 2, everything: { else: info } }));
-    expect(() => readArtifact(bytes)).toThrow(oneClassError('invalid-artifact', 'format 2, written by a newer oneclass; this one reads up to 1. Update'));
+    expect(() => readArtifact(bytes)).toThrow(
+      oneClassError(
+        'invalid-artifact',
+        'format 2, written by a newer oneclass; this one reads up to 1. Update',
+      ),
+    );
   });
 
   it('a safetensors file that holds no detector', () => {
     const bytes = writeSafetensors({ tensors: tinyState.tensors, metadata: { format: 'pt' } });
-    expect(() => readArtifact(bytes)).toThrow(oneClassError('invalid-artifact', 'holds no detector'));
+    expect(() => readArtifact(bytes)).toThrow(
+      oneClassError('invalid-artifact', 'holds no detector'),
+    );
   });
 
   it('a file that is not safetensors, and one cut short', () => {
-    expect(() => readArtifact(new TextEncoder().encode('<!doctype html><html></html>'))).toThrow(oneClassError('invalid-artifact', 'not a safetensors file'));
+    expect(() => readArtifact(new TextEncoder().encode('<!doctype html><html></html>'))).toThrow(
+      oneClassError('invalid-artifact', 'not a safetensors file'),
+    );
     const bytes = pack(tinyDetector, options);
-    for (const length of [0, 8, 20, bytes.length - 1]) expect(() => readArtifact(bytes.subarray(0, length))).toThrow(/ends after|cut short/);
+    for (const length of [0, 8, 20, bytes.length - 1])
+      expect(() => readArtifact(bytes.subarray(0, length))).toThrow(/ends after|cut short/);
   });
 
   it.each<[string, string, (info: Record<string, unknown>) => unknown]>([
@@ -131,31 +192,66 @@ describe('unpacking refuses', () => {
     ['a config without a seed', '`config.seed`', (info) => ({ ...info, config: {} })],
     ['two dimensions', '`sampleShape`', (info) => ({ ...info, sampleShape: [2, 3] })],
     ['an image without pixels', '`sampleShape.0`', (info) => ({ ...info, sampleShape: [0, 3, 1] })],
-    ['an unknown way to resize', '`input.resize`', (info) => ({ ...info, input: { ...options.input, resize: 'cubic' } })],
-    ['an input of another shape', '`input`: must have the sample shape', (info) => ({ ...info, input: { ...options.input, width: 4 } })],
-    ['features without a hash', '`features.hash`', (info) => ({ ...info, features: { id: 'vgg19' } })],
-    ['a threshold that is no number', '`calibration.threshold`', (info) => ({ ...info, calibration: { ...options.calibration, threshold: null } })],
-    ['a version that is no text', '`versions.node`', (info) => ({ ...info, versions: { node: 20 } })],
+    [
+      'an unknown way to resize',
+      '`input.resize`',
+      (info) => ({ ...info, input: { ...options.input, resize: 'cubic' } }),
+    ],
+    [
+      'an input of another shape',
+      '`input`: must have the sample shape',
+      (info) => ({ ...info, input: { ...options.input, width: 4 } }),
+    ],
+    [
+      'features without a hash',
+      '`features.hash`',
+      (info) => ({ ...info, features: { id: 'vgg19' } }),
+    ],
+    [
+      'a threshold that is no number',
+      '`calibration.threshold`',
+      (info) => ({ ...info, calibration: { ...options.calibration, threshold: null } }),
+    ],
+    [
+      'a version that is no text',
+      '`versions.node`',
+      (info) => ({ ...info, versions: { node: 20 } }),
+    ],
   ])('a description with %s', (_, message, change) => {
-    expect(() => readArtifact(described(change))).toThrow(oneClassError('invalid-artifact', message));
+    expect(() => readArtifact(described(change))).toThrow(
+      oneClassError('invalid-artifact', message),
+    );
   });
 });
 
 describe('packing refuses', () => {
-  const packing = (state: object, more: PackOptions = {}) => () => pack({ ...tinyDetector, state: () => ({ ...tinyState, ...state }) }, more);
+  const packing =
+    (state: object, more: PackOptions = {}) =>
+    () =>
+      pack({ ...tinyDetector, state: () => ({ ...tinyState, ...state }) }, more);
 
   it('a number that JSON cannot hold', () => {
-    expect(packing({ config: { seed: 0, rate: NaN } })).toThrow(oneClassError('invalid-argument', '`rate` of this detector is NaN'));
+    expect(packing({ config: { seed: 0, rate: NaN } })).toThrow(
+      oneClassError('invalid-argument', '`rate` of this detector is NaN'),
+    );
     const calibration = { value: -Infinity, rule: '', promise: '' };
-    expect(packing({}, { calibration })).toThrow(oneClassError('invalid-argument', '`threshold` of this detector is -Infinity'));
+    expect(packing({}, { calibration })).toThrow(
+      oneClassError('invalid-argument', '`threshold` of this detector is -Infinity'),
+    );
   });
 
   it('what it could not read again', () => {
-    expect(packing({ config: {} })).toThrow(oneClassError('invalid-argument', "'tiny' detector cannot be packed"));
-    expect(packing({}, { input: { ...options.input, height: 28 } })).toThrow(oneClassError('invalid-argument', 'must have the sample shape'));
+    expect(packing({ config: {} })).toThrow(
+      oneClassError('invalid-argument', "'tiny' detector cannot be packed"),
+    );
+    expect(packing({}, { input: { ...options.input, height: 28 } })).toThrow(
+      oneClassError('invalid-argument', 'must have the sample shape'),
+    );
   });
 
   it('a tensor whose values do not fit its shape, naming it', () => {
-    expect(packing({ tensors: { bias: { shape: [3], data: new Float32Array(2) } } })).toThrow(oneClassError('invalid-argument', "'bias'"));
+    expect(packing({ tensors: { bias: { shape: [3], data: new Float32Array(2) } } })).toThrow(
+      oneClassError('invalid-argument', "'bias'"),
+    );
   });
 });

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isOneClassError, pack, readArtifact, readSafetensors, unpack, writeSafetensors } from '../../src/index.ts';
+import {
+  isOneClassError,
+  pack,
+  readArtifact,
+  readSafetensors,
+  unpack,
+  writeSafetensors,
+} from '../../src/index.ts';
 import { tinyDetector, tinyMethod } from './tiny-method.ts';
 
 const valid = pack(tinyDetector, { calibration: { value: 1, rule: 'fixed', promise: '' } });
@@ -13,7 +20,10 @@ function expectSound(bytes: Uint8Array): 'read' | 'refused' {
   try {
     unpack(bytes, [tinyMethod]);
     const { tensors } = readArtifact(bytes).state;
-    const held = Object.values(tensors).reduce((sum, tensor) => sum + tensor.data.buffer.byteLength, 0);
+    const held = Object.values(tensors).reduce(
+      (sum, tensor) => sum + tensor.data.buffer.byteLength,
+      0,
+    );
     expect(held).toBeLessThanOrEqual(bytes.length);
     return 'read';
   } catch (error) {
@@ -34,8 +44,16 @@ function withHeader(text: string): Uint8Array {
 const position = fc.nat(valid.length - 1);
 const damage = fc.oneof(
   fc.record({ at: position, insert: fc.uint8Array({ maxLength: 4 }), remove: fc.nat(4) }),
-  fc.record({ at: position, insert: fc.constant(new Uint8Array(0)), remove: fc.constant(valid.length) }),
-  fc.record({ at: fc.nat(8), insert: fc.uint8Array({ minLength: 1, maxLength: 8 }), remove: fc.nat(8) }),
+  fc.record({
+    at: position,
+    insert: fc.constant(new Uint8Array(0)),
+    remove: fc.constant(valid.length),
+  }),
+  fc.record({
+    at: fc.nat(8),
+    insert: fc.uint8Array({ minLength: 1, maxLength: 8 }),
+    remove: fc.nat(8),
+  }),
 );
 
 describe('a damaged artifact', () => {
@@ -44,7 +62,8 @@ describe('a damaged artifact', () => {
     fc.assert(
       fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (damages) => {
         let bytes = [...valid];
-        for (const { at, insert, remove } of damages) bytes = [...bytes.slice(0, at), ...insert, ...bytes.slice(at + remove)];
+        for (const { at, insert, remove } of damages)
+          bytes = [...bytes.slice(0, at), ...insert, ...bytes.slice(at + remove)];
         outcomes.add(expectSound(Uint8Array.from(bytes)));
       }),
       { numRuns: 4000 },
@@ -54,10 +73,29 @@ describe('a damaged artifact', () => {
 
   it('is read or refused: characters of the header changed, its length right', () => {
     const outcomes = new Set<string>();
-    const piece = fc.constantFrom('"', '{', '}', '[', ']', ',', ':', '0', '-', '1e99', '\\', 'null', '""', '{}', '"__proto__":', 'F64');
+    const piece = fc.constantFrom(
+      '"',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '0',
+      '-',
+      '1e99',
+      '\\',
+      'null',
+      '""',
+      '{}',
+      '"__proto__":',
+      'F64',
+    );
     fc.assert(
       fc.property(fc.nat(header.length), piece, fc.nat(3), (at, insert, remove) => {
-        outcomes.add(expectSound(withHeader(header.slice(0, at) + insert + header.slice(at + remove))));
+        outcomes.add(
+          expectSound(withHeader(header.slice(0, at) + insert + header.slice(at + remove))),
+        );
       }),
       { numRuns: 4000 },
     );
@@ -65,11 +103,23 @@ describe('a damaged artifact', () => {
   });
 
   it('is read or refused: any JSON in place of any part of the header', () => {
-    const entry = fc.record({ dtype: fc.constantFrom('F32', 'F16', 3), shape: fc.array(fc.nat(9), { maxLength: 3 }), data_offsets: fc.tuple(fc.nat(40), fc.nat(40)) });
-    const anything = fc.oneof(fc.jsonValue(), fc.dictionary(fc.constantFrom('kernel', 'bias', '__metadata__', ''), fc.oneof(entry, fc.jsonValue())));
+    const entry = fc.record({
+      dtype: fc.constantFrom('F32', 'F16', 3),
+      shape: fc.array(fc.nat(9), { maxLength: 3 }),
+      data_offsets: fc.tuple(fc.nat(40), fc.nat(40)),
+    });
+    const anything = fc.oneof(
+      fc.jsonValue(),
+      fc.dictionary(
+        fc.constantFrom('kernel', 'bias', '__metadata__', ''),
+        fc.oneof(entry, fc.jsonValue()),
+      ),
+    );
     fc.assert(
       fc.property(anything, fc.boolean(), (value, kept) => {
-        expectSound(withHeader(JSON.stringify(kept ? Object.assign(JSON.parse(header), value) : value)));
+        expectSound(
+          withHeader(JSON.stringify(kept ? Object.assign(JSON.parse(header), value) : value)),
+        );
       }),
       { numRuns: 1000 },
     );
@@ -80,7 +130,12 @@ describe('a damaged artifact', () => {
     const info = JSON.parse(metadata['oneclass'] ?? '') as Record<string, unknown>;
     fc.assert(
       fc.property(fc.constantFrom(...Object.keys(info)), fc.jsonValue(), (key, value) => {
-        expectSound(writeSafetensors({ tensors, metadata: { oneclass: JSON.stringify({ ...info, [key]: value }) } }));
+        expectSound(
+          writeSafetensors({
+            tensors,
+            metadata: { oneclass: JSON.stringify({ ...info, [key]: value }) },
+          }),
+        );
       }),
       { numRuns: 1000 },
     );
@@ -89,9 +144,15 @@ describe('a damaged artifact', () => {
   it('is refused when it nests deeper than any stack', () => {
     const deep = '['.repeat(200_000) + ']'.repeat(200_000);
     expect(expectSound(withHeader(`{"a":${deep}}`))).toBe('refused');
-    const text = `{"format":1,"method":"tiny","config":${deep},"sampleShape":[1,1,1],"versions":{}}`;
-    expect(expectSound(writeSafetensors({ tensors: {}, metadata: { oneclass: text } }))).toBe('refused');
-    const inside = `{"format":1,"method":"tiny","config":{"seed":0,"a":${deep}},"sampleShape":[1,1,1],"versions":{}}`;
-    expect(['read', 'refused']).toContain(expectSound(writeSafetensors({ tensors: {}, metadata: { oneclass: inside } })));
+    const withConfig = (config: string): string =>
+      `{"format":1,"method":"tiny","config":${config},"sampleShape":[1,1,1],"versions":{}}`;
+    const text = withConfig(deep);
+    expect(expectSound(writeSafetensors({ tensors: {}, metadata: { oneclass: text } }))).toBe(
+      'refused',
+    );
+    const inside = withConfig(`{"seed":0,"a":${deep}}`);
+    expect(['read', 'refused']).toContain(
+      expectSound(writeSafetensors({ tensors: {}, metadata: { oneclass: inside } })),
+    );
   });
 });

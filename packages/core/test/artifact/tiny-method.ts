@@ -4,7 +4,12 @@ const sampleShape: SampleShape = [2, 3, 1];
 const defaults = { seed: 0, epochs: 5, hidden: [4, 2], score: { steps: 10 } };
 
 function detectorOf(state: DetectorState): Detector {
-  return { ...state, state: () => state, score: async () => new Float32Array(0), dispose: () => undefined };
+  return {
+    ...state,
+    state: () => state,
+    score: async () => new Float32Array(0),
+    dispose: () => undefined,
+  };
 }
 
 export const tinyState: DetectorState = {

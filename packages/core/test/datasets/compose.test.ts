@@ -10,7 +10,9 @@ describe('subset', () => {
     const some = subset(opaque(ten), [7, 2, 2, 5]);
     expect(some.size).toBe(4);
     expect(await batchBytes(some, { batchSize: 3 })).toEqual([[70, 20, 20], [50]]);
-    expect(await batchBytes(some, { batchSize: 3, order: Uint32Array.from([3, 0]) })).toEqual([[50, 70]]);
+    expect(await batchBytes(some, { batchSize: 3, order: Uint32Array.from([3, 0]) })).toEqual([
+      [50, 70],
+    ]);
     expect(await allBytes(subset(some, Uint32Array.from([0, 3])))).toEqual([70, 50]);
   });
 
@@ -22,14 +24,16 @@ describe('subset', () => {
   });
 
   it.each([[[10]], [[-1]], [[1.5]], [[NaN]]])('refuses position %j', (positions) => {
-    expect(() => subset(ten, positions)).toThrow(expect.objectContaining({ code: 'invalid-argument', argument: 'positions' }));
+    expect(() => subset(ten, positions)).toThrow(
+      expect.objectContaining({ code: 'invalid-argument', argument: 'positions' }),
+    );
   });
 
   it('refuses no positions, and an order beyond its own size', () => {
     expect(() => subset(ten, [])).toThrow(expect.objectContaining({ code: 'invalid-data' }));
-    expect(() => subset(ten, [1, 2]).batches({ batchSize: 1, order: Uint32Array.from([2]) })).toThrow(
-      expect.objectContaining({ argument: 'order' }),
-    );
+    expect(() =>
+      subset(ten, [1, 2]).batches({ batchSize: 1, order: Uint32Array.from([2]) }),
+    ).toThrow(expect.objectContaining({ argument: 'order' }));
   });
 });
 
@@ -73,7 +77,10 @@ describe('joinDatasets', () => {
 
   it('refuses different shapes and nothing at all', () => {
     expect(() => joinDatasets([patternSet(1, [2, 2, 1]), patternSet(1, [2, 2, 3])])).toThrow(
-      expect.objectContaining({ code: 'invalid-shape', message: expect.stringContaining('[2, 2, 1] and [2, 2, 3]') }),
+      expect.objectContaining({
+        code: 'invalid-shape',
+        message: expect.stringContaining('[2, 2, 1] and [2, 2, 3]'),
+      }),
     );
     expect(() => joinDatasets([])).toThrow(expect.objectContaining({ code: 'invalid-data' }));
   });

@@ -54,7 +54,9 @@ describe('imageSet', () => {
   });
 
   it('refuses a position out of range at once', () => {
-    expect(() => numbered([1, 2]).batches({ batchSize: 1, order: Uint32Array.from([1, 2]) })).toThrow(
+    expect(() =>
+      numbered([1, 2]).batches({ batchSize: 1, order: Uint32Array.from([1, 2]) }),
+    ).toThrow(
       expect.objectContaining({
         code: 'invalid-argument',
         argument: 'order',
@@ -68,8 +70,20 @@ describe('imageSet', () => {
     ['no image', 0, [2, 3, 1], 'invalid-data', 'Received: 0 bytes'],
     ['two channels', 12, [2, 3, 2], 'invalid-shape', 'Received: [2, 3, 2]'],
     ['a height of 0', 12, [0, 3, 1], 'invalid-shape', 'Received: [0, 3, 1]'],
-    ['a missing dimension', 12, [2, 3] as unknown as SampleShape, 'invalid-shape', 'Received: [2, 3]'],
-    ['one dimension more', 12, [2, 3, 1, 1] as unknown as SampleShape, 'invalid-shape', 'Received: [2, 3, 1, 1]'],
+    [
+      'a missing dimension',
+      12,
+      [2, 3] as unknown as SampleShape,
+      'invalid-shape',
+      'Received: [2, 3]',
+    ],
+    [
+      'one dimension more',
+      12,
+      [2, 3, 1, 1] as unknown as SampleShape,
+      'invalid-shape',
+      'Received: [2, 3, 1, 1]',
+    ],
   ])('refuses %s', (_, length, sampleShape, code, message) => {
     expect(() => imageSet({ data: new Uint8Array(length), sampleShape })).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(message) }),

@@ -1,19 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { strokeDigits, type ClassifiedImages } from '@oneclass/core/datasets';
 
-/** Mean image of each class over the even images, then the share of the odd ones that are nearest to their own. */
+/**
+ * Mean image of each class over the even images, then the share of the odd ones that are nearest to
+ * their own.
+ */
 function nearestMeanAccuracy({ samples, classes }: ClassifiedImages): number {
   const length = samples.bytes.length / samples.size;
   const means = Array.from({ length: 10 }, () => new Float64Array(length));
   const image = (i: number): Uint8Array => samples.bytes.subarray(i * length, (i + 1) * length);
   const even = (i: number): boolean => Math.floor(i / 10) % 2 === 0;
   for (let i = 0; i < samples.size; i++) {
-    if (even(i)) image(i).forEach((v, j) => (means[classes[i] as number]![j]! += v / (samples.size / 20)));
+    if (even(i))
+      image(i).forEach((v, j) => (means[classes[i] as number]![j]! += v / (samples.size / 20)));
   }
   let [right, all] = [0, 0];
   for (let i = 0; i < samples.size; i++) {
     if (even(i)) continue;
-    const distances = means.map((mean) => image(i).reduce((sum, v, j) => sum + (v - mean[j]!) ** 2, 0));
+    const distances = means.map((mean) =>
+      image(i).reduce((sum, v, j) => sum + (v - mean[j]!) ** 2, 0),
+    );
     right += Number(distances.indexOf(Math.min(...distances)) === classes[i]);
     all++;
   }
@@ -48,12 +54,20 @@ describe('strokeDigits', () => {
 
   it('depends on the seed only: more of them begin with the same', () => {
     const more = strokeDigits({ perDigit: 103, seed: 0 }).samples.bytes;
-    expect(Buffer.compare(more.subarray(0, digits.samples.bytes.length), digits.samples.bytes)).toBe(0);
-    expect(Buffer.compare(strokeDigits({ perDigit: 100, seed: 1 }).samples.bytes, digits.samples.bytes)).not.toBe(0);
+    expect(
+      Buffer.compare(more.subarray(0, digits.samples.bytes.length), digits.samples.bytes),
+    ).toBe(0);
+    expect(
+      Buffer.compare(strokeDigits({ perDigit: 100, seed: 1 }).samples.bytes, digits.samples.bytes),
+    ).not.toBe(0);
   });
 
   it('never draws the same image twice', () => {
-    const seen = new Set(Array.from({ length: 1000 }, (_, i) => digits.samples.bytes.subarray(i * 784, (i + 1) * 784).join()));
+    const seen = new Set(
+      Array.from({ length: 1000 }, (_, i) =>
+        digits.samples.bytes.subarray(i * 784, (i + 1) * 784).join(),
+      ),
+    );
     expect(seen.size).toBe(1000);
   });
 
@@ -61,7 +75,8 @@ describe('strokeDigits', () => {
     const large = strokeDigits({ perDigit: 2, seed: 0, size: 56 }).samples;
     expect(large.sampleShape).toEqual([56, 56, 1]);
     for (let i = 0; i < 20; i++) {
-      const ink = (bytes: Uint8Array): number => bytes.reduce((sum, v) => sum + v, 0) / bytes.length;
+      const ink = (bytes: Uint8Array): number =>
+        bytes.reduce((sum, v) => sum + v, 0) / bytes.length;
       const [small, big] = [
         ink(digits.samples.bytes.subarray(i * 784, (i + 1) * 784)),
         ink(large.bytes.subarray(i * 3136, (i + 1) * 3136)),
@@ -70,9 +85,12 @@ describe('strokeDigits', () => {
     }
   });
 
-  it.each([{ perDigit: 0 }, { perDigit: 1.5 }, { size: 4 }, { seed: -1 }])('refuses %j', (wrong) => {
-    expect(() => strokeDigits({ perDigit: 1, seed: 0, ...wrong })).toThrow(
-      expect.objectContaining({ code: 'invalid-argument', argument: Object.keys(wrong)[0] }),
-    );
-  });
+  it.each([{ perDigit: 0 }, { perDigit: 1.5 }, { size: 4 }, { seed: -1 }])(
+    'refuses %j',
+    (wrong) => {
+      expect(() => strokeDigits({ perDigit: 1, seed: 0, ...wrong })).toThrow(
+        expect.objectContaining({ code: 'invalid-argument', argument: Object.keys(wrong)[0] }),
+      );
+    },
+  );
 });

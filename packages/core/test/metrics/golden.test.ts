@@ -47,16 +47,28 @@ interface Golden {
   readonly histogram: { readonly edges: number[]; readonly counts: number[] };
 }
 
-const goldens = JSON.parse(readFileSync(new URL('golden.json', import.meta.url), 'utf8')) as Record<string, Golden>;
+const goldens = JSON.parse(readFileSync(new URL('golden.json', import.meta.url), 'utf8')) as Record<
+  string,
+  Golden
+>;
 const float32 = Object.entries(goldens).filter(([name]) => name !== 'float64');
 const cases = [
-  ...Object.entries(goldens).map(([name, golden]) => ({ name: `${name}, from number[]`, golden, scores: golden.scores })),
-  ...float32.map(([name, golden]) => ({ name: `${name}, from Float32Array`, golden, scores: new Float32Array(golden.scores) })),
+  ...Object.entries(goldens).map(([name, golden]) => ({
+    name: `${name}, from number[]`,
+    golden,
+    scores: golden.scores,
+  })),
+  ...float32.map(([name, golden]) => ({
+    name: `${name}, from Float32Array`,
+    golden,
+    scores: new Float32Array(golden.scores),
+  })),
 ];
 
 function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
   expect(actual.length).toBe(expected.length);
-  for (let i = 0; i < expected.length; i++) expect(actual[i], `at ${i}`).toBeCloseTo(expected[i] as number, 12);
+  for (let i = 0; i < expected.length; i++)
+    expect(actual[i], `at ${i}`).toBeCloseTo(expected[i] as number, 12);
 }
 
 describe.each(cases)('metrics equal scikit-learn and NumPy: $name', ({ golden, scores }) => {
@@ -71,7 +83,10 @@ describe.each(cases)('metrics equal scikit-learn and NumPy: $name', ({ golden, s
   });
 
   it('points of the ROC curve, with and without those on straight lines', () => {
-    for (const [options, expected] of [[{}, golden.roc], [{ dropIntermediate: false }, golden.fullRoc]] as const) {
+    for (const [options, expected] of [
+      [{}, golden.roc],
+      [{ dropIntermediate: false }, golden.fullRoc],
+    ] as const) {
       const curve = rocCurve(labels, scores, options);
       expectClose(curve.falsePositiveRate, expected.falsePositiveRate);
       expectClose(curve.truePositiveRate, expected.truePositiveRate);
@@ -79,7 +94,10 @@ describe.each(cases)('metrics equal scikit-learn and NumPy: $name', ({ golden, s
   });
 
   it('points of the precision-recall curve, with and without those of the same recall', () => {
-    for (const [options, expected] of [[{}, golden.pr], [{ dropIntermediate: false }, golden.fullPr]] as const) {
+    for (const [options, expected] of [
+      [{}, golden.pr],
+      [{ dropIntermediate: false }, golden.fullPr],
+    ] as const) {
       const curve = prCurve(labels, scores, options);
       expectClose(curve.precision, expected.precision.toReversed());
       expectClose(curve.recall, expected.recall.toReversed());
@@ -91,15 +109,25 @@ describe.each(cases)('metrics equal scikit-learn and NumPy: $name', ({ golden, s
     expect(best.f1).toBeCloseTo(golden.bestF1, 12);
     const confusion = confusionMatrix(labels, scores, best.threshold);
     expect(f1Score(confusion)).toBe(best.f1);
-    expect(confusion.truePositive / (confusion.truePositive + confusion.falsePositive)).toBe(best.precision);
-    expect(confusion.truePositive / (confusion.truePositive + confusion.falseNegative)).toBe(best.recall);
+    expect(confusion.truePositive / (confusion.truePositive + confusion.falsePositive)).toBe(
+      best.precision,
+    );
+    expect(confusion.truePositive / (confusion.truePositive + confusion.falseNegative)).toBe(
+      best.recall,
+    );
   });
 
   it('the best F1 with normal as the positive class, which its threshold reproduces', () => {
     const best = bestF1(labels, scores, { positive: 'normal' });
     expect(best.f1).toBeCloseTo(golden.bestF1OfNormal, 12);
-    const { trueNegative, falseNegative, falsePositive, ...rest } = confusionMatrix(labels, scores, best.threshold);
-    expect(f1Score({ trueNegative, falseNegative, falsePositive, ...rest }, { positive: 'normal' })).toBe(best.f1);
+    const { trueNegative, falseNegative, falsePositive, ...rest } = confusionMatrix(
+      labels,
+      scores,
+      best.threshold,
+    );
+    expect(
+      f1Score({ trueNegative, falseNegative, falsePositive, ...rest }, { positive: 'normal' }),
+    ).toBe(best.f1);
     expect(trueNegative / (trueNegative + falseNegative)).toBe(best.precision);
     expect(trueNegative / (trueNegative + falsePositive)).toBe(best.recall);
   });
@@ -114,8 +142,15 @@ describe.each(cases)('metrics equal scikit-learn and NumPy: $name', ({ golden, s
 
   it('statistics of the scores', () => {
     const { count, mean, standardDeviation, minimum, maximum } = scoreStatistics(scores);
-    expect([count, minimum, maximum]).toEqual([golden.statistics.count, golden.statistics.minimum, golden.statistics.maximum]);
-    expectClose([mean, standardDeviation], [golden.statistics.mean, golden.statistics.standardDeviation]);
+    expect([count, minimum, maximum]).toEqual([
+      golden.statistics.count,
+      golden.statistics.minimum,
+      golden.statistics.maximum,
+    ]);
+    expectClose(
+      [mean, standardDeviation],
+      [golden.statistics.mean, golden.statistics.standardDeviation],
+    );
   });
 
   it('a histogram', () => {
@@ -136,7 +171,10 @@ describe.each(cases)('metrics equal scikit-learn and NumPy: $name', ({ golden, s
       f1: f1Score(golden.confusion),
       accuracy: accuracy(golden.confusion),
       threshold,
-      counts: { normal: labels.filter((label) => label === 0).length, anomalous: labels.filter((label) => label === 1).length },
+      counts: {
+        normal: labels.filter((label) => label === 0).length,
+        anomalous: labels.filter((label) => label === 1).length,
+      },
       confusion: golden.confusion,
       byKind: {},
     });

@@ -8,8 +8,12 @@ const SIDE = 1000;
 function tenMillion(defect: (x: number, y: number) => boolean): PixelScores[] {
   const rng = createRng(1);
   return Array.from({ length: 10 }, () => {
-    const data = Uint8Array.from({ length: SIDE * SIDE }, (_, i) => Number(defect(i % SIDE, Math.floor(i / SIDE))));
-    const scores = new Float32Array(SIDE * SIDE).map((_, i) => Math.abs(rng.normal() + 2 * (data[i] as number)));
+    const data = Uint8Array.from({ length: SIDE * SIDE }, (_, i) =>
+      Number(defect(i % SIDE, Math.floor(i / SIDE))),
+    );
+    const scores = new Float32Array(SIDE * SIDE).map((_, i) =>
+      Math.abs(rng.normal() + 2 * (data[i] as number)),
+    );
     return { width: SIDE, height: SIDE, scores, mask: { width: SIDE, height: SIDE, data } };
   });
 }
@@ -28,7 +32,10 @@ describe('all pixel metrics over ten million pixels', () => {
     const { aupro, pixelAuroc, counts } = evaluatePixels(images);
     const seconds = (performance.now() - started) / 1000;
     const used = (process.resourceUsage().maxRSS * 1024 - before) / 1e6;
-    expect({ pixels: counts.normal + counts.anomalous, regions: counts.regions }).toEqual({ pixels: 1e7, regions });
+    expect({ pixels: counts.normal + counts.anomalous, regions: counts.regions }).toEqual({
+      pixels: 1e7,
+      regions,
+    });
     expect(pixelAuroc).toBeCloseTo(0.89, 1);
     expect(aupro).toBeGreaterThan(0.5);
     // About one on a quiet machine of two cores.

@@ -12,7 +12,10 @@ type Set = Awaited<ReturnType<typeof archiveSet>>;
 
 async function download(set: Set, folder: string) {
   const { baseUrl, asked } = await fileServer(set.files);
-  return { paths: await fetchSet('tiny', folder, { timing: TIMING, remote: set.remote(baseUrl) }), asked };
+  return {
+    paths: await fetchSet('tiny', folder, { timing: TIMING, remote: set.remote(baseUrl) }),
+    asked,
+  };
 }
 
 describe('the download of an archive', () => {
@@ -23,8 +26,14 @@ describe('the download of an archive', () => {
     const batches = join(folder, 'tiny', 'batches');
     expect(paths).toEqual(set.names.map((name) => join(batches, name)));
     expect(await md5sIn(batches, set.names)).toEqual(set.md5s);
-    expect([await readdir(folder), await readdir(join(folder, 'tiny')), await readdir(batches)]).toEqual([['tiny'], ['batches'], ['checksums.json', ...set.names]]);
-    expect(await unpackedMd5s(batches, set.archive.md5)).toEqual(Object.fromEntries(set.names.map((name, i) => [name, set.md5s[i]])));
+    expect([
+      await readdir(folder),
+      await readdir(join(folder, 'tiny')),
+      await readdir(batches),
+    ]).toEqual([['tiny'], ['batches'], ['checksums.json', ...set.names]]);
+    expect(await unpackedMd5s(batches, set.archive.md5)).toEqual(
+      Object.fromEntries(set.names.map((name, i) => [name, set.md5s[i]])),
+    );
     expect(await unpackedMd5s(batches, 'of another archive')).toEqual({});
     await writeFile(join(batches, 'checksums.json'), '{"archive":');
     expect(await unpackedMd5s(batches, set.archive.md5)).toEqual({});
@@ -47,7 +56,10 @@ describe('the download of an archive', () => {
     const outside = await archiveSet(5000, { extra: ['../evil.bin'] });
     const folder = await temporaryFolder();
     await download(outside, folder);
-    expect([await readdir(folder), await readdir(join(folder, 'tiny'))]).toEqual([['tiny'], ['batches']]);
+    expect([await readdir(folder), await readdir(join(folder, 'tiny'))]).toEqual([
+      ['tiny'],
+      ['batches'],
+    ]);
     const linked = await archiveSet(5000, {
       change: async (batches) => {
         await rm(join(batches, 'two.bin'));
@@ -55,7 +67,10 @@ describe('the download of an archive', () => {
       },
     });
     await expect(download(linked, await temporaryFolder())).rejects.toThrow(
-      expect.objectContaining({ code: 'download-failed', message: expect.stringMatching(/expected batches\/two\.bin in it, of 5000 bytes/) }),
+      expect.objectContaining({
+        code: 'download-failed',
+        message: expect.stringMatching(/expected batches\/two\.bin in it, of 5000 bytes/),
+      }),
     );
   });
 
@@ -63,9 +78,13 @@ describe('the download of an archive', () => {
     ['longer', 6000],
     ['shorter', 4999],
   ])('refuses a file that is %s than published', async (_, size) => {
-    const set = await archiveSet(5000, { change: (batches) => writeFile(join(batches, 'one.bin'), new Uint8Array(size)) });
+    const set = await archiveSet(5000, {
+      change: (batches) => writeFile(join(batches, 'one.bin'), new Uint8Array(size)),
+    });
     const folder = await temporaryFolder();
-    await expect(download(set, folder)).rejects.toThrow(/expected batches\/one\.bin in it, of 5000 bytes/);
+    await expect(download(set, folder)).rejects.toThrow(
+      /expected batches\/one\.bin in it, of 5000 bytes/,
+    );
     expect(await readdir(folder)).not.toContain('tiny');
     // Not even written.
     expect(await readdir(join(folder, '.tiny.download', 'batches'))).not.toContain('one.bin');

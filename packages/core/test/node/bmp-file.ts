@@ -11,11 +11,21 @@ export interface BmpOptions {
 
 /** A BMP file with a BITMAPINFOHEADER, uncompressed. */
 export function bmp({ width, height, depth, palette, rows }: BmpOptions): Buffer {
-  const colours = depth > 8 ? [] : (palette ?? Array.from({ length: 4 << depth }, (_, i) => (i % 4 === 3 ? 0 : Math.round((255 * (i >> 2)) / ((1 << depth) - 1)))));
+  const colours =
+    depth > 8
+      ? []
+      : (palette ??
+        Array.from({ length: 4 << depth }, (_, i) =>
+          i % 4 === 3 ? 0 : Math.round((255 * (i >> 2)) / ((1 << depth) - 1)),
+        ));
   const rowBytes = Math.ceil((width * depth) / 8);
   const stride = 4 * Math.ceil(rowBytes / 4);
   const pixels = Buffer.alloc(stride * Math.abs(height));
-  for (let y = 0; y < Math.abs(height); y++) pixels.set(rows?.[y] ?? Array.from({ length: rowBytes }, (_, x) => (x * 97 + y * 31) % 256), y * stride);
+  for (let y = 0; y < Math.abs(height); y++)
+    pixels.set(
+      rows?.[y] ?? Array.from({ length: rowBytes }, (_, x) => (x * 97 + y * 31) % 256),
+      y * stride,
+    );
   const header = Buffer.alloc(54);
   header.write('BM');
   header.writeUInt32LE(54 + colours.length + pixels.length, 2);

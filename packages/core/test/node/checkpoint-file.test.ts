@@ -23,14 +23,24 @@ describe('a checkpoint file', () => {
     expect(checkpointFile('fit.checkpoint')).not.toHaveProperty('interval');
   });
 
-  it.each(['load', 'remove'] as const)('%s takes away what killed writers left of it, and nothing else', async (use) => {
-    const folder = await temporaryFolder();
-    const leftovers = [`.fit.checkpoint.${randomUUID()}.tmp`, `.fit.checkpoint.${randomUUID()}.tmp`];
-    const others = [`.other.checkpoint.${randomUUID()}.tmp`, '.fit.checkpoint.mine.tmp', 'fit.checkpoint.tmp'].sort();
-    for (const name of [...leftovers, ...others]) await put(join(folder, name), Uint8Array.of(1));
-    await checkpointFile(join(folder, 'fit.checkpoint'))[use]();
-    expect((await readdir(folder)).sort()).toEqual(others);
-  });
+  it.each(['load', 'remove'] as const)(
+    '%s takes away what killed writers left of it, and nothing else',
+    async (use) => {
+      const folder = await temporaryFolder();
+      const leftovers = [
+        `.fit.checkpoint.${randomUUID()}.tmp`,
+        `.fit.checkpoint.${randomUUID()}.tmp`,
+      ];
+      const others = [
+        `.other.checkpoint.${randomUUID()}.tmp`,
+        '.fit.checkpoint.mine.tmp',
+        'fit.checkpoint.tmp',
+      ].sort();
+      for (const name of [...leftovers, ...others]) await put(join(folder, name), Uint8Array.of(1));
+      await checkpointFile(join(folder, 'fit.checkpoint'))[use]();
+      expect((await readdir(folder)).sort()).toEqual(others);
+    },
+  );
 
   it('leaves alone what others are about to save, where it is shared', async () => {
     const folder = await temporaryFolder();
@@ -50,11 +60,17 @@ describe('a checkpoint file', () => {
   it('says at once that its folder is not there, or that it is a folder itself', async () => {
     const folder = await temporaryFolder();
     const missing = checkpointFile(join(folder, 'no', 'fit.checkpoint'));
-    await expect(missing.load()).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('there is no folder') as string });
+    await expect(missing.load()).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('there is no folder') as string,
+    });
     await expect(missing.remove()).resolves.toBeUndefined();
     await mkdir(join(folder, 'taken'));
     const taken = checkpointFile(join(folder, 'taken'));
-    await expect(taken.load()).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringContaining("can't be read") as string });
+    await expect(taken.load()).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining("can't be read") as string,
+    });
     await expect(taken.save(Uint8Array.of(1))).rejects.toMatchObject({ code: 'invalid-argument' });
   });
 });

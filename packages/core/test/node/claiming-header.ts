@@ -15,13 +15,20 @@ export function claimingPng(width: number, height: number): Buffer {
   header.writeUInt32BE(height, 4);
   header.set([8, 2], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', Buffer.alloc(20)), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', Buffer.alloc(20)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 /** A small JPEG whose frame header was changed. */
 export async function claimingJpeg(width: number, height: number): Promise<Buffer> {
   const { default: sharp } = await import('sharp');
-  const bytes = await sharp(await plain(7, 8, 8)).jpeg().toBuffer();
+  const bytes = await sharp(await plain(7, 8, 8))
+    .jpeg()
+    .toBuffer();
   const frame = bytes.indexOf(Buffer.of(0xff, 0xc0));
   bytes.writeUInt16BE(height, frame + 5);
   bytes.writeUInt16BE(width, frame + 7);
@@ -48,7 +55,8 @@ function lossless(width: number, height: number): Buffer {
   return body;
 }
 
-export const losslessWebp = (width: number, height: number): Buffer => riff(['VP8L', lossless(width, height)]);
+export const losslessWebp = (width: number, height: number): Buffer =>
+  riff(['VP8L', lossless(width, height)]);
 
 /** A WebP animation of one small frame whose canvas claims a size. */
 export function claimingWebp(width: number, height: number): Buffer {
@@ -57,6 +65,9 @@ export function claimingWebp(width: number, height: number): Buffer {
   canvas.writeUIntLE(width - 1, 4, 3);
   canvas.writeUIntLE(height - 1, 7, 3);
   const image = lossless(8, 8);
-  const frame = Buffer.concat([Buffer.from([0, 0, 0, 0, 0, 0, 7, 0, 0, 7, 0, 0, 100, 0, 0, 0]), riff(['VP8L', image]).subarray(12)]);
+  const frame = Buffer.concat([
+    Buffer.from([0, 0, 0, 0, 0, 0, 7, 0, 0, 7, 0, 0, 100, 0, 0, 0]),
+    riff(['VP8L', image]).subarray(12),
+  ]);
   return riff(['VP8X', canvas], ['ANIM', Buffer.alloc(6)], ['ANMF', frame]);
 }

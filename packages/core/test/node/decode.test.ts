@@ -10,7 +10,9 @@ interface Golden {
 }
 
 /** Made by golden-images.py beside this. */
-const GOLDEN = JSON.parse(await readFile(new URL('golden-images.json', import.meta.url), 'utf8')) as Golden[];
+const GOLDEN = JSON.parse(
+  await readFile(new URL('golden-images.json', import.meta.url), 'utf8'),
+) as Golden[];
 
 describe('an image file is read as Pillow reads it', () => {
   it.each(GOLDEN)('$name', async ({ name, file, shape, pixels }) => {
@@ -18,7 +20,9 @@ describe('an image file is read as Pillow reads it', () => {
     const set = await images([bytes]);
     expect(set).toMatchObject({ size: 1, sampleShape: shape, ids: ['0'] });
     expect(await imageShape(bytes)).toEqual(shape);
-    const largest = Math.max(...set.bytes.map((value, i) => Math.abs(value - (pixels[i] as number))));
+    const largest = Math.max(
+      ...set.bytes.map((value, i) => Math.abs(value - (pixels[i] as number))),
+    );
     expect(set.bytes).toHaveLength(pixels.length);
     // JPEG leaves the last bit of its arithmetic to the decoder.
     expect(largest).toBeLessThanOrEqual(name.startsWith('JPEG') ? 2 : 0);

@@ -28,22 +28,34 @@ export interface Asked {
   readonly ifRange: string | undefined;
 }
 
-/** A server on this machine. `behave` tells for each request, counted from 0, how it is answered. */
-export async function fileServer(files: Readonly<Record<string, Uint8Array>>, behave: (asked: Asked, count: number) => Behaviour = () => ({})) {
+/**
+ * A server on this machine. `behave` tells for each request, counted from 0, how it is answered.
+ */
+export async function fileServer(
+  files: Readonly<Record<string, Uint8Array>>,
+  behave: (asked: Asked, count: number) => Behaviour = () => ({}),
+) {
   const asked: Asked[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const name = decodeURIComponent(request.url ?? '').split('/').pop() ?? '';
+    const name =
+      decodeURIComponent(request.url ?? '')
+        .split('/')
+        .pop() ?? '';
     const { range, 'if-range': ifRange } = request.headers as Record<string, string | undefined>;
     const behaviour = behave({ name, range, ifRange }, asked.push({ name, range, ifRange }) - 1);
     const bytes = behaviour.bytes ?? files[name];
-    if (request.headers['accept-encoding'] !== 'identity') return void response.writeHead(406).end();
+    if (request.headers['accept-encoding'] !== 'identity')
+      return void response.writeHead(406).end();
     if (bytes === undefined || behaviour.status !== undefined) {
       response.writeHead(behaviour.status ?? 404, behaviour.headers).end('a page of the server');
       return;
     }
     if (behaviour.endless) return endless(response);
     const etag = `"${md5(bytes)}"`;
-    const start = range !== undefined && !behaviour.noRange && (ifRange ?? etag) === etag ? Number(/^bytes=(\d+)-$/.exec(range)?.[1]) : 0;
+    const start =
+      range !== undefined && !behaviour.noRange && (ifRange ?? etag) === etag
+        ? Number(/^bytes=(\d+)-$/.exec(range)?.[1])
+        : 0;
     if (start >= bytes.length) {
       response.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end();
       return;
@@ -54,7 +66,9 @@ export async function fileServer(files: Readonly<Record<string, Uint8Array>>, be
       ...(start > 0 && { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
       ...behaviour.headers,
     });
-    const end = behaviour.after ? Math.min(bytes.length, start + behaviour.after.bytes) : bytes.length;
+    const end = behaviour.after
+      ? Math.min(bytes.length, start + behaviour.after.bytes)
+      : bytes.length;
     const step = behaviour.pace ?? bytes.length;
     for (let at = start; at < end && !response.destroyed; at += step) {
       response.write(bytes.subarray(at, Math.min(end, at + step)));

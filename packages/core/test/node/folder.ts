@@ -20,8 +20,10 @@ export async function put(path: string, bytes: Uint8Array | string = ''): Promis
 type Channels = 1 | 2 | 3 | 4;
 
 /** An image of these values, row-major. */
-export const image = (values: readonly number[], [height, width, channels]: readonly [number, number, Channels]) =>
-  sharp(Uint8Array.from(values), { raw: { width, height, channels } });
+export const image = (
+  values: readonly number[],
+  [height, width, channels]: readonly [number, number, Channels],
+) => sharp(Uint8Array.from(values), { raw: { width, height, channels } });
 
 /** A grey PNG of one value everywhere. */
 export const plain = async (value: number, height: number, width: number): Promise<Buffer> =>

@@ -7,8 +7,14 @@ import { imageShape, images, type ImageSource } from '@oneclass/core/node';
 import { claimingJpeg, claimingPng, claimingWebp, losslessWebp } from './claiming-header.ts';
 import { image, plain, put, temporaryFolder } from './folder.ts';
 
-const input = (height: number, width: number, channels: 1 | 3): InputSpec => ({ height, width, channels, resize: 'area' });
-const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => (i * 37) % 256);
+const input = (height: number, width: number, channels: 1 | 3): InputSpec => ({
+  height,
+  width,
+  channels,
+  resize: 'area',
+});
+const numbers = (count: number): number[] =>
+  Array.from({ length: count }, (_, i) => (i * 37) % 256);
 
 /** Shape and pixels of a file read at its natural shape. */
 async function natural(path: string): Promise<{ shape: SampleShape; bytes: number[] }> {
@@ -23,8 +29,14 @@ describe('an image file', () => {
   it('is read to the byte from a lossless format', async () => {
     const dir = await temporaryFolder();
     const png = await put(join(dir, 'a.png'), await image(rgb, [3, 4, 3]).png().toBuffer());
-    const webp = await put(join(dir, 'a.webp'), await image(rgb, [3, 4, 3]).webp({ lossless: true }).toBuffer());
-    const grey = await put(join(dir, 'g.png'), await image(numbers(12), [3, 4, 1]).toColourspace('b-w').png().toBuffer());
+    const webp = await put(
+      join(dir, 'a.webp'),
+      await image(rgb, [3, 4, 3]).webp({ lossless: true }).toBuffer(),
+    );
+    const grey = await put(
+      join(dir, 'g.png'),
+      await image(numbers(12), [3, 4, 1]).toColourspace('b-w').png().toBuffer(),
+    );
     expect(await natural(png)).toEqual({ shape: [3, 4, 3], bytes: rgb });
     expect(await natural(webp)).toEqual({ shape: [3, 4, 3], bytes: rgb });
     expect(await natural(grey)).toEqual({ shape: [3, 4, 1], bytes: numbers(12) });
@@ -40,7 +52,10 @@ describe('an image file', () => {
 
   it('keeps the values of the file whatever colour profile it names', async () => {
     const dir = await temporaryFolder();
-    const wide = await image(rgb, [3, 4, 3]).withIccProfile('p3', { attach: true }).png().toBuffer();
+    const wide = await image(rgb, [3, 4, 3])
+      .withIccProfile('p3', { attach: true })
+      .png()
+      .toBuffer();
     const stored = await sharp(wide, { ignoreIcc: true }).raw().toBuffer();
     expect((await sharp(wide).metadata()).hasProfile).toBe(true);
     expect((await natural(await put(join(dir, 'a.png'), wide))).bytes).toEqual([...stored]);
@@ -60,20 +75,30 @@ describe('an image file', () => {
       'head.png': png.subarray(0, 20),
       'text.png': 'not an image',
       'empty.png': '',
-      'drawing.png': '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>',
+      'drawing.png':
+        '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" ' +
+        'height="8"/></svg>',
     };
     const good = await put(join(dir, 'good.png'), png);
     for (const [name, bytes] of Object.entries(files)) {
       const path = await put(join(dir, name), bytes);
       await expect(images([good, path], input(8, 8, 3)), name).rejects.toThrow(
-        expect.objectContaining({ code: 'invalid-data', argument: path, message: expect.stringContaining(path) }),
+        expect.objectContaining({
+          code: 'invalid-data',
+          argument: path,
+          message: expect.stringContaining(path),
+        }),
       );
     }
-    await expect(imageShape(join(dir, 'text.png'))).rejects.toThrow(expect.objectContaining({ code: 'invalid-data' }));
+    await expect(imageShape(join(dir, 'text.png'))).rejects.toThrow(
+      expect.objectContaining({ code: 'invalid-data' }),
+    );
     await expect(imageShape(join(dir, 'none.png'))).rejects.toThrow(
       expect.objectContaining({ code: 'not-found', argument: join(dir, 'none.png') }),
     );
-    await expect(imageShape(dir)).rejects.toThrow(expect.objectContaining({ code: 'invalid-data', argument: dir }));
+    await expect(imageShape(dir)).rejects.toThrow(
+      expect.objectContaining({ code: 'invalid-data', argument: dir }),
+    );
   });
 
   it('is refused before it is decoded when it has too many pixels', async () => {
@@ -87,17 +112,31 @@ describe('an image file', () => {
       }),
     );
     expect((await images([path], undefined, { maxPixels: 110 })).size).toBe(1);
-    await expect(images([path], undefined, { maxPixels: 109 })).rejects.toThrow('more than the limit of 109');
-    await expect(images([path], undefined, { maxPixels: NaN })).rejects.toThrow('more than the limit of NaN');
+    await expect(images([path], undefined, { maxPixels: 109 })).rejects.toThrow(
+      'more than the limit of 109',
+    );
+    await expect(images([path], undefined, { maxPixels: NaN })).rejects.toThrow(
+      'more than the limit of NaN',
+    );
   });
 
   it('is refused at once when its header claims too much', async () => {
-    const claims = [claimingPng(100_000, 100_000), await claimingJpeg(65_500, 65_500), claimingWebp(16_000, 16_000), losslessWebp(16_383, 16_383)];
+    const claims = [
+      claimingPng(100_000, 100_000),
+      await claimingJpeg(65_500, 65_500),
+      claimingWebp(16_000, 16_000),
+      losslessWebp(16_383, 16_383),
+    ];
     const [before, started] = [process.memoryUsage().rss, performance.now()];
     for (const bytes of claims) {
       for (const spec of [undefined, input(2, 2, 1)]) {
         await expect(images([bytes], spec)).rejects.toThrow(
-          expect.objectContaining({ code: 'invalid-data', message: expect.stringMatching(/\d{5,} × \d{3,} pixels, more than the limit of 100000000/) }),
+          expect.objectContaining({
+            code: 'invalid-data',
+            message: expect.stringMatching(
+              /\d{5,} × \d{3,} pixels, more than the limit of 100000000/,
+            ),
+          }),
         );
       }
       await expect(imageShape(bytes)).rejects.toThrow('more than the limit');
@@ -116,7 +155,12 @@ describe('images', () => {
     const path = await put(join(dir, 'a.png'), png);
     const rgba = [200, 100, 50, 255, 200, 100, 51, 127, 3, 2, 1, 0];
     const shown = [200, 100, 50, 100, 50, 25, 0, 0, 0];
-    const imageData = { data: Uint8ClampedArray.from(rgba), width: 3, height: 1, colorSpace: 'srgb' };
+    const imageData = {
+      data: Uint8ClampedArray.from(rgba),
+      width: 3,
+      height: 1,
+      colorSpace: 'srgb',
+    };
     const set = await images([
       path,
       png,
@@ -129,7 +173,10 @@ describe('images', () => {
     expect([...set.bytes]).toEqual(Array(6).fill(shown).flat());
     expect([...imageData.data]).toEqual(rgba);
     const grey = await images([{ data: Uint8Array.of(9, 8), width: 1, height: 2, channels: 1 }]);
-    expect([grey.sampleShape, [...grey.bytes]]).toEqual([[2, 1, 1], [9, 8]]);
+    expect([grey.sampleShape, [...grey.bytes]]).toEqual([
+      [2, 1, 1],
+      [9, 8],
+    ]);
   });
 
   it('copies pixels, which stay the caller’s', async () => {
@@ -146,7 +193,9 @@ describe('images', () => {
       expect.objectContaining({
         code: 'invalid-shape',
         argument: 'sources[2]',
-        message: expect.stringMatching(/^sources\[2\]: \[4, 3, 1\], but the first image is \[3, 4, 1\].*Give input/),
+        message: expect.stringMatching(
+          /^sources\[2\]: \[4, 3, 1\], but the first image is \[3, 4, 1\].*Give input/,
+        ),
       }),
     );
     const colour = { data: new Uint8Array(36), width: 4, height: 3, channels: 3 as const };
@@ -161,27 +210,66 @@ describe('images', () => {
     ['an object of no class', Object.create(null), 'invalid-argument', /Received: object/],
     ['a URL', new URL('file:///a.png'), 'invalid-argument', /Received: URL/],
     ['an ArrayBuffer', new ArrayBuffer(8), 'invalid-argument', /Received: ArrayBuffer/],
-    ['floats', { data: new Float32Array(4), width: 1, height: 1 }, 'invalid-argument', /as Uint8Array or Uint8ClampedArray.*Received: Float32Array/],
-    ['16 bits', { data: new Uint16Array(4), width: 1, height: 1 }, 'invalid-argument', /Received: Uint16Array/],
+    [
+      'floats',
+      { data: new Float32Array(4), width: 1, height: 1 },
+      'invalid-argument',
+      /as Uint8Array or Uint8ClampedArray.*Received: Float32Array/,
+    ],
+    [
+      '16 bits',
+      { data: new Uint16Array(4), width: 1, height: 1 },
+      'invalid-argument',
+      /Received: Uint16Array/,
+    ],
     ['no data', { data: null, width: 1, height: 1 }, 'invalid-argument', /Received: null/],
-    ['too little data', { data: new Uint8Array(3), width: 1, height: 1 }, 'invalid-data', /Received: 3 bytes, 1 × 1 × 4/],
+    [
+      'too little data',
+      { data: new Uint8Array(3), width: 1, height: 1 },
+      'invalid-data',
+      /Received: 3 bytes, 1 × 1 × 4/,
+    ],
     ['no width', { data: new Uint8Array(4), height: 1 }, 'invalid-data', /undefined × 1 × 4/],
-    ['no pixels', { data: new Uint8Array(0), width: 0, height: 0 }, 'invalid-data', /width and height 1 or more/],
-    ['2 channels', { data: new Uint8Array(2), width: 1, height: 1, channels: 2 }, 'invalid-data', /channels 1, 3 or 4/],
-    ['a method of Object', { data: new Uint8Array(2), width: 1, height: 1, channels: 'toString' }, 'invalid-data', /× toString/],
+    [
+      'no pixels',
+      { data: new Uint8Array(0), width: 0, height: 0 },
+      'invalid-data',
+      /width and height 1 or more/,
+    ],
+    [
+      '2 channels',
+      { data: new Uint8Array(2), width: 1, height: 1, channels: 2 },
+      'invalid-data',
+      /channels 1, 3 or 4/,
+    ],
+    [
+      'a method of Object',
+      { data: new Uint8Array(2), width: 1, height: 1, channels: 'toString' },
+      'invalid-data',
+      /× toString/,
+    ],
   ])('names the position of %s among the sources', async (_, wrong, code, message) => {
     const good = await plain(7, 2, 2);
     for (const shape of [undefined, input(2, 2, 1)]) {
       await expect(images([good, wrong as ImageSource], shape)).rejects.toThrow(
-        expect.objectContaining({ code, argument: 'sources[1]', message: expect.stringMatching(message) }),
+        expect.objectContaining({
+          code,
+          argument: 'sources[1]',
+          message: expect.stringMatching(message),
+        }),
       );
     }
-    await expect(images([wrong as ImageSource])).rejects.toThrow(expect.objectContaining({ code, argument: 'sources[0]' }));
+    await expect(images([wrong as ImageSource])).rejects.toThrow(
+      expect.objectContaining({ code, argument: 'sources[0]' }),
+    );
   });
 
   it('refuses one image that is not in a list', async () => {
     await expect(images('a.png' as unknown as string[])).rejects.toThrow(
-      expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining('images([image])') }),
+      expect.objectContaining({
+        code: 'invalid-argument',
+        message: expect.stringContaining('images([image])'),
+      }),
     );
   });
 
@@ -202,7 +290,9 @@ describe('images', () => {
     }
     const spec = input(4, 6, 1);
     const progress: number[] = [];
-    const set = await images(paths, spec, { onProgress: (done, total) => progress.push(done, total) });
+    const set = await images(paths, spec, {
+      onProgress: (done, total) => progress.push(done, total),
+    });
     expect(set).toMatchObject({ size: 20, sampleShape: [4, 6, 1], ids: paths });
     for (const [i, size] of sizes.entries()) {
       expect(set.bytes.subarray(i * 24, (i + 1) * 24)).toEqual(
@@ -222,7 +312,10 @@ describe('images', () => {
       if (done === 3) controller.abort(new Error('enough'));
     };
     await expect(
-      images(Array<string>(50).fill(path), input(4, 4, 1), { signal: controller.signal, onProgress }),
+      images(Array<string>(50).fill(path), input(4, 4, 1), {
+        signal: controller.signal,
+        onProgress,
+      }),
     ).rejects.toThrow('enough');
     const then = last;
     expect(then).toBeLessThan(10);
@@ -238,7 +331,9 @@ describe('images', () => {
     ];
     const progress: number[] = [];
     const paths = [bad, ...Array<string>(100).fill(good)];
-    await expect(images(paths, input(4, 4, 1), { onProgress: (done) => progress.push(done) })).rejects.toThrow('bad.png');
+    await expect(
+      images(paths, input(4, 4, 1), { onProgress: (done) => progress.push(done) }),
+    ).rejects.toThrow('bad.png');
     expect(progress.length).toBeLessThan(30);
   });
 
@@ -261,7 +356,10 @@ describe('images', () => {
     vi.resetModules();
     const { images: withoutSharp } = await import('../../src/node/index.ts');
     await expect(withoutSharp([await plain(7, 2, 2)], input(4, 4, 1))).rejects.toThrow(
-      expect.objectContaining({ code: 'missing-package', message: expect.stringContaining('npm i sharp') }),
+      expect.objectContaining({
+        code: 'missing-package',
+        message: expect.stringContaining('npm i sharp'),
+      }),
     );
     vi.doUnmock('sharp');
   });

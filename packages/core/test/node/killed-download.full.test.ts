@@ -12,14 +12,24 @@ it('a download killed 20 times at random moments ends with the same bytes', asyn
   const set = tinySet({ a: 4_000_000, b: 1000, c: 3_000_000, d: 2000 });
   const { baseUrl } = await fileServer(set.files, () => ({ pace: 20_000 }));
   const folder = await temporaryFolder();
-  await killOften(folder, set.remote(baseUrl), { count: 20, latest: 400, reset: () => rm(join(folder, 'tiny'), { recursive: true }) });
-  expect(await md5sIn(join(folder, 'tiny'), names)).toEqual(names.map((name) => md5(set.files[name] as Uint8Array)));
+  await killOften(folder, set.remote(baseUrl), {
+    count: 20,
+    latest: 400,
+    reset: () => rm(join(folder, 'tiny'), { recursive: true }),
+  });
+  expect(await md5sIn(join(folder, 'tiny'), names)).toEqual(
+    names.map((name) => md5(set.files[name] as Uint8Array)),
+  );
 });
 
 it('so does the download of an archive, killed while it comes, is checked, unpacked and moved', async () => {
   const set = await archiveSet(6_000_000);
   const { baseUrl } = await fileServer(set.files, () => ({ pace: 2_000_000 }));
   const folder = await temporaryFolder();
-  await killOften(folder, set.remote(baseUrl), { count: 20, latest: 300, reset: () => rm(join(folder, 'tiny'), { recursive: true }) });
+  await killOften(folder, set.remote(baseUrl), {
+    count: 20,
+    latest: 300,
+    reset: () => rm(join(folder, 'tiny'), { recursive: true }),
+  });
   expect(await md5sIn(join(folder, 'tiny', 'batches'), set.names)).toEqual(set.md5s);
 });

@@ -11,7 +11,9 @@ it('a killed download goes on where it was, to the same bytes', async () => {
   const { baseUrl, asked } = await fileServer(set.files, () => ({ pace: 20_000 }));
   const folder = await temporaryFolder();
   await killOften(folder, set.remote(baseUrl), { count: 2, latest: 400 });
-  expect(await md5sIn(join(folder, 'tiny'), ['a', 'b'])).toEqual([set.files.a, set.files.b].map((bytes) => md5(bytes as Uint8Array)));
+  expect(await md5sIn(join(folder, 'tiny'), ['a', 'b'])).toEqual(
+    [set.files.a, set.files.b].map((bytes) => md5(bytes as Uint8Array)),
+  );
   expect(asked.map(({ name }) => name)).toEqual(['a', 'a', 'a', 'b']);
   const starts = asked.slice(0, 3).map(({ range }) => Number(/\d+/.exec(range ?? '0')?.[0]));
   expect(starts[0]).toBe(0);

@@ -4,7 +4,8 @@ import { imageShape, images } from '@oneclass/core/node';
 import { bmp } from './bmp-file.ts';
 import { image } from './folder.ts';
 
-const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => (i * i * 31 + i * 97) % 256);
+const numbers = (count: number): number[] =>
+  Array.from({ length: count }, (_, i) => (i * i * 31 + i * 97) % 256);
 
 /** Small files of every format and layout. */
 async function originals(): Promise<Buffer[]> {
@@ -22,7 +23,11 @@ async function originals(): Promise<Buffer[]> {
     rgba.clone().webp().toBuffer(),
     rgb.clone().webp({ lossless: true }).toBuffer(),
   ]);
-  return [...encoded, bmp({ width: 11, height: 9, depth: 24 }), bmp({ width: 11, height: 9, depth: 8, palette: numbers(1024) })];
+  return [
+    ...encoded,
+    bmp({ width: 11, height: 9, depth: 24 }),
+    bmp({ width: 11, height: 9, depth: 8, palette: numbers(1024) }),
+  ];
 }
 
 /** A few bytes changed (in the header half of the time), a piece cut out, doubled or cut off. */
@@ -34,9 +39,13 @@ function mutate(bytes: Buffer, seed: number): Buffer {
     changed[place] = rng.uniform() < 0.3 ? (rng.uniform() < 0.5 ? 0xff : 0) : rng.integer(256);
   }
   // A wrong checksum would hide a PNG's wrong header: make it right, more often than not.
-  if (bytes[0] === 0x89 && rng.uniform() < 0.7) changed.writeUInt32BE(crc32(changed.subarray(12, 29)), 29);
+  if (bytes[0] === 0x89 && rng.uniform() < 0.7)
+    changed.writeUInt32BE(crc32(changed.subarray(12, 29)), 29);
   const way = rng.uniform();
-  const [a, b] = [rng.integer(bytes.length), rng.integer(bytes.length)].sort((x, y) => x - y) as [number, number];
+  const [a, b] = [rng.integer(bytes.length), rng.integer(bytes.length)].sort((x, y) => x - y) as [
+    number,
+    number,
+  ];
   if (way < 0.1) return changed.subarray(0, a);
   if (way < 0.2) return Buffer.concat([changed.subarray(0, a), changed.subarray(b)]);
   if (way < 0.3) return Buffer.concat([changed.subarray(0, b), changed.subarray(a)]);
@@ -49,7 +58,9 @@ export interface Outcome {
 }
 
 /**
- * Reads mutated image files. @throws for one that neither has the shape that its header declares nor is refused with a typed error
+ * Reads mutated image files.
+ * @throws for one that neither has the shape that its header declares nor is refused with a typed
+ *   error
  */
 export async function readMutations(count: number, firstSeed: number): Promise<Outcome> {
   const files = await originals();
@@ -59,8 +70,13 @@ export async function readMutations(count: number, firstSeed: number): Promise<O
     try {
       const declared = await imageShape(bytes);
       const { sampleShape, bytes: pixels } = await images([bytes], undefined, { maxPixels: 1e6 });
-      if (sampleShape.join() !== declared.join() || pixels.length !== declared[0] * declared[1] * declared[2])
-        throw new Error(`seed ${seed}: declared [${declared.join(', ')}], read [${sampleShape.join(', ')}]`);
+      if (
+        sampleShape.join() !== declared.join() ||
+        pixels.length !== declared[0] * declared[1] * declared[2]
+      )
+        throw new Error(
+          `seed ${seed}: declared [${declared.join(', ')}], read [${sampleShape.join(', ')}]`,
+        );
       decoded++;
     } catch (error) {
       if (!isOneClassError(error)) throw new Error(`seed ${seed}`, { cause: error });

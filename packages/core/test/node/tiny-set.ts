@@ -17,14 +17,23 @@ export function randomBytes(length: number, seed: number): Uint8Array {
 
 /** A set of files of random bytes; `remote` as downloads take it. */
 export function tinySet(sizes: Readonly<Record<string, number>>) {
-  const files = Object.fromEntries(Object.entries(sizes).map(([name, size], seed) => [name, randomBytes(size, seed)]));
+  const files = Object.fromEntries(
+    Object.entries(sizes).map(([name, size], seed) => [name, randomBytes(size, seed)]),
+  );
   const remote = (baseUrl: string): Remote => ({
     baseUrl,
-    files: Object.entries(files).map(([name, bytes]) => ({ name, size: bytes.length, md5: md5(bytes) })),
+    files: Object.entries(files).map(([name, bytes]) => ({
+      name,
+      size: bytes.length,
+      md5: md5(bytes),
+    })),
   });
   return { files, remote };
 }
 
 /** MD5s of the files in a folder; nothing for one that is not there. */
-export const md5sIn = async (folder: string, names: readonly string[]): Promise<(string | undefined)[]> =>
+export const md5sIn = async (
+  folder: string,
+  names: readonly string[],
+): Promise<(string | undefined)[]> =>
   Promise.all(names.map((name) => readFile(join(folder, name)).then(md5, () => undefined)));

@@ -18,9 +18,9 @@ describe('writeFileAtomic', () => {
     const dir = await temporaryFolder();
     const path = await put(join(dir, 'a.bin'), new Uint8Array(1 << 20).fill(0));
     let writing = true;
-    const writers = Promise.all([1, 2, 3].map(async (value) => writeFileAtomic(path, new Uint8Array(1 << 20).fill(value)))).then(
-      () => (writing = false),
-    );
+    const writers = Promise.all(
+      [1, 2, 3].map(async (value) => writeFileAtomic(path, new Uint8Array(1 << 20).fill(value))),
+    ).then(() => (writing = false));
     do {
       const bytes = await readFile(path);
       expect([bytes.length, bytes.every((value) => value === bytes[0])]).toEqual([1 << 20, true]);
@@ -29,15 +29,21 @@ describe('writeFileAtomic', () => {
     expect(await readdir(dir)).toEqual(['a.bin']);
   });
 
-  it.skipIf(process.platform === 'win32')('replaces the file behind a link, and leaves the link', async () => {
-    const dir = await temporaryFolder();
-    const path = await put(join(dir, 'elsewhere', 'a.bin'), Uint8Array.of(1));
-    await symlink(path, join(dir, 'link.bin'));
-    await writeFileAtomic(join(dir, 'link.bin'), Uint8Array.of(2));
-    expect([...(await readFile(path))]).toEqual([2]);
-    expect((await lstat(join(dir, 'link.bin'))).isSymbolicLink()).toBe(true);
-    expect([await readdir(dir), await readdir(join(dir, 'elsewhere'))]).toEqual([['elsewhere', 'link.bin'], ['a.bin']]);
-  });
+  it.skipIf(process.platform === 'win32')(
+    'replaces the file behind a link, and leaves the link',
+    async () => {
+      const dir = await temporaryFolder();
+      const path = await put(join(dir, 'elsewhere', 'a.bin'), Uint8Array.of(1));
+      await symlink(path, join(dir, 'link.bin'));
+      await writeFileAtomic(join(dir, 'link.bin'), Uint8Array.of(2));
+      expect([...(await readFile(path))]).toEqual([2]);
+      expect((await lstat(join(dir, 'link.bin'))).isSymbolicLink()).toBe(true);
+      expect([await readdir(dir), await readdir(join(dir, 'elsewhere'))]).toEqual([
+        ['elsewhere', 'link.bin'],
+        ['a.bin'],
+      ]);
+    },
+  );
 
   it('leaves nothing over when it fails', async () => {
     const dir = await temporaryFolder();
@@ -54,7 +60,10 @@ describe('writeFileAtomic', () => {
     const file = await put(join(dir, 'file'));
     for (const folder of [join(dir, 'none'), file]) {
       await expect(writeFileAtomic(join(folder, 'a.bin'), Uint8Array.of(1))).rejects.toThrow(
-        expect.objectContaining({ code: 'not-found', message: expect.stringContaining(`there is no folder ${folder}`) }),
+        expect.objectContaining({
+          code: 'not-found',
+          message: expect.stringContaining(`there is no folder ${folder}`),
+        }),
       );
     }
   });

@@ -4,16 +4,25 @@ import { checkSameFit, identityOf, type Fit } from './identity.ts';
 import type { PhaseProgress } from './progress.ts';
 import { statefulPart, type Parts, type PartState } from './stateful.ts';
 
-/** Where one fit saves itself. A finished phase stays in it whole, so that a resumed fit goes through all its phases again, each from its end. */
+/**
+ * Where one fit saves itself. A finished phase stays in it whole, so that a resumed fit goes
+ * through all its phases again, each from its end.
+ */
 export interface Checkpoint {
   /**
    * Brings the parts to where the phase was saved; undefined when it was not.
    * @throws OneClassError `invalid-artifact` when what was saved is not of these parts
    */
   resume(phase: string, parts: Parts): PhaseProgress | undefined;
-  /** Whether the store's interval has passed since the last save; true before the first, so that a store which fails does so at once. */
+  /**
+   * Whether the store's interval has passed since the last save; true before the first, so that a
+   * store which fails does so at once.
+   */
   due(): boolean;
-  /** @throws what the store throws: a fit that can't save itself any more fails, and what it saved before is still there */
+  /**
+   * @throws what the store throws: a fit that can't save itself any more fails, and what it saved
+   *   before is still there
+   */
   save(phase: string, progress: PhaseProgress, parts: Parts): Promise<void>;
 }
 
@@ -22,10 +31,13 @@ const DEFAULT_INTERVAL = 30;
 /**
  * Opens what a fit was given as `run.checkpoint`.
  * @returns undefined without a store
- * @throws OneClassError `invalid-artifact` when what is there is damaged or no checkpoint, `invalid-argument` when it is another fit's, or
- *   the store is none
+ * @throws OneClassError `invalid-artifact` when what is there is damaged or no checkpoint,
+ *   `invalid-argument` when it is another fit's, or the store is none
  */
-export async function openCheckpoint(store: CheckpointStore | undefined, fit: Fit): Promise<Checkpoint | undefined> {
+export async function openCheckpoint(
+  store: CheckpointStore | undefined,
+  fit: Fit,
+): Promise<Checkpoint | undefined> {
   if (store === undefined) return undefined;
   const interval = checkStore(store);
   const bytes = await store.load();
@@ -42,8 +54,15 @@ export async function openCheckpoint(store: CheckpointStore | undefined, fit: Fi
     },
     due: () => performance.now() - savedAt >= interval * 1000,
     async save(phase, progress, parts) {
-      const states = Object.entries(parts).map(([name, part]) => [name, statefulPart(part).state()]);
-      phases.set(phase, { phase, progress, parts: Object.fromEntries(states) as SavedPhase['parts'] });
+      const states = Object.entries(parts).map(([name, part]) => [
+        name,
+        statefulPart(part).state(),
+      ]);
+      phases.set(phase, {
+        phase,
+        progress,
+        parts: Object.fromEntries(states) as SavedPhase['parts'],
+      });
       await store.save(encodeCheckpoint({ fit: identity, phases: [...phases.values()] }));
       savedAt = performance.now();
     },
@@ -78,7 +97,8 @@ function loadEach({ parts: states }: SavedPhase, parts: Parts): void {
 const misfit = (why: string, cause?: unknown): OneClassError =>
   new OneClassError(
     'invalid-artifact',
-    `This checkpoint was written by another version of the method: ${why}. Remove it, or name another, to begin anew.`,
+    `This checkpoint was written by another version of the method: ${why}. Remove it, or name ` +
+      'another, to begin anew.',
     { argument: 'checkpoint', cause },
   );
 
@@ -87,16 +107,21 @@ function checkStore(store: Partial<CheckpointStore>): number {
   if (typeof store.load !== 'function' || typeof store.save !== 'function') {
     throw new OneClassError(
       'invalid-argument',
-      'Invalid `checkpoint`: expected a store with `load()` and `save(bytes)`, such as `checkpointFile(path)` of @oneclass/core/node gives.',
+      'Invalid `checkpoint`: expected a store with `load()` and `save(bytes)`, such as ' +
+        '`checkpointFile(path)` of @oneclass/core/node gives.',
       { argument: 'checkpoint', expected: 'a CheckpointStore', received: typeof store },
     );
   }
   if (!(interval >= 0)) {
-    throw new OneClassError('invalid-argument', `Invalid checkpoint interval: expected seconds, 0 or more. Received: ${String(interval)}.`, {
-      argument: 'checkpoint.interval',
-      expected: 'a number ≥ 0',
-      received: interval,
-    });
+    throw new OneClassError(
+      'invalid-argument',
+      `Invalid checkpoint interval: expected seconds, 0 or more. Received: ${String(interval)}.`,
+      {
+        argument: 'checkpoint.interval',
+        expected: 'a number ≥ 0',
+        received: interval,
+      },
+    );
   }
   return interval;
 }

@@ -1,6 +1,6 @@
 /**
- * A 32-bit hash for telling data apart and finding damage; it resists no forgery. Each step is a bijection of what came before,
- * so that no single change goes unnoticed.
+ * A 32-bit hash for telling data apart and finding damage; it resists no forgery. Each step is a
+ * bijection of what came before, so that no single change goes unnoticed.
  */
 export function createDigest(): { update(bytes: Uint8Array): void; hex(): string } {
   let hash = 0x811c9dc5;

@@ -1,6 +1,12 @@
 /** @file Whose checkpoint it is: what determines a fit's result, to tell it from another's. */
 import * as tf from '@tensorflow/tfjs';
-import { OneClassError, type Dataset, type FeatureIdentity, type MethodConfig, type SampleShape } from '@oneclass/core';
+import {
+  OneClassError,
+  type Dataset,
+  type FeatureIdentity,
+  type MethodConfig,
+  type SampleShape,
+} from '@oneclass/core';
 import { createDigest } from './digest.ts';
 
 /** What a fit is given. */
@@ -29,11 +35,28 @@ export interface FitIdentity {
 /** Images that are looked at to recognise the dataset that a fit was begun with. */
 const LOOKED_AT = 64;
 
-/** @param options.images 'all': nobody says which dataset is meant, so that those which differ in one image must be told apart */
-export async function identityOf({ method, config, dataset, features }: Fit, { images: which = 'some' }: { images?: 'some' | 'all' } = {}): Promise<FitIdentity> {
+/**
+ * @param options.images 'all': nobody says which dataset is meant, so that those which differ in
+ *   one image must be told apart
+ */
+export async function identityOf(
+  { method, config, dataset, features }: Fit,
+  { images: which = 'some' }: { images?: 'some' | 'all' } = {},
+): Promise<FitIdentity> {
   const { sampleShape, size: images } = dataset;
-  const pixels = await hashOfPixels(dataset, which === 'all' ? images : Math.min(LOOKED_AT, images));
-  return { method, config, sampleShape, ...(features && { features: { id: features.id, hash: features.hash } }), images, pixels, backend: tf.getBackend() };
+  const pixels = await hashOfPixels(
+    dataset,
+    which === 'all' ? images : Math.min(LOOKED_AT, images),
+  );
+  return {
+    method,
+    config,
+    sampleShape,
+    ...(features && { features: { id: features.id, hash: features.hash } }),
+    images,
+    pixels,
+    backend: tf.getBackend(),
+  };
 }
 
 /** A name for it, free of characters that files may not have: `<method>-<hash>`. */
@@ -45,7 +68,9 @@ export function nameOf(identity: FitIdentity): string {
 
 async function hashOfPixels(dataset: Dataset, count: number): Promise<string> {
   const digest = createDigest();
-  const order = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * dataset.size) / count));
+  const order = Uint32Array.from({ length: count }, (_, i) =>
+    Math.floor((i * dataset.size) / count),
+  );
   for await (const batch of dataset.batches({ batchSize: 16, order })) {
     try {
       const { buffer, byteOffset, byteLength } = await batch.data<'float32'>();
@@ -63,25 +88,32 @@ export function checkSameFit(there: FitIdentity, here: FitIdentity): void {
   if (difference === undefined) return;
   throw new OneClassError(
     'invalid-argument',
-    `This checkpoint is of another fit: ${difference}. Repeat that fit to continue it; or remove the checkpoint, or name another, to begin this one.`,
+    `This checkpoint is of another fit: ${difference}. Repeat that fit to continue it; or ` +
+      'remove the checkpoint, or name another, to begin this one.',
     { argument: 'checkpoint', expected: "this fit's own checkpoint" },
   );
 }
 
 function* differences(there: FitIdentity, here: FitIdentity): Generator<string> {
-  const compared = (name: string, a: unknown, b: unknown): string => `${name} is ${show(a)} there and ${show(b)} here`;
+  const compared = (name: string, a: unknown, b: unknown): string =>
+    `${name} is ${show(a)} there and ${show(b)} here`;
   if (there.method !== here.method) yield compared('the method', there.method, here.method);
   const [old, given] = [settings(there.config), settings(here.config)];
   for (const key of new Set([...old.keys(), ...given.keys()])) {
-    if (show(old.get(key)) !== show(given.get(key))) yield compared(`\`${key}\``, old.get(key), given.get(key));
+    if (show(old.get(key)) !== show(given.get(key)))
+      yield compared(`\`${key}\``, old.get(key), given.get(key));
   }
   for (const key of ['id', 'hash'] as const) {
-    if (there.features?.[key] !== here.features?.[key]) yield compared(`the ${key} of the features`, there.features?.[key], here.features?.[key]);
+    if (there.features?.[key] !== here.features?.[key])
+      yield compared(`the ${key} of the features`, there.features?.[key], here.features?.[key]);
   }
-  if (there.sampleShape.join() !== here.sampleShape.join()) yield compared('the shape of the images', there.sampleShape, here.sampleShape);
-  if (there.images !== here.images) yield compared('the number of training images', there.images, here.images);
+  if (there.sampleShape.join() !== here.sampleShape.join())
+    yield compared('the shape of the images', there.sampleShape, here.sampleShape);
+  if (there.images !== here.images)
+    yield compared('the number of training images', there.images, here.images);
   if (there.pixels !== here.pixels) yield 'its training images are others, or in another order';
-  if (there.backend !== here.backend) yield compared('the TensorFlow.js backend', there.backend, here.backend);
+  if (there.backend !== here.backend)
+    yield compared('the TensorFlow.js backend', there.backend, here.backend);
 }
 
 /** `{ score: { steps: 5 } }` → `score.steps`: 5 */
@@ -94,4 +126,5 @@ function settings(config: object, prefix = ''): Map<string, unknown> {
   );
 }
 
-const show = (value: unknown): string => (typeof value === 'string' ? value : value === undefined ? 'not set' : JSON.stringify(value));
+const show = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined ? 'not set' : JSON.stringify(value);

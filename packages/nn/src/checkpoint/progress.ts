@@ -21,9 +21,19 @@ export interface FinishedEpoch {
 
 const epochStart = { steps: 0, images: 0, sums: {} };
 
-export const noProgress: PhaseProgress = { finished: false, epochs: [], seconds: 0, secondsBefore: 0, ...epochStart };
+export const noProgress: PhaseProgress = {
+  finished: false,
+  epochs: [],
+  seconds: 0,
+  secondsBefore: 0,
+  ...epochStart,
+};
 
-export function afterStep(progress: PhaseProgress, images: number, losses: Readonly<Record<string, number>>): PhaseProgress {
+export function afterStep(
+  progress: PhaseProgress,
+  images: number,
+  losses: Readonly<Record<string, number>>,
+): PhaseProgress {
   const sums = { ...progress.sums };
   for (const [name, loss] of Object.entries(losses)) sums[name] = (sums[name] ?? 0) + loss * images;
   return { ...progress, steps: progress.steps + 1, images: progress.images + images, sums };
@@ -33,7 +43,11 @@ export function afterStep(progress: PhaseProgress, images: number, losses: Reado
 export const meanLosses = ({ sums, images }: PhaseProgress): Record<string, number> =>
   Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / images]));
 
-export const afterEpoch = (progress: PhaseProgress, epoch: FinishedEpoch, seconds: number): PhaseProgress => ({
+export const afterEpoch = (
+  progress: PhaseProgress,
+  epoch: FinishedEpoch,
+  seconds: number,
+): PhaseProgress => ({
   ...progress,
   ...epochStart,
   secondsBefore: seconds,

@@ -10,14 +10,23 @@ export interface SharedPhase extends Fit {
 }
 
 /**
- * The checkpoint of a phase that fits with different configs have in common. Finished, it is taken from, or put, where `shared` says;
- * unfinished, it is the fit's own matter. What cannot be used of what is there is done again.
- * @param phase its `method`, `config` and `dataset` are what determines it, whatever fit it is part of
+ * The checkpoint of a phase that fits with different configs have in common. Finished, it is taken
+ * from, or put, where `shared` says; unfinished, it is the fit's own matter. What cannot be used of
+ * what is there is done again.
+ * @param phase its `method`, `config` and `dataset` are what determines it, whatever fit it is
+ *   part of
  * @throws OneClassError `invalid-argument` when `shared` gives no stores; what the stores throw
  */
-export async function sharePhase({ shared, checkpoint, ...phase }: SharedPhase): Promise<Checkpoint | undefined> {
+export async function sharePhase({
+  shared,
+  checkpoint,
+  ...phase
+}: SharedPhase): Promise<Checkpoint | undefined> {
   if (shared === undefined) return checkpoint;
-  const place = await openPlace(storeOf(shared, nameOf(await identityOf(phase, { images: 'all' }))), phase);
+  const place = await openPlace(
+    storeOf(shared, nameOf(await identityOf(phase, { images: 'all' }))),
+    phase,
+  );
   return {
     resume(name, parts) {
       const found = usable(() => place.resume(name, parts));
@@ -32,12 +41,20 @@ export async function sharePhase({ shared, checkpoint, ...phase }: SharedPhase):
 }
 
 function storeOf(shared: NonNullable<FitRun['shared']>, name: string): CheckpointStore {
-  const store: Partial<CheckpointStore> | undefined = typeof shared === 'function' ? shared(name) : undefined;
-  if (typeof store?.load === 'function' && typeof store.save === 'function') return store as CheckpointStore;
+  const store: Partial<CheckpointStore> | undefined =
+    typeof shared === 'function' ? shared(name) : undefined;
+  if (typeof store?.load === 'function' && typeof store.save === 'function')
+    return store as CheckpointStore;
   throw new OneClassError(
     'invalid-argument',
-    'Invalid `shared`: expected a function that gives a store with `load()` and `save(bytes)` for a name, such as `(name) => checkpointFile(join(folder, name), { shared: true })`.',
-    { argument: 'shared', expected: 'a function that gives a CheckpointStore', received: typeof shared },
+    'Invalid `shared`: expected a function that gives a store with `load()` and ' +
+      '`save(bytes)` for a name, such as `(name) => checkpointFile(join(folder, name), { ' +
+      'shared: true })`.',
+    {
+      argument: 'shared',
+      expected: 'a function that gives a CheckpointStore',
+      received: typeof shared,
+    },
   );
 }
 
@@ -62,4 +79,5 @@ function usable<T>(resume: () => T): T | undefined {
   }
 }
 
-const isUnusable = (error: unknown): boolean => isOneClassError(error) && error.code === 'invalid-artifact';
+const isUnusable = (error: unknown): boolean =>
+  isOneClassError(error) && error.code === 'invalid-artifact';

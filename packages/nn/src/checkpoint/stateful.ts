@@ -10,7 +10,10 @@ export interface PartState {
   readonly numbers: Readonly<Record<string, number>>;
 }
 
-/** What training changes, a checkpoint saves and a resumed fit takes up again: an optimiser's moments, a radius. */
+/**
+ * What training changes, a checkpoint saves and a resumed fit takes up again: an optimiser's
+ * moments, a radius.
+ */
 export interface Stateful {
   state(): PartState;
   /** @throws OneClassError `invalid-artifact` when the state is not of such a part */
@@ -20,7 +23,10 @@ export interface Stateful {
 /** The parts of a fit, by name. */
 export type Parts = Readonly<Record<string, Layer | Stateful>>;
 
-/** Unlike `loadState` it takes weights that are not finite: the fit that saved them has yet to find out that it diverged. */
+/**
+ * Unlike `loadState` it takes weights that are not finite: the fit that saved them has yet to find
+ * out that it diverged.
+ */
 export function statefulPart(part: Layer | Stateful): Stateful {
   if (!('apply' in part)) return part;
   const variables = variablesOf(part);

@@ -16,11 +16,26 @@ export interface BatchNormSpec {
   readonly gainInitializer?: Initializer;
 }
 
-/** Batch normalisation over the last axis, with PyTorch's defaults; the running variance is the unbiased one. */
-export function batchNorm({ channels, epsilon = 1e-5, momentum = 0.1, affine = true, gainInitializer = constant(1) }: BatchNormSpec): LayerFactory {
-  const gain = { shape: [channels], fans: { fanIn: channels, fanOut: channels }, initializer: gainInitializer };
+/**
+ * Batch normalisation over the last axis, with PyTorch's defaults; the running variance is the
+ * unbiased one.
+ */
+export function batchNorm({
+  channels,
+  epsilon = 1e-5,
+  momentum = 0.1,
+  affine = true,
+  gainInitializer = constant(1),
+}: BatchNormSpec): LayerFactory {
+  const gain = {
+    shape: [channels],
+    fans: { fanIn: channels, fanOut: channels },
+    initializer: gainInitializer,
+  };
   return (rng) => {
-    const learned = affine ? { gamma: createVariable(gain, rng), beta: constantVector(channels, 0) } : {};
+    const learned = affine
+      ? { gamma: createVariable(gain, rng), beta: constantVector(channels, 0) }
+      : {};
     const runningMean = constantVector(channels, 0, false);
     const runningVariance = constantVector(channels, 1, false);
     const gainAndOffset = (): [Tensor1D, Tensor1D] =>

@@ -31,8 +31,8 @@ export function conv2d(spec: ConvolutionSpec): LayerFactory {
 }
 
 /**
- * Transposed convolution, filter `[kernel, kernel, outputs, inputs]`. Fans are counted as PyTorch counts them: fan in from
- * the outputs, fan out from the inputs.
+ * Transposed convolution, filter `[kernel, kernel, outputs, inputs]`. Fans are counted as PyTorch
+ * counts them: fan in from the outputs, fan out from the inputs.
  */
 export function transposedConv2d(spec: ConvolutionSpec): LayerFactory {
   const { inputs, outputs, kernel, stride = 1, padding = 0 } = spec;
@@ -50,11 +50,16 @@ interface ConvolutionKind {
   readonly operation: (x: Tensor4D, filter: Tensor4D) => Tensor4D;
 }
 
-function convolution(spec: ConvolutionSpec, { shape, fans, operation }: ConvolutionKind): LayerFactory {
+function convolution(
+  spec: ConvolutionSpec,
+  { shape, fans, operation }: ConvolutionKind,
+): LayerFactory {
   const { outputs, bias = true, initializer = heNormal, biasInitializer = constant(0) } = spec;
   return (rng) => {
     const filter = createVariable({ shape, fans, initializer }, rng);
-    const offset = bias ? createVariable({ shape: [outputs], fans, initializer: biasInitializer }, rng.derive('bias')) : undefined;
+    const offset = bias
+      ? createVariable({ shape: [outputs], fans, initializer: biasInitializer }, rng.derive('bias'))
+      : undefined;
     return {
       apply(x) {
         const y = operation(x as Tensor4D, filter as unknown as Tensor4D);

@@ -14,11 +14,19 @@ export interface DenseSpec {
 }
 
 /** `x [n, inputs]` → `[n, outputs]`; weight `[inputs, outputs]`. */
-export function dense({ inputs, outputs, bias = true, initializer = heNormal, biasInitializer = constant(0) }: DenseSpec): LayerFactory {
+export function dense({
+  inputs,
+  outputs,
+  bias = true,
+  initializer = heNormal,
+  biasInitializer = constant(0),
+}: DenseSpec): LayerFactory {
   const fans = { fanIn: inputs, fanOut: outputs };
   return (rng) => {
     const weight = createVariable({ shape: [inputs, outputs], fans, initializer }, rng);
-    const offset = bias ? createVariable({ shape: [outputs], fans, initializer: biasInitializer }, rng.derive('bias')) : undefined;
+    const offset = bias
+      ? createVariable({ shape: [outputs], fans, initializer: biasInitializer }, rng.derive('bias'))
+      : undefined;
     return {
       apply(x) {
         const y = matMul(x as Tensor2D, weight as unknown as Tensor2D);

@@ -4,7 +4,10 @@ import type { Rng } from '@oneclass/core';
 import type { Fans, Initializer } from '../initializer.ts';
 
 export interface Mode {
-  /** True: batch norm uses its batch's statistics, and its running ones follow them. False, as in scoring: it uses the running ones. */
+  /**
+   * True: batch norm uses its batch's statistics, and its running ones follow them. False, as in
+   * scoring: it uses the running ones.
+   */
   readonly training: boolean;
   /** Weight of this batch in the running statistics, in [0, 1]; each layer's own when absent. */
   readonly momentum?: number;
@@ -12,7 +15,10 @@ export interface Mode {
 
 /** A piece of a network. It owns its variables until `disposeLayer`. */
 export interface Layer {
-  /** Call inside `tf.tidy`; differentiable in `x`, and in training mode in the parameters (batch norm in inference mode is not). */
+  /**
+   * Call inside `tf.tidy`; differentiable in `x`, and in training mode in the parameters (batch
+   * norm in inference mode is not).
+   */
   apply(x: Tensor, mode: Mode): Tensor;
   /** What training changes, by name. */
   readonly parameters: Readonly<Record<string, Variable>>;
@@ -35,7 +41,9 @@ export interface VariableSpec {
 }
 
 export function createVariable({ shape, fans, initializer }: VariableSpec, rng: Rng): Variable {
-  return tf.tidy(() => tf.variable(tf.tensor(initializer(tf.util.sizeFromShape(shape), fans, rng), shape, 'float32')));
+  return tf.tidy(() =>
+    tf.variable(tf.tensor(initializer(tf.util.sizeFromShape(shape), fans, rng), shape, 'float32')),
+  );
 }
 
 /** A vector of one value; gains, biases and running statistics start so. */

@@ -10,7 +10,8 @@ export const stateOf = (layer: Layer): Record<string, NamedTensor> => valuesOf(v
 
 /**
  * Sets every variable of the layer from `tensors`; all or nothing.
- * @throws OneClassError `invalid-artifact` when one is missing, has another shape or a value that is not finite, or is not the layer's
+ * @throws OneClassError `invalid-artifact` when one is missing, has another shape or a value that
+ *   is not finite, or is not the layer's
  */
 export function loadState(layer: Layer, tensors: Readonly<Record<string, NamedTensor>>): void {
   for (const [name, { data }] of Object.entries(tensors)) {
@@ -18,7 +19,8 @@ export function loadState(layer: Layer, tensors: Readonly<Record<string, NamedTe
     if (broken === undefined) continue;
     throw new OneClassError(
       'invalid-artifact',
-      `Tensor "${name}" holds ${String(broken)}; expected finite numbers. The file is damaged, or its fit diverged: fit the detector again.`,
+      `Tensor "${name}" holds ${String(broken)}; expected finite numbers. The file is ` +
+        'damaged, or its fit diverged: fit the detector again.',
       { argument: name, expected: 'finite numbers', received: broken },
     );
   }
@@ -26,7 +28,8 @@ export function loadState(layer: Layer, tensors: Readonly<Record<string, NamedTe
 }
 
 /**
- * For the end of a fit: a loss is that of before its update, so the last update's damage shows in the weights alone.
+ * For the end of a fit: a loss is that of before its update, so the last update's damage shows in
+ * the weights alone.
  * @throws OneClassError `diverged` when a parameter or running statistic is not finite
  */
 export function checkFiniteState(layer: Layer): void {
@@ -35,8 +38,8 @@ export function checkFiniteState(layer: Layer): void {
     if (broken === undefined) continue;
     throw new OneClassError(
       'diverged',
-      `Training diverged: "${name}" holds ${String(broken)} after the last step. Expected finite numbers. ` +
-        'Lower the learning rate, or look for images with broken pixels.',
+      `Training diverged: "${name}" holds ${String(broken)} after the last step. Expected ` +
+        'finite numbers. Lower the learning rate, or look for images with broken pixels.',
       { argument: name, expected: 'finite numbers', received: broken },
     );
   }

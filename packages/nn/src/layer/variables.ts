@@ -8,32 +8,48 @@ export type Variables = Readonly<Record<string, Variable>>;
 /** Copies of the tensors' values. */
 export function valuesOf(tensors: Readonly<Record<string, Tensor>>): Record<string, NamedTensor> {
   return Object.fromEntries(
-    Object.entries(tensors).map(([name, tensor]) => [name, { shape: tensor.shape, data: Float32Array.from(tensor.dataSync<'float32'>()) }]),
+    Object.entries(tensors).map(([name, tensor]) => [
+      name,
+      { shape: tensor.shape, data: Float32Array.from(tensor.dataSync<'float32'>()) },
+    ]),
   );
 }
 
 /** A copy of the values: some backends keep the array they are given, which stays the caller's. */
-export const tensorOf = ({ data, shape }: NamedTensor): Tensor => tf.tensor(data.slice(), [...shape]);
+export const tensorOf = ({ data, shape }: NamedTensor): Tensor =>
+  tf.tensor(data.slice(), [...shape]);
 
 /**
  * Sets every variable from `tensors`; all or nothing.
- * @throws OneClassError `invalid-artifact` when one is missing, has another shape, or is none of the variables
+ * @throws OneClassError `invalid-artifact` when one is missing, has another shape, or is none of
+ *   the variables
  */
-export function assignValues(variables: Variables, tensors: Readonly<Record<string, NamedTensor>>): void {
+export function assignValues(
+  variables: Variables,
+  tensors: Readonly<Record<string, NamedTensor>>,
+): void {
   checkShapes(variables, tensors);
   tf.tidy(() => {
-    for (const [name, variable] of Object.entries(variables)) variable.assign(tensorOf(tensors[name] as NamedTensor));
+    for (const [name, variable] of Object.entries(variables))
+      variable.assign(tensorOf(tensors[name] as NamedTensor));
   });
 }
 
-/** @throws OneClassError `invalid-artifact` when one of `variables` is missing among `tensors`, has another shape there, or there are others */
-export function checkShapes(variables: Readonly<Record<string, Tensor>>, tensors: Readonly<Record<string, NamedTensor>>): void {
+/**
+ * @throws OneClassError `invalid-artifact` when one of `variables` is missing among `tensors`,
+ *   has another shape there, or there are others
+ */
+export function checkShapes(
+  variables: Readonly<Record<string, Tensor>>,
+  tensors: Readonly<Record<string, NamedTensor>>,
+): void {
   for (const [name, { shape }] of Object.entries(variables)) {
     const found = tensors[name];
     if (found?.shape.join() === shape.join()) continue;
     throw new OneClassError(
       'invalid-artifact',
-      `Tensor "${name}" ${found ? `has shape [${found.shape.join(', ')}]` : 'is missing'}; the network needs it with shape [${shape.join(', ')}]. ` +
+      `Tensor "${name}" ${found ? `has shape [${found.shape.join(', ')}]` : 'is missing'}; ` +
+        `the network needs it with shape [${shape.join(', ')}]. ` +
         'The file does not fit its own config: fit the detector again.',
       { argument: name, expected: `[${shape.join(', ')}]`, received: found?.shape },
     );
@@ -42,7 +58,8 @@ export function checkShapes(variables: Readonly<Record<string, Tensor>>, tensors
   if (unknown !== undefined) {
     throw new OneClassError(
       'invalid-artifact',
-      `Tensor "${unknown}" has no place in the network. The file does not fit its own config: fit the detector again.`,
+      `Tensor "${unknown}" has no place in the network. The file does not fit its own config: ` +
+        'fit the detector again.',
       { argument: unknown, expected: Object.keys(variables).join(', ') },
     );
   }

@@ -10,10 +10,14 @@ export interface BatchNormOptions {
 }
 
 /**
- * Batch normalisation in training mode of `x [n, h, w, c]` or `[n, c]` with `gamma [c]` and `beta [c]`.
- * Ioffe and Szegedy 2015, algorithm 1.
+ * Batch normalisation in training mode of `x [n, h, w, c]` or `[n, c]` with `gamma [c]` and
+ * `beta [c]`. Ioffe and Szegedy 2015, algorithm 1.
  */
-export function batchNormTraining(x: Tensor, parameters: readonly [Tensor1D, Tensor1D], options: BatchNormOptions): Tensor {
+export function batchNormTraining(
+  x: Tensor,
+  parameters: readonly [Tensor1D, Tensor1D],
+  options: BatchNormOptions,
+): Tensor {
   const { epsilon, onStatistics } = options;
   return withGradient([x, ...parameters], (save) => {
     const { value, mean, variance, saved } = kernels().batchNorm(x, parameters, epsilon);
@@ -23,7 +27,10 @@ export function batchNormTraining(x: Tensor, parameters: readonly [Tensor1D, Ten
   });
 }
 
-/** `x · scale + shift` by channel, differentiable in `x` alone: batch normalisation with fixed statistics. */
+/**
+ * `x · scale + shift` by channel, differentiable in `x` alone: batch normalisation with fixed
+ * statistics.
+ */
 export function frozenChannelAffine(x: Tensor, scale: Tensor1D, shift: Tensor1D): Tensor {
   return withGradient([x], (save) => {
     save(scale);

@@ -1,14 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Variable } from '@tensorflow/tfjs';
 
-/** A thunk is called only where somebody asks for that gradient; a network's images, say, need none. */
+/**
+ * A thunk is called only where somebody asks for that gradient; a network's images, say, need none.
+ */
 export type Gradient = Tensor | (() => Tensor);
 
 interface Differentiable {
   readonly value: Tensor;
   /**
-   * One gradient an input, in the inputs' order. `saved` holds what `save` was given; nothing else of the forward pass,
-   * inputs included, is still alive.
+   * One gradient an input, in the inputs' order. `saved` holds what `save` was given; nothing else
+   * of the forward pass, inputs included, is still alive.
    */
   readonly gradient: (dy: Tensor, saved: Tensor[]) => readonly Gradient[];
 }
@@ -23,11 +25,15 @@ interface CustomGradientEngine {
 }
 
 /**
- * Runs `forward` as one operation with a gradient written by hand. Nothing that `forward` computes is recorded for automatic
- * differentiation, so it may use the fastest kernels, and may update running statistics. `tf.customGrad`, but for the thunks: that computes
- * every gradient, asked for or not.
+ * Runs `forward` as one operation with a gradient written by hand. Nothing that `forward` computes
+ * is recorded for automatic differentiation, so it may use the fastest kernels, and may update
+ * running statistics. `tf.customGrad`, but for the thunks: that computes every gradient, asked for
+ * or not.
  */
-export function withGradient(inputs: readonly Tensor[], forward: (save: (...tensors: Tensor[]) => void) => Differentiable): Tensor {
+export function withGradient(
+  inputs: readonly Tensor[],
+  forward: (save: (...tensors: Tensor[]) => void) => Differentiable,
+): Tensor {
   let gradient: Differentiable['gradient'];
   return (tf.engine() as unknown as CustomGradientEngine).runKernelFunc({
     inputs: Object.fromEntries(inputs.entries()),
@@ -42,12 +48,20 @@ export function withGradient(inputs: readonly Tensor[], forward: (save: (...tens
       return result.value;
     },
     backwardsFunc: (dy, saved) =>
-      Object.fromEntries(gradient(dy, saved).map((entry, i) => [i, typeof entry === 'function' ? entry : () => entry])),
+      Object.fromEntries(
+        gradient(dy, saved).map((entry, i) => [
+          i,
+          typeof entry === 'function' ? entry : () => entry,
+        ]),
+      ),
   });
 }
 
 /** `tf.variableGrads`, leaving no tensor behind when it throws. */
-export function variableGradients(loss: () => Tensor, variables: readonly Variable[]): { value: Tensor; grads: Readonly<Record<string, Tensor>> } {
+export function variableGradients(
+  loss: () => Tensor,
+  variables: readonly Variable[],
+): { value: Tensor; grads: Readonly<Record<string, Tensor>> } {
   try {
     return tf.variableGrads(loss as () => tf.Scalar, [...variables]);
   } catch (error) {
@@ -56,7 +70,10 @@ export function variableGradients(loss: () => Tensor, variables: readonly Variab
   }
 }
 
-/** TensorFlow.js frees what the forward pass saved for its gradients only once the backward pass has succeeded. */
+/**
+ * TensorFlow.js frees what the forward pass saved for its gradients only once the backward pass has
+ * succeeded.
+ */
 function disposeTape(): void {
   const { state } = tf.engine();
   if (state.gradientDepth > 0) return; // an outer gradient still needs it

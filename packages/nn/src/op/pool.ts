@@ -5,7 +5,8 @@ import { withGradient } from './gradient.ts';
 import { kernels } from './kernel/chosen.ts';
 
 /**
- * Max-pooling of `x [n, h, w, c]` by 2 in both directions; h and w even. The first of equal maxima gets the gradient.
+ * Max-pooling of `x [n, h, w, c]` by 2 in both directions; h and w even. The first of equal maxima
+ * gets the gradient.
  * @throws OneClassError `invalid-shape` when h or w is odd
  */
 export function maxPool2(x: Tensor4D): Tensor4D {
@@ -43,10 +44,18 @@ function poolMean(x: Tensor4D, factor: readonly [number, number]): Tensor4D {
 
 function repeat(x: Tensor4D, [rows, columns]: readonly [number, number]): Tensor4D {
   const [n, height, width, c] = x.shape;
-  // The wasm kernel divides by the factor in float32: right for powers of two, a pixel off for 41, 47, 55 and others.
-  if ([rows, columns].every(isPowerOfTwo)) return tf.image.resizeNearestNeighbor(x, [height * rows, width * columns]);
-  const wide = tf.concat(Array.from({ length: columns }, () => tf.reshape(x, [n * height * width, 1, c])), 1); // [n · h · w, columns, c]
-  const tall = tf.concat(Array.from({ length: rows }, () => tf.reshape(wide, [n * height, 1, width * columns * c])), 1); // [n · h, rows, …]
+  // The wasm kernel divides by the factor in float32: right for powers of two, a pixel off for 41,
+  // 47, 55 and others.
+  if ([rows, columns].every(isPowerOfTwo))
+    return tf.image.resizeNearestNeighbor(x, [height * rows, width * columns]);
+  const wide = tf.concat(
+    Array.from({ length: columns }, () => tf.reshape(x, [n * height * width, 1, c])),
+    1,
+  ); // [n · h · w, columns, c]
+  const tall = tf.concat(
+    Array.from({ length: rows }, () => tf.reshape(wide, [n * height, 1, width * columns * c])),
+    1,
+  ); // [n · h, rows, …]
   return tf.reshape(tall, [n, height * rows, width * columns, c]);
 }
 
@@ -57,8 +66,14 @@ function checkMultiples(x: Tensor4D, [rows, columns]: readonly [number, number])
   if (height > 0 && width > 0 && height % rows === 0 && width % columns === 0) return;
   throw new OneClassError(
     'invalid-shape',
-    `Pooling by ${String(rows)}×${String(columns)} received maps of ${String(height)}×${String(width)}; expected multiples of ${String(rows)}×${String(columns)}. ` +
+    `Pooling by ${String(rows)}×${String(columns)} received maps of ` +
+      `${String(height)}×${String(width)}; expected multiples of ` +
+      `${String(rows)}×${String(columns)}. ` +
       'Resize the images, or pool fewer times.',
-    { argument: 'x', expected: `multiples of ${String(rows)}×${String(columns)}`, received: x.shape },
+    {
+      argument: 'x',
+      expected: `multiples of ${String(rows)}×${String(columns)}`,
+      received: x.shape,
+    },
   );
 }

@@ -9,15 +9,21 @@ export function meanSquaredError(a: Tensor, b: Tensor): Tensor {
     const difference = tf.sub(a, b);
     save(difference);
     const gradient = (dy: Tensor, [difference]: Tensor[]) => {
-      const times = (factor: number): Tensor => tf.mul(difference as Tensor, tf.mul(dy, factor / (difference as Tensor).size));
+      const times = (factor: number): Tensor =>
+        tf.mul(difference as Tensor, tf.mul(dy, factor / (difference as Tensor).size));
       return [() => times(2), () => times(-2)];
     };
     return { value: kernels().meanSquare(difference), gradient };
   });
 }
 
-/** Mean over channels of the squared error of `[n, h, w, c]`, `[n, h, w]`; for scoring, without a fast gradient. */
-export const errorMap = (images: Tensor4D, reconstructions: Tensor4D): Tensor3D => tf.mean(tf.square(tf.sub(reconstructions, images)), 3);
+/**
+ * Mean over channels of the squared error of `[n, h, w, c]`, `[n, h, w]`; for scoring, without a
+ * fast gradient.
+ */
+export const errorMap = (images: Tensor4D, reconstructions: Tensor4D): Tensor3D =>
+  tf.mean(tf.square(tf.sub(reconstructions, images)), 3);
 
 /** Mean of the squared error over an image's pixels, `[n]`. */
-export const errorScore = (images: Tensor4D, reconstructions: Tensor4D): Tensor1D => tf.mean(errorMap(images, reconstructions), [1, 2]);
+export const errorScore = (images: Tensor4D, reconstructions: Tensor4D): Tensor1D =>
+  tf.mean(errorMap(images, reconstructions), [1, 2]);

@@ -15,8 +15,8 @@ export interface AdamOptions {
 }
 
 /**
- * Adam (Kingma and Ba 2015, algorithm 1) with *coupled* weight decay, added to the gradient as PyTorch's `Adam` does.
- * Of the backend in use when it is made. Owns its moments until `dispose()`.
+ * Adam (Kingma and Ba 2015, algorithm 1) with *coupled* weight decay, added to the gradient as
+ * PyTorch's `Adam` does. Of the backend in use when it is made. Owns its moments until `dispose()`.
  */
 export class Adam implements Stateful {
   private readonly variables: readonly Variable[];
@@ -30,12 +30,18 @@ export class Adam implements Stateful {
     this.adam = kernels().createAdam(this.variables);
   }
 
-  /** Computes the loss, its gradients and one update; call inside `tf.tidy`. Returns the loss of before the update. */
+  /**
+   * Computes the loss, its gradients and one update; call inside `tf.tidy`. Returns the loss of
+   * before the update.
+   */
   minimize(loss: () => Tensor, learningRate: number): Tensor {
     const { value, grads } = variableGradients(loss, this.variables);
     this.steps += 1;
     tf.tidy(() => {
-      this.adam.apply(this.variables.map(({ name }) => grads[name] as Tensor), { ...this.options, learningRate, steps: this.steps });
+      this.adam.apply(
+        this.variables.map(({ name }) => grads[name] as Tensor),
+        { ...this.options, learningRate, steps: this.steps },
+      );
     });
     return value;
   }
@@ -51,7 +57,10 @@ export class Adam implements Stateful {
     tf.tidy(() => {
       checkShapes({ ...this.adam.moments() }, tensors);
       const { firstMoment, secondMoment } = tensors as Record<keyof AdamMoments, NamedTensor>;
-      this.adam.setMoments({ firstMoment: tensorOf(firstMoment), secondMoment: tensorOf(secondMoment) });
+      this.adam.setMoments({
+        firstMoment: tensorOf(firstMoment),
+        secondMoment: tensorOf(secondMoment),
+      });
     });
     this.steps = numbers['steps'] ?? 0;
   }

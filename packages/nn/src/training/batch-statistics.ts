@@ -11,12 +11,17 @@ export interface BatchStatisticsOptions extends Pick<FitRun, 'signal' | 'onProgr
 }
 
 /**
- * Replaces batch norm's running statistics by the mean over one pass through `dataset` with the weights as they are now. The running ones
- * follow the last ten batches or so, while the weights still moved. "Precise BN" in Wu and Johnson 2021, "Rethinking 'Batch' in BatchNorm", section 3.
- * A resumed fit repeats it: from the same weights it gives the same statistics.
+ * Replaces batch norm's running statistics by the mean over one pass through `dataset` with the
+ * weights as they are now. The running ones follow the last ten batches or so, while the weights
+ * still moved. "Precise BN" in Wu and Johnson 2021, "Rethinking 'Batch' in BatchNorm", section 3. A
+ * resumed fit repeats it: from the same weights it gives the same statistics.
  * @throws the signal's reason when aborted
  */
-export async function averageBatchStatistics(network: Layer, dataset: Dataset, options: BatchStatisticsOptions): Promise<void> {
+export async function averageBatchStatistics(
+  network: Layer,
+  dataset: Dataset,
+  options: BatchStatisticsOptions,
+): Promise<void> {
   const { phase, batchSize, rng, signal, onProgress } = options;
   signal?.throwIfAborted();
   const started = performance.now();
@@ -34,7 +39,15 @@ export async function averageBatchStatistics(network: Layer, dataset: Dataset, o
       batch.dispose();
     }
     const imagesPerSecond = (seen * 1000) / (performance.now() - started);
-    onProgress?.({ type: 'step-end', phase, epoch: 1, step, stepsPerEpoch, losses: {}, imagesPerSecond });
+    onProgress?.({
+      type: 'step-end',
+      phase,
+      epoch: 1,
+      step,
+      stepsPerEpoch,
+      losses: {},
+      imagesPerSecond,
+    });
     await nextTurn();
     signal?.throwIfAborted();
   }

@@ -5,7 +5,10 @@ import type { Layer } from '../layer/layer.ts';
 
 /** Images that are looked at. */
 const LOOKED_AT = 64;
-/** Outputs that differ by less of their size, or of what the images differ by, are the same but for rounding. */
+/**
+ * Outputs that differ by less of their size, or of what the images differ by, are the same but for
+ * rounding.
+ */
 const ROUNDING = 1e-6;
 
 export interface CollapseOptions {
@@ -21,9 +24,15 @@ export interface CollapseOptions {
  * @param network its outputs, in inference mode, should differ as the images do
  * @throws OneClassError `collapsed` when images that differ all have the same output
  */
-export async function checkNotCollapsed(network: Layer, dataset: Dataset, { batchSize, message, expected }: CollapseOptions): Promise<void> {
+export async function checkNotCollapsed(
+  network: Layer,
+  dataset: Dataset,
+  { batchSize, message, expected }: CollapseOptions,
+): Promise<void> {
   const count = Math.min(LOOKED_AT, dataset.size);
-  const order = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * dataset.size) / count));
+  const order = Uint32Array.from({ length: count }, (_, i) =>
+    Math.floor((i * dataset.size) / count),
+  );
   let first: Tensor[] | undefined; // an image and its output, which the others are compared with
   let [images, outputs, size] = [0, 0, 0];
   try {
@@ -33,9 +42,15 @@ export async function checkNotCollapsed(network: Layer, dataset: Dataset, { batc
           const both = [batch, network.apply(batch, { training: false })];
           const compared = (first ??= both.map((tensor) => tf.keep(tf.slice(tensor, 0, 1))));
           const differences = both.map((tensor, i) => tf.sub(tensor, compared[i] as Tensor));
-          return [...differences, both[1] as Tensor].map((tensor) => tf.max(tf.abs(tensor)).dataSync()[0] as number);
+          return [...differences, both[1] as Tensor].map(
+            (tensor) => tf.max(tf.abs(tensor)).dataSync()[0] as number,
+          );
         }) as [number, number, number];
-        [images, outputs, size] = [Math.max(images, ofImages), Math.max(outputs, ofOutputs), Math.max(size, largest)];
+        [images, outputs, size] = [
+          Math.max(images, ofImages),
+          Math.max(outputs, ofOutputs),
+          Math.max(size, largest),
+        ];
       } finally {
         batch.dispose();
       }

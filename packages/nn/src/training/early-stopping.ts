@@ -22,8 +22,14 @@ export interface EarlyStopping extends Stateful {
   restoreBest(): void;
 }
 
-/** Stops training when the loss on held-out images falls no more, and keeps the best weights. The loss is reported as `holdOut`. */
-export function earlyStopping(network: Layer, { every, patience, epochs, evaluate }: EarlyStoppingOptions): EarlyStopping {
+/**
+ * Stops training when the loss on held-out images falls no more, and keeps the best weights. The
+ * loss is reported as `holdOut`.
+ */
+export function earlyStopping(
+  network: Layer,
+  { every, patience, epochs, evaluate }: EarlyStoppingOptions,
+): EarlyStopping {
   const variables = variablesOf(network);
   let best: Readonly<Record<string, NamedTensor>> = {};
   let lowest = Infinity;
@@ -40,7 +46,10 @@ export function earlyStopping(network: Layer, { every, patience, epochs, evaluat
     restoreBest() {
       assignValues(variables, best);
     },
-    state: () => ({ tensors: best, numbers: { looksSince, ...(Number.isFinite(lowest) && { lowest }) } }),
+    state: () => ({
+      tensors: best,
+      numbers: { looksSince, ...(Number.isFinite(lowest) && { lowest }) },
+    }),
     load({ tensors, numbers }) {
       best = tensors;
       lowest = numbers['lowest'] ?? Infinity;

@@ -20,7 +20,10 @@ export interface Resumed {
   readonly files: readonly string[];
 }
 
-/** Starts a fit in a process of its own, kills it so many milliseconds after its first save, and resumes it here. */
+/**
+ * Starts a fit in a process of its own, kills it so many milliseconds after its first save, and
+ * resumes it here.
+ */
 export async function killAndResume(backend: string, milliseconds: number): Promise<Resumed> {
   const folder = await mkdtemp(join(tmpdir(), 'oneclass-kill-'));
   const path = join(folder, 'fit.checkpoint');
@@ -28,8 +31,12 @@ export async function killAndResume(backend: string, milliseconds: number): Prom
     await runAndKill([path, backend], milliseconds);
     await tf.setBackend(backend);
     let steps = 0;
-    const onProgress = (event: { type: string; resumedSteps?: number }): void => void (steps += event.resumedSteps ?? 0);
-    const state = await tinyFit({ checkpoint: checkpointFile(path), onProgress }, { config: longConfig });
+    const onProgress = (event: { type: string; resumedSteps?: number }): void =>
+      void (steps += event.resumedSteps ?? 0);
+    const state = await tinyFit(
+      { checkpoint: checkpointFile(path), onProgress },
+      { config: longConfig },
+    );
     return { state, steps, files: await readdir(folder) };
   } finally {
     await rm(folder, { recursive: true });
@@ -37,7 +44,11 @@ export async function killAndResume(backend: string, milliseconds: number): Prom
 }
 
 async function runAndKill(args: readonly string[], milliseconds: number): Promise<void> {
-  const child = spawn(process.execPath, ['--conditions=@oneclass/source', '--import', 'tsx', CHILD, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@oneclass/source', '--import', 'tsx', CHILD, ...args],
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
   const exited = once(child, 'exit');
   let errors = '';
   child.stderr.on('data', (text: Buffer) => (errors += text.toString()));

@@ -1,4 +1,7 @@
-/** @file A process that fits until it is killed: `killed-fit.ts CHECKPOINT BACKEND`; says when it has saved its first step. */
+/**
+ * @file A process that fits until it is killed: `killed-fit.ts CHECKPOINT BACKEND`; says when it
+ *   has saved its first step.
+ */
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs';
 import { checkpointFile } from '@oneclass/core/node';
@@ -8,9 +11,12 @@ const [, , path = '', backend = ''] = process.argv;
 tf.env().set('PROD', true);
 await tf.setBackend(backend);
 let steps = 0;
-await tinyFit({
-  checkpoint: checkpointFile(path, { interval: 0 }),
-  onProgress: ({ type }) => {
-    if (type === 'step-end' && ++steps === 2) process.stdout.write('saved\n');
+await tinyFit(
+  {
+    checkpoint: checkpointFile(path, { interval: 0 }),
+    onProgress: ({ type }) => {
+      if (type === 'step-end' && ++steps === 2) process.stdout.write('saved\n');
+    },
   },
-}, { config: longConfig });
+  { config: longConfig },
+);

@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { createRng, type CheckpointStore, type Dataset, type FitRun, type NamedTensor, type Rng } from '@oneclass/core';
+import {
+  createRng,
+  type CheckpointStore,
+  type Dataset,
+  type FitRun,
+  type NamedTensor,
+  type Rng,
+} from '@oneclass/core';
 import { imageSet } from '@oneclass/core/datasets';
 import {
   Adam,
@@ -19,7 +26,10 @@ import {
 } from '../../src/index.ts';
 
 /** Eleven grey images of 4×4. */
-export const tinyImages: Dataset = imageSet({ data: Uint8Array.from({ length: 11 * 16 }, (_, i) => (i * 7919) % 256), sampleShape: [4, 4, 1] });
+export const tinyImages: Dataset = imageSet({
+  data: Uint8Array.from({ length: 11 * 16 }, (_, i) => (i * 7919) % 256),
+  sampleShape: [4, 4, 1],
+});
 
 export const tinyConfig = { seed: 3, pretrainEpochs: 2, epochs: 3, nested: { rate: 0.01 } };
 
@@ -43,33 +53,69 @@ const network = (outputs: number, rng: Rng): Layer =>
   })(rng);
 
 /**
- * A fit as methods have them, only small: one network is pretrained, gives a centre, another trains towards it with noise in its steps
- * and stops early, and one pass over the images follows. What it ends with tells one way of training from another to the bit.
+ * A fit as methods have them, only small: one network is pretrained, gives a centre, another trains
+ * towards it with noise in its steps and stops early, and one pass over the images follows. What it
+ * ends with tells one way of training from another to the bit.
  */
-export async function tinyFit(run: FitRun = {}, options: TinyOptions = {}): Promise<Record<string, NamedTensor>> {
+export async function tinyFit(
+  run: FitRun = {},
+  options: TinyOptions = {},
+): Promise<Record<string, NamedTensor>> {
   const { config = tinyConfig, dataset = tinyImages, pause } = options;
   const { signal, onProgress } = run;
   const checkpoint = await openCheckpoint(run.checkpoint, { method: 'tiny', config, dataset });
   const rng = createRng(config.seed);
   const first = network(4, rng.derive('first'));
   const second = network(4, rng.derive('second'));
-  const [adam, other] = [new Adam(first.parameters), new Adam(second.parameters, { weightDecay: 1e-3 })];
+  const [adam, other] = [
+    new Adam(first.parameters),
+    new Adam(second.parameters, { weightDecay: 1e-3 }),
+  ];
   let centre: tf.Tensor | undefined;
   try {
-    const common = { checkpoint, batchSize: 4, ...(signal && { signal }), ...(onProgress && { onProgress }) };
+    const common = {
+      checkpoint,
+      batchSize: 4,
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+    };
     await train(
       dataset,
-      (batch) => ({ loss: adam.minimize(() => tf.mean(tf.square(first.apply(batch, { training: true }))), config.nested.rate) }),
-      { ...common, phase: 'pretrain', epochs: config.pretrainEpochs, rng: rng.derive('order'), parts: { network: first, adam } },
+      (batch) => ({
+        loss: adam.minimize(
+          () => tf.mean(tf.square(first.apply(batch, { training: true }))),
+          config.nested.rate,
+        ),
+      }),
+      {
+        ...common,
+        phase: 'pretrain',
+        epochs: config.pretrainEpochs,
+        rng: rng.derive('order'),
+        parts: { network: first, adam },
+      },
     );
-    const c = (centre = tf.tidy(() => tf.add(tf.mean(first.parameters['out.weight'] as tf.Tensor, 0), 1)));
+    const c = (centre = tf.tidy(() =>
+      tf.add(tf.mean(first.parameters['out.weight'] as tf.Tensor, 0), 1),
+    ));
     let looks = 0;
-    const stopping = earlyStopping(second, { every: 1, patience: 1, epochs: config.epochs, evaluate: () => Promise.resolve([2, 1, 5][looks++ % 3] as number) });
+    const stopping = earlyStopping(second, {
+      every: 1,
+      patience: 1,
+      epochs: config.epochs,
+      evaluate: () => Promise.resolve([2, 1, 5][looks++ % 3] as number),
+    });
     await train(
       dataset,
       (batch, { epoch, step }) => {
         const noise = rng.derive(`noise ${String(epoch)} ${String(step)}`).normal();
-        return { loss: other.minimize(() => tf.mean(tf.square(tf.sub(second.apply(batch, { training: true }), tf.add(c, noise)))), 0.01) };
+        return {
+          loss: other.minimize(
+            () =>
+              tf.mean(tf.square(tf.sub(second.apply(batch, { training: true }), tf.add(c, noise)))),
+            0.01,
+          ),
+        };
       },
       {
         ...common,
@@ -85,10 +131,21 @@ export async function tinyFit(run: FitRun = {}, options: TinyOptions = {}): Prom
       },
     );
     stopping.restoreBest();
-    await averageBatchStatistics(second, dataset, { ...common, phase: 'statistics', rng: rng.derive('statistics') });
-    const named = (prefix: string, tensors: Readonly<Record<string, NamedTensor>>): [string, NamedTensor][] =>
+    await averageBatchStatistics(second, dataset, {
+      ...common,
+      phase: 'statistics',
+      rng: rng.derive('statistics'),
+    });
+    const named = (
+      prefix: string,
+      tensors: Readonly<Record<string, NamedTensor>>,
+    ): [string, NamedTensor][] =>
       Object.entries(tensors).map(([name, tensor]) => [`${prefix}.${name}`, tensor]);
-    return Object.fromEntries([...named('first', stateOf(first)), ...named('second', stateOf(second)), ...named('adam', other.state().tensors)]);
+    return Object.fromEntries([
+      ...named('first', stateOf(first)),
+      ...named('second', stateOf(second)),
+      ...named('adam', other.state().tensors),
+    ]);
   } finally {
     disposeLayer(first);
     disposeLayer(second);
@@ -99,7 +156,9 @@ export async function tinyFit(run: FitRun = {}, options: TinyOptions = {}): Prom
 }
 
 /** Keeps the bytes in memory. */
-export function memoryStore(interval = 0): CheckpointStore & { bytes: Uint8Array | undefined; saves: number } {
+export function memoryStore(
+  interval = 0,
+): CheckpointStore & { bytes: Uint8Array | undefined; saves: number } {
   return {
     interval,
     bytes: undefined,

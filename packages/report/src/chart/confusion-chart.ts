@@ -29,19 +29,35 @@ interface Cell {
 }
 
 /**
- * Two rows of what images are, two columns of what they were called: counts, and percentages of each row, as an SVG.
+ * Two rows of what images are, two columns of what they were called: counts, and percentages of
+ * each row, as an SVG.
  *
  * @throws OneClassError `invalid-data` unless every count is an integer ≥ 0
  */
 export async function confusionChart(chart: ConfusionChart): Promise<string> {
-  const { truePositive, falsePositive, trueNegative, falseNegative, title = 'Confusion matrix' } = chart;
-  for (const name of ['truePositive', 'falsePositive', 'trueNegative', 'falseNegative'] as const) requireCount(name, chart[name]);
+  const {
+    truePositive,
+    falsePositive,
+    trueNegative,
+    falseNegative,
+    title = 'Confusion matrix',
+  } = chart;
+  for (const name of ['truePositive', 'falsePositive', 'trueNegative', 'falseNegative'] as const)
+    requireCount(name, chart[name]);
   const cells = [
     ...rowOfCells(HEADING, [trueNegative, falsePositive], NORMAL_COLOR),
     ...rowOfCells(HEADING + CELL_HEIGHT + GAP, [falseNegative, truePositive], ANOMALOUS_COLOR),
   ];
-  const columns = ['called normal', 'called anomalous'].map((text, i) => ({ x: CELL_WIDTH / 2 + i * (CELL_WIDTH + GAP), y: 0, text }));
-  const rows = ['normal', 'anomalous'].map((text, i) => ({ x: -18, y: HEADING + CELL_HEIGHT / 2 + i * (CELL_HEIGHT + GAP), text }));
+  const columns = ['called normal', 'called anomalous'].map((text, i) => ({
+    x: CELL_WIDTH / 2 + i * (CELL_WIDTH + GAP),
+    y: 0,
+    text,
+  }));
+  const rows = ['normal', 'anomalous'].map((text, i) => ({
+    x: -18,
+    y: HEADING + CELL_HEIGHT / 2 + i * (CELL_HEIGHT + GAP),
+    text,
+  }));
   return renderFrame({
     title,
     description:
@@ -59,7 +75,13 @@ export async function confusionChart(chart: ConfusionChart): Promise<string> {
 
 function rowOfCells(y: number, counts: readonly [number, number], color: string): Cell[] {
   const total = counts[0] + counts[1];
-  return counts.map((count, i) => ({ x: i * (CELL_WIDTH + GAP), y, count, share: total === 0 ? null : count / total, color }));
+  return counts.map((count, i) => ({
+    x: i * (CELL_WIDTH + GAP),
+    y,
+    count,
+    share: total === 0 ? null : count / total,
+    color,
+  }));
 }
 
 function cellLayers({ x, y, count, share, color }: Cell): Layer[] {
@@ -70,18 +92,34 @@ function cellLayers({ x, y, count, share, color }: Cell): Layer[] {
       data: { values: [{ x, y }] },
       // Never so full that dark text on it is hard to read.
       mark: { type: 'rect', color, opacity: 0.08 + 0.47 * (share ?? 0), cornerRadius: 4 },
-      encoding: { x: PIXEL_X, y: PIXEL_Y, x2: { value: x + CELL_WIDTH }, y2: { value: y + CELL_HEIGHT } },
+      encoding: {
+        x: PIXEL_X,
+        y: PIXEL_Y,
+        x2: { value: x + CELL_WIDTH },
+        y2: { value: y + CELL_HEIGHT },
+      },
     },
-    textLayer([{ x: middle.x, y: middle.y - 11, text: formatCount(count) }], { ...text, fontSize: 24, fontWeight: 600 }),
-    textLayer([{ x: middle.x, y: middle.y + 15, text: share === null ? '–' : `${formatPercent(share)} %` }], text),
+    textLayer([{ x: middle.x, y: middle.y - 11, text: formatCount(count) }], {
+      ...text,
+      fontSize: 24,
+      fontWeight: 600,
+    }),
+    textLayer(
+      [{ x: middle.x, y: middle.y + 15, text: share === null ? '–' : `${formatPercent(share)} %` }],
+      text,
+    ),
   ];
 }
 
 function requireCount(name: string, count: number): void {
   if (Number.isInteger(count) && count >= 0) return;
-  throw new OneClassError('invalid-data', `Invalid ${name}: expected a number of images, 0 or more. Received: ${count}.`, {
-    argument: name,
-    expected: 'an integer ≥ 0',
-    received: count,
-  });
+  throw new OneClassError(
+    'invalid-data',
+    `Invalid ${name}: expected a number of images, 0 or more. Received: ${count}.`,
+    {
+      argument: name,
+      expected: 'an integer ≥ 0',
+      received: count,
+    },
+  );
 }

@@ -1,6 +1,15 @@
 import { legendLayers, placeLegend, type LegendEntry } from './legend.ts';
 import { textLayer, wrapText, type PlacedText } from './text.ts';
-import { LEFT, MARGIN, MUTED_COLOR, PLOT_WIDTH, RIGHT, TEXT_COLOR, TEXT_SIZE, TITLE_SIZE } from './theme.ts';
+import {
+  LEFT,
+  MARGIN,
+  MUTED_COLOR,
+  PLOT_WIDTH,
+  RIGHT,
+  TEXT_COLOR,
+  TEXT_SIZE,
+  TITLE_SIZE,
+} from './theme.ts';
 import { renderSvg, type Layer } from './vega.ts';
 
 /** What every chart has around its plot. */
@@ -18,7 +27,10 @@ export interface Frame {
 
 const LINE_HEIGHT = 1.3;
 
-/** All charts are equally wide, and their plots start and end at the same places: they line up in a grid. */
+/**
+ * All charts are equally wide, and their plots start and end at the same places: they line up in a
+ * grid.
+ */
 export async function renderFrame(frame: Frame): Promise<string> {
   const title = wrapText(frame.title, TITLE_SIZE);
   const subtitle = wrapText(frame.subtitle ?? '', TEXT_SIZE);
@@ -32,7 +44,11 @@ export async function renderFrame(frame: Frame): Promise<string> {
     padding: { left: LEFT, right: RIGHT, top, bottom: frame.bottom },
     autosize: { type: 'none' } as const,
     layer: [
-      textLayer(placeLines(title, MARGIN - top, TITLE_SIZE), { fontSize: TITLE_SIZE, fontWeight: 600, color: TEXT_COLOR }),
+      textLayer(placeLines(title, MARGIN - top, TITLE_SIZE), {
+        fontSize: TITLE_SIZE,
+        fontWeight: 600,
+        color: TEXT_COLOR,
+      }),
       textLayer(placeLines(subtitle, subtitleTop - top, TEXT_SIZE), { color: MUTED_COLOR }),
       ...legendLayers(legend.placed, legendTop - top),
       ...frame.layers,

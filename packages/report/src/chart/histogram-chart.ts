@@ -27,10 +27,12 @@ const PLOT_HEIGHT = 230;
 const LABEL_HEIGHT = 18;
 
 /**
- * Overlaid histograms of scores, as an SVG: shares of each set, so that sets of different sizes compare. The axis is cut
- * where extremes would squash it; the subtitle says how many scores are left out.
+ * Overlaid histograms of scores, as an SVG: shares of each set, so that sets of different sizes
+ * compare. The axis is cut where extremes would squash it; the subtitle says how many scores are
+ * left out.
  *
- * @throws OneClassError `invalid-data` for an empty series or a number that is not finite; `invalid-argument` for bins below 1
+ * @throws OneClassError `invalid-data` for an empty series or a number that is not finite;
+ *   `invalid-argument` for bins below 1
  */
 export async function histogramChart(chart: HistogramChart): Promise<string> {
   const { title, xTitle, series, threshold, markers = [] } = chart;
@@ -39,11 +41,18 @@ export async function histogramChart(chart: HistogramChart): Promise<string> {
     requireSome(values, `series '${name}'`);
     requireFinite(values, `series '${name}'`);
   }
-  const rules = threshold === undefined ? markers : [{ name: 'threshold', value: threshold }, ...markers];
-  requireFinite(rules.map(({ value }) => value), 'threshold and markers');
+  const rules =
+    threshold === undefined ? markers : [{ name: 'threshold', value: threshold }, ...markers];
+  requireFinite(
+    rules.map(({ value }) => value),
+    'threshold and markers',
+  );
 
   const sets = series.map(({ values }) => values);
-  const range = axisRange(sets, rules.map(({ value }) => value));
+  const range = axisRange(
+    sets,
+    rules.map(({ value }) => value),
+  );
   const bins = chart.bins ?? binCount(sets);
   requireBins(bins);
   const shares = sets.map((values) => binShares(values, range, bins));
@@ -52,7 +61,12 @@ export async function histogramChart(chart: HistogramChart): Promise<string> {
   const styles = styleSeries(series.map(({ name }) => name));
   const headroom = visible.length * LABEL_HEIGHT + 4;
   const encoding: Position = {
-    x: { field: 'x', type: 'quantitative', title: xTitle, scale: { domain: [range.low, range.high], nice: false } },
+    x: {
+      field: 'x',
+      type: 'quantitative',
+      title: xTitle,
+      scale: { domain: [range.low, range.high], nice: false },
+    },
     y: {
       field: 'y',
       type: 'quantitative',
@@ -61,13 +75,24 @@ export async function histogramChart(chart: HistogramChart): Promise<string> {
       axis: { format: '~%' },
     },
   };
-  const subtitle = [describeCut(range, sets), ...rules.filter((rule) => !visible.includes(rule)).map(describeUnseen)].join(' ').trim();
+  const subtitle = [
+    describeCut(range, sets),
+    ...rules.filter((rule) => !visible.includes(rule)).map(describeUnseen),
+  ]
+    .join(' ')
+    .trim();
 
   return renderFrame({
     title,
     ...(subtitle !== '' && { subtitle }),
-    description: `${title}: histogram of ${xTitle}, ${[...series.map(sizeOf), ...rules.map(label)].join(', ')}.`,
-    legend: styles.map((style, i) => ({ ...style, name: sizeOf(series[i] as (typeof series)[number]), symbol: 'square' as const })),
+    description:
+      `${title}: histogram of ${xTitle}, ` +
+      `${[...series.map(sizeOf), ...rules.map(label)].join(', ')}.`,
+    legend: styles.map((style, i) => ({
+      ...style,
+      name: sizeOf(series[i] as (typeof series)[number]),
+      symbol: 'square' as const,
+    })),
     plotHeight: PLOT_HEIGHT,
     bottom: 52,
     layers: [
@@ -78,32 +103,59 @@ export async function histogramChart(chart: HistogramChart): Promise<string> {
 }
 
 const label = ({ name, value }: Marker): string => `${name} ${formatScore(value)}`;
-const sizeOf = ({ name, values }: HistogramChart['series'][number]): string => `${name} (${formatCount(values.length)})`;
+const sizeOf = ({ name, values }: HistogramChart['series'][number]): string =>
+  `${name} (${formatCount(values.length)})`;
 const describeUnseen = (rule: Marker): string => `Beyond the axis: ${label(rule)}.`;
 
 function describeCut(range: AxisRange, sets: readonly ArrayLike<number>[]): string {
   if (!range.cutLow && !range.cutHigh) return '';
-  const quantiles = [...(range.cutLow ? ['0.5 %'] : []), ...(range.cutHigh ? ['99.5 %'] : [])].join(' and ');
+  const quantiles = [...(range.cutLow ? ['0.5 %'] : []), ...(range.cutHigh ? ['99.5 %'] : [])].join(
+    ' and ',
+  );
   const total = sets.reduce((sum, values) => sum + values.length, 0);
-  return `Axis cut at the ${quantiles} quantile: ${formatCount(countOutside(sets, range))} of ${formatCount(total)} scores lie beyond.`;
+  return (
+    `Axis cut at the ${quantiles} quantile: ${formatCount(countOutside(sets, range))} of ` +
+    `${formatCount(total)} scores lie beyond.`
+  );
 }
 
 /** Corners of the steps, from the axis up and back down to it. */
 function outline(shares: readonly number[], { low, high }: AxisRange): { x: number; y: number }[] {
   const width = (high - low) / shares.length;
-  return [{ x: low, y: 0 }, ...shares.map((y, bin) => ({ x: low + bin * width, y })), { x: high, y: 0 }];
+  return [
+    { x: low, y: 0 },
+    ...shares.map((y, bin) => ({ x: low + bin * width, y })),
+    { x: high, y: 0 },
+  ];
 }
 
-function areaLayer(values: { x: number; y: number }[], { color }: SeriesStyle, encoding: Position): Layer {
+function areaLayer(
+  values: { x: number; y: number }[],
+  { color }: SeriesStyle,
+  encoding: Position,
+): Layer {
   return {
     data: { values },
-    mark: { type: 'area', interpolate: 'step-after', color, fillOpacity: 0.35, line: { color, strokeWidth: 1.5, opacity: 1 } },
+    mark: {
+      type: 'area',
+      interpolate: 'step-after',
+      color,
+      fillOpacity: 0.35,
+      line: { color, strokeWidth: 1.5, opacity: 1 },
+    },
     encoding,
   };
 }
 
-/** Labels stand on their own rows and on the side with more room; rules end at their label, so that none crosses another's. */
-function ruleLayers(rules: readonly Marker[], { low, high }: AxisRange, encoding: Position): Layer[] {
+/**
+ * Labels stand on their own rows and on the side with more room; rules end at their label, so that
+ * none crosses another's.
+ */
+function ruleLayers(
+  rules: readonly Marker[],
+  { low, high }: AxisRange,
+  encoding: Position,
+): Layer[] {
   const onLeft = ({ value }: Marker): boolean => value < (low + high) / 2;
   const rows = [
     ...rules.filter(onLeft).sort((a, b) => a.value - b.value),
@@ -114,7 +166,9 @@ function ruleLayers(rules: readonly Marker[], { low, high }: AxisRange, encoding
     const data = { values: [{ x: rule.value }] };
     const isThreshold = rule.name === 'threshold';
     const color = isThreshold ? TEXT_COLOR : MUTED_COLOR;
-    const side = onLeft(rule) ? ({ align: 'left', dx: 5 } as const) : ({ align: 'right', dx: -5 } as const);
+    const side = onLeft(rule)
+      ? ({ align: 'left', dx: 5 } as const)
+      : ({ align: 'right', dx: -5 } as const);
     return [
       {
         data,
@@ -123,7 +177,14 @@ function ruleLayers(rules: readonly Marker[], { low, high }: AxisRange, encoding
       },
       {
         data,
-        mark: { type: 'text', text: label(rule), color, baseline: 'top', fontSize: TEXT_SIZE, ...side },
+        mark: {
+          type: 'text',
+          text: label(rule),
+          color,
+          baseline: 'top',
+          fontSize: TEXT_SIZE,
+          ...side,
+        },
         encoding: { x: encoding.x, y: { value: top } },
       },
     ];
@@ -132,9 +193,13 @@ function ruleLayers(rules: readonly Marker[], { low, high }: AxisRange, encoding
 
 function requireBins(bins: number): void {
   if (Number.isInteger(bins) && bins >= 1) return;
-  throw new OneClassError('invalid-argument', `Invalid bins: expected an integer of 1 or more. Received: ${bins}.`, {
-    argument: 'bins',
-    expected: 'an integer ≥ 1',
-    received: bins,
-  });
+  throw new OneClassError(
+    'invalid-argument',
+    `Invalid bins: expected an integer of 1 or more. Received: ${bins}.`,
+    {
+      argument: 'bins',
+      expected: 'an integer ≥ 1',
+      received: bins,
+    },
+  );
 }

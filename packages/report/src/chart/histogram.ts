@@ -1,6 +1,9 @@
 /** @file Binning for the eye: where the axis ends, and how much of each set lies in each bin. */
 
-/** Beyond these quantiles a set's scores may be left out, so that a few extremes do not squash the rest. */
+/**
+ * Beyond these quantiles a set's scores may be left out, so that a few extremes do not squash the
+ * rest.
+ */
 const [LOW_QUANTILE, HIGH_QUANTILE] = [0.005, 0.995];
 /** Extremes stay on the axis while they take no more than this share of it. */
 const TOLERANCE = 0.15;
@@ -48,7 +51,11 @@ export function binCount(sets: readonly ArrayLike<number>[]): number {
 }
 
 /** Shares of the whole set, those outside included; the last bin holds its upper edge. */
-export function binShares(values: ArrayLike<number>, { low, high }: AxisRange, bins: number): number[] {
+export function binShares(
+  values: ArrayLike<number>,
+  { low, high }: AxisRange,
+  bins: number,
+): number[] {
   const counts = new Array<number>(bins).fill(0);
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
@@ -60,5 +67,8 @@ export function binShares(values: ArrayLike<number>, { low, high }: AxisRange, b
 }
 
 export function countOutside(sets: readonly ArrayLike<number>[], { low, high }: AxisRange): number {
-  return sets.reduce((sum, values) => sum + Array.from(values).filter((value) => value < low || value > high).length, 0);
+  return sets.reduce(
+    (sum, values) => sum + Array.from(values).filter((value) => value < low || value > high).length,
+    0,
+  );
 }

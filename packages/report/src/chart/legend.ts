@@ -18,8 +18,12 @@ const TEXT_OFFSET = SYMBOL_WIDTH + 6;
 const GAP = 14;
 
 /** In as many columns as the longest entry allows, row by row. */
-export function placeLegend(entries: readonly LegendEntry[]): { placed: PlacedEntry[]; height: number } {
-  const columnWidth = TEXT_OFFSET + GAP + Math.max(0, ...entries.map(({ name }) => estimateWidth(shorten(name))));
+export function placeLegend(entries: readonly LegendEntry[]): {
+  placed: PlacedEntry[];
+  height: number;
+} {
+  const columnWidth =
+    TEXT_OFFSET + GAP + Math.max(0, ...entries.map(({ name }) => estimateWidth(shorten(name))));
   const columns = Math.max(1, Math.floor((WIDTH - 2 * MARGIN + GAP) / columnWidth));
   const placed = entries.map((entry, i) => ({
     entry,
@@ -31,7 +35,11 @@ export function placeLegend(entries: readonly LegendEntry[]): { placed: PlacedEn
 
 /** @param top of the legend, in pixels below the plot's upper edge */
 export function legendLayers(placed: readonly PlacedEntry[], top: number): Layer[] {
-  const texts = placed.map(({ entry, x, y }) => ({ x: x + TEXT_OFFSET, y: top + y, text: shorten(entry.name) }));
+  const texts = placed.map(({ entry, x, y }) => ({
+    x: x + TEXT_OFFSET,
+    y: top + y,
+    text: shorten(entry.name),
+  }));
   return [...placed.map((item) => symbolLayer(item, top)), textLayer(texts, { color: TEXT_COLOR })];
 }
 
@@ -52,6 +60,9 @@ function symbolLayer({ entry, x, y }: PlacedEntry, top: number): Layer {
 }
 
 function shapeOf({ symbol, color }: LegendEntry): object {
-  if (symbol === 'square') return { shape: 'square', size: 170, fillOpacity: 0.4, stroke: color, strokeWidth: 1.5 };
-  return symbol === 'cross' ? { shape: 'cross', size: 150, strokeWidth: 0 } : { shape: 'circle', size: 60, strokeWidth: 0 };
+  if (symbol === 'square')
+    return { shape: 'square', size: 170, fillOpacity: 0.4, stroke: color, strokeWidth: 1.5 };
+  return symbol === 'cross'
+    ? { shape: 'cross', size: 150, strokeWidth: 0 }
+    : { shape: 'circle', size: 60, strokeWidth: 0 };
 }

@@ -8,13 +8,17 @@ export interface LineChart {
   readonly title: string;
   readonly x: { readonly title: string };
   readonly y: { readonly title: string; readonly scale?: 'linear' | 'log' };
-  readonly series: readonly { readonly name: string; readonly points: readonly (readonly [x: number, y: number])[] }[];
+  readonly series: readonly {
+    readonly name: string;
+    readonly points: readonly (readonly [x: number, y: number])[];
+  }[];
 }
 
 /**
  * Curves over epochs or steps, as an SVG.
  *
- * @throws OneClassError `invalid-data` when there are no points, or one that is not finite, or not positive on a log scale
+ * @throws OneClassError `invalid-data` when there are no points, or one that is not finite, or
+ *   not positive on a log scale
  */
 export async function lineChart({ title, x, y, series }: LineChart): Promise<string> {
   requireSome(series, 'series');
@@ -48,14 +52,24 @@ export async function lineChart({ title, x, y, series }: LineChart): Promise<str
     const { color, dash } = styles[i] as (typeof styles)[number];
     return {
       data: { values: own.map(([px, py]) => ({ x: px, y: py })) },
-      mark: { type: 'line', color, strokeWidth: 2, strokeDash: [...dash], strokeJoin: 'round', point: own.length === 1 && { color, size: 40 } },
+      mark: {
+        type: 'line',
+        color,
+        strokeWidth: 2,
+        strokeDash: [...dash],
+        strokeJoin: 'round',
+        point: own.length === 1 && { color, size: 40 },
+      },
       encoding,
     };
   });
+  const names = series.map(({ name }) => name);
   return renderFrame({
     title,
-    description: `${title}: ${y.title} by ${x.title}, ${series.map(({ name }) => name).join(', ')}.`,
-    ...(series.length > 1 && { legend: styles.map((style) => ({ ...style, symbol: 'line' as const })) }),
+    description: `${title}: ${y.title} by ${x.title}, ${names.join(', ')}.`,
+    ...(series.length > 1 && {
+      legend: styles.map((style) => ({ ...style, symbol: 'line' as const })),
+    }),
     plotHeight: 230,
     bottom: 52,
     layers,
@@ -71,7 +85,9 @@ function logTicks(values: readonly number[]): number[] {
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   const steps = last - first > 3 ? [1] : [1, 2, 5];
   const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  return powers.flatMap((power) => steps.map((step) => Number(`${step}e${power}`))).filter((tick) => tick >= low && tick <= high);
+  return powers
+    .flatMap((power) => steps.map((step) => Number(`${step}e${power}`)))
+    .filter((tick) => tick >= low && tick <= high);
 }
 
 function requirePositive(points: readonly (readonly [number, number])[]): void {
@@ -79,7 +95,8 @@ function requirePositive(points: readonly (readonly [number, number])[]): void {
   if (bad === undefined) return;
   throw new OneClassError(
     'invalid-data',
-    `A log scale has no place for ${bad[1]} (at x = ${bad[0]}): expected values above 0. Use y.scale 'linear'.`,
+    `A log scale has no place for ${bad[1]} (at x = ${bad[0]}): expected values above 0. Use ` +
+      "y.scale 'linear'.",
     { argument: 'series', expected: 'values above 0', received: bad[1] },
   );
 }

@@ -34,7 +34,8 @@ export function textLayer(values: PlacedText[], style: TextStyle): Layer {
 
 export const estimateWidth = (text: string): number => text.length * CHARACTER_WIDTH * TEXT_SIZE;
 
-const charactersPerLine = (size: number): number => Math.floor((WIDTH - 2 * MARGIN) / (CHARACTER_WIDTH * size));
+const charactersPerLine = (size: number): number =>
+  Math.floor((WIDTH - 2 * MARGIN) / (CHARACTER_WIDTH * size));
 
 /** To what fits on a line beside a symbol. */
 export function shorten(text: string): string {
@@ -50,7 +51,8 @@ export function wrapText(text: string, size: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/).flatMap((whole) => whole.match(pieces) ?? [])) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= limit) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + 1 + word.length <= limit)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;

@@ -1,6 +1,7 @@
 /**
- * @file Colours and sizes of every chart. The colours are Okabe and Ito's, which stay apart for all common kinds of colour
- * blindness: "Color Universal Design" (2008), https://jfly.uni-koeln.de/color/. Blue is kept for normal, vermillion for anomalous.
+ * @file Colours and sizes of every chart. The colours are Okabe and Ito's, which stay apart for
+ *   all common kinds of colour blindness: "Color Universal Design" (2008),
+ *   https://jfly.uni-koeln.de/color/. Blue is kept for normal, vermillion for anomalous.
  */
 
 export const NORMAL_COLOR = '#0072b2';
@@ -28,7 +29,10 @@ export interface SeriesStyle {
   readonly dash: readonly number[];
 }
 
-/** 'normal' and 'anomalous' keep their colours wherever they stand; the others take turns, then turn to dashes. */
+/**
+ * 'normal' and 'anomalous' keep their colours wherever they stand; the others take turns, then turn
+ * to dashes.
+ */
 export function styleSeries(names: readonly string[]): SeriesStyle[] {
   let others = 0;
   return names.map((name) => {
@@ -43,15 +47,27 @@ export function styleSeries(names: readonly string[]): SeriesStyle[] {
   });
 }
 
-/** Vega-Lite's config. Positions of axis titles are fixed: widths of text cannot be measured without a canvas. */
+/**
+ * Vega-Lite's config. Positions of axis titles are fixed: widths of text cannot be measured without
+ * a canvas.
+ */
 export const CONFIG = {
   aria: false,
   background: '#ffffff',
   font: 'system-ui, sans-serif',
   view: { stroke: null },
   axis: {
-    domainColor: '#9aa2ab', tickColor: '#9aa2ab', gridColor: GRID_COLOR, labelColor: MUTED_COLOR, titleColor: TEXT_COLOR,
-    labelFontSize: TEXT_SIZE, titleFontSize: TEXT_SIZE, titleFontWeight: 'normal', labelPadding: 5, tickSize: 4, labelOverlap: 'greedy',
+    domainColor: '#9aa2ab',
+    tickColor: '#9aa2ab',
+    gridColor: GRID_COLOR,
+    labelColor: MUTED_COLOR,
+    titleColor: TEXT_COLOR,
+    labelFontSize: TEXT_SIZE,
+    titleFontSize: TEXT_SIZE,
+    titleFontWeight: 'normal',
+    labelPadding: 5,
+    tickSize: 4,
+    labelOverlap: 'greedy',
   },
   axisX: { grid: false, titleY: 34, tickCount: 5 },
   axisY: { domain: false, ticks: false, titleX: -50, tickCount: 5 },

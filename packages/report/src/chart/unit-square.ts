@@ -31,7 +31,15 @@ interface Point {
   readonly y: number;
 }
 
-export async function renderUnitSquare({ title, subtitle, description, x, y, chance, curves }: UnitSquare): Promise<string> {
+export async function renderUnitSquare({
+  title,
+  subtitle,
+  description,
+  x,
+  y,
+  chance,
+  curves,
+}: UnitSquare): Promise<string> {
   const styles = styleSeries(curves.map(({ name }) => name));
   const encoding: Position = { x: share('x', x), y: share('y', y) };
   const dashed: Layer = {
@@ -43,7 +51,14 @@ export async function renderUnitSquare({ title, subtitle, description, x, y, cha
     const { color, dash } = styles[i] as (typeof styles)[number];
     return {
       data: { values: thin(curve) },
-      mark: { type: 'line', color, strokeWidth: 2, strokeDash: [...dash], strokeJoin: 'round', interpolate: curve.interpolate ?? 'linear' },
+      mark: {
+        type: 'line',
+        color,
+        strokeWidth: 2,
+        strokeDash: [...dash],
+        strokeJoin: 'round',
+        interpolate: curve.interpolate ?? 'linear',
+      },
       encoding,
     };
   });
@@ -51,7 +66,11 @@ export async function renderUnitSquare({ title, subtitle, description, x, y, cha
     title,
     subtitle,
     description,
-    legend: styles.map((style, i) => ({ ...style, name: curves[i]?.label ?? style.name, symbol: 'line' as const })),
+    legend: styles.map((style, i) => ({
+      ...style,
+      name: curves[i]?.label ?? style.name,
+      symbol: 'line' as const,
+    })),
     plotHeight: PLOT_WIDTH,
     bottom: 52,
     layers: [dashed, ...layers],
@@ -73,14 +92,21 @@ function thin({ x: xs, y: ys }: UnitCurve): Point[] {
   const points = Array.from(xs, (x, i) => ({ x, y: ys[i] as number }));
   let kept = points[0] as Point;
   return points.filter((point, i) => {
-    const moved = Math.abs(point.x - kept.x) >= RESOLUTION || Math.abs(point.y - kept.y) >= RESOLUTION;
+    const moved =
+      Math.abs(point.x - kept.x) >= RESOLUTION || Math.abs(point.y - kept.y) >= RESOLUTION;
     if (moved) kept = point;
     return moved || i === 0 || i === points.length - 1;
   });
 }
 
-/** @throws OneClassError `invalid-data` for no points, different numbers of them, or one that is not finite */
-export function requireCurve(name: string, coordinates: Readonly<Record<string, ArrayLike<number>>>): void {
+/**
+ * @throws OneClassError `invalid-data` for no points, different numbers of them, or one that is
+ *   not finite
+ */
+export function requireCurve(
+  name: string,
+  coordinates: Readonly<Record<string, ArrayLike<number>>>,
+): void {
   const lengths: number[] = [];
   for (const [coordinate, values] of Object.entries(coordinates)) {
     requireSome(values, `series '${name}'`);
@@ -90,7 +116,8 @@ export function requireCurve(name: string, coordinates: Readonly<Record<string, 
   if (new Set(lengths).size === 1) return;
   throw new OneClassError(
     'invalid-data',
-    `Invalid series '${name}': expected as many of ${Object.keys(coordinates).join(' as of ')}. Received ${lengths.join(' and ')}.`,
+    `Invalid series '${name}': expected as many of ` +
+      `${Object.keys(coordinates).join(' as of ')}. Received ${lengths.join(' and ')}.`,
     { argument: 'series', expected: 'equal numbers', received: lengths },
   );
 }

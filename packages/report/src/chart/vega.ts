@@ -1,4 +1,7 @@
-/** @file The only place that touches Vega, which is loaded with the first chart: terminal output alone never pays for it. */
+/**
+ * @file The only place that touches Vega, which is loaded with the first chart: terminal output
+ *   alone never pays for it.
+ */
 import type { TopLevelSpec } from 'vega-lite';
 import { CONFIG } from './theme.ts';
 
@@ -17,8 +20,14 @@ export interface ChartText {
   readonly description: string;
 }
 
-/** Draws without a canvas; the same spec gives the same string. The SVG scales with its container and refers to nothing outside. */
-export async function renderSvg(spec: ChartSpec, { title, description }: ChartText): Promise<string> {
+/**
+ * Draws without a canvas; the same spec gives the same string. The SVG scales with its container
+ * and refers to nothing outside.
+ */
+export async function renderSvg(
+  spec: ChartSpec,
+  { title, description }: ChartText,
+): Promise<string> {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
   const logger = createLogger();
   const { spec: vegaSpec } = vegaLite.compile({ ...spec, config: CONFIG }, { logger });
@@ -27,7 +36,8 @@ export async function renderSvg(spec: ChartSpec, { title, description }: ChartTe
     const svg = await view.toSVG();
     const [, viewBox] = /^<svg [^>]*viewBox="([^"]*)"[^>]*>/.exec(svg) as RegExpExecArray;
     const root =
-      `<svg xmlns="http://www.w3.org/2000/svg" width="100%" viewBox="${viewBox}" role="img" aria-label="${escapeXml(description)}">` +
+      `<svg xmlns="http://www.w3.org/2000/svg" width="100%" viewBox="${viewBox}" role="img" ` +
+      `aria-label="${escapeXml(description)}">` +
       `<title>${escapeXml(title)}</title>`;
     return wellFormed(svg.replace(/^<svg [^>]*>/, () => root));
   } finally {
@@ -49,7 +59,9 @@ function createLogger() {
   return logger;
 }
 
-const escapeXml = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+const escapeXml = (text: string): string =>
+  text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** XML has no place for control characters and halves of surrogate pairs, escaped or not. */
-const wellFormed = (xml: string): string => xml.replace(/[\p{Cs}\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu, '\ufffd');
+const wellFormed = (xml: string): string =>
+  xml.replace(/[\p{Cs}\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu, '\ufffd');

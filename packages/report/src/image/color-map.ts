@@ -16,7 +16,8 @@ export interface ColorRange {
  * @param maps `[n, height, width]` or `[n, height, width, 1]`, as `scoreMap` gives them
  * @param range the maps' own smallest and largest value when absent
  * @returns bytes, `[n, height, width, 3]`
- * @throws OneClassError `invalid-shape`; `invalid-data` for a value that is not finite; `invalid-argument` for a range upside down
+ * @throws OneClassError `invalid-shape`; `invalid-data` for a value that is not finite;
+ *   `invalid-argument` for a range upside down
  */
 export function colorMap(maps: Maps, range: ColorRange = rangeOf(maps.data)): Images {
   const { data, shape } = maps;
@@ -29,7 +30,8 @@ export function colorMap(maps: Maps, range: ColorRange = rangeOf(maps.data)): Im
   for (let i = 0; i < data.length; i++) {
     const share = span === 0 ? 0 : ((data[i] as number) - range.minimum) / span;
     const color = 3 * Math.round(255 * Math.min(1, Math.max(0, share)));
-    for (let channel = 0; channel < 3; channel++) colors[3 * i + channel] = INFERNO[color + channel] as number;
+    for (let channel = 0; channel < 3; channel++)
+      colors[3 * i + channel] = INFERNO[color + channel] as number;
   }
   return { data: colors, shape: [n, height, width, 3] };
 }
@@ -47,9 +49,13 @@ export function rangeOf(values: ArrayLike<number>): ColorRange {
 
 function requireOrder({ minimum, maximum }: ColorRange): void {
   if (minimum <= maximum) return;
-  throw new OneClassError('invalid-argument', `Invalid range: expected minimum ≤ maximum. Received ${minimum} and ${maximum}.`, {
-    argument: 'range',
-    expected: 'minimum ≤ maximum',
-    received: [minimum, maximum],
-  });
+  throw new OneClassError(
+    'invalid-argument',
+    `Invalid range: expected minimum ≤ maximum. Received ${minimum} and ${maximum}.`,
+    {
+      argument: 'range',
+      expected: 'minimum ≤ maximum',
+      received: [minimum, maximum],
+    },
+  );
 }

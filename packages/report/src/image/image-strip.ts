@@ -8,7 +8,9 @@ export interface StripRow {
 }
 
 export interface ImageStripOptions {
-  /** Equally many images of equal height and width in each: originals, reconstructions, error maps. */
+  /**
+   * Equally many images of equal height and width in each: originals, reconstructions, error maps.
+   */
   readonly rows: readonly StripRow[];
   /** One a column. */
   readonly captions?: readonly string[];
@@ -33,16 +35,24 @@ const BORDER = 2;
 /**
  * Enlarges without smoothing, so that a pixel can be told from its neighbour.
  *
- * @throws OneClassError `invalid-shape` when rows differ; `invalid-data` for a value that is not finite; `invalid-argument` for the rest
+ * @throws OneClassError `invalid-shape` when rows differ; `invalid-data` for a value that is not
+ *   finite; `invalid-argument` for the rest
  */
-export async function imageStrip({ rows, captions = [], scale }: ImageStripOptions): Promise<ImageStrip> {
+export async function imageStrip({
+  rows,
+  captions = [],
+  scale,
+}: ImageStripOptions): Promise<ImageStrip> {
   requireSome(rows, 'rows');
   const [n, imageHeight, imageWidth] = commonShape(rows);
   requireCaptions(captions, n);
   const factor = scale ?? Math.max(1, Math.round(84 / imageWidth));
   requireScale(factor);
 
-  const cell = { width: imageWidth * factor + 2 * BORDER, height: imageHeight * factor + 2 * BORDER };
+  const cell = {
+    width: imageWidth * factor + 2 * BORDER,
+    height: imageHeight * factor + 2 * BORDER,
+  };
   const width = n * cell.width;
   const height = rows.length * cell.height;
   const pixels = new Uint8Array(4 * width * height);
@@ -52,18 +62,28 @@ export async function imageStrip({ rows, captions = [], scale }: ImageStripOptio
       for (let y = 0; y < imageHeight * factor; y++) {
         const line = row * cell.height + BORDER + y;
         const from = (image * imageHeight + Math.floor(y / factor)) * imageWidth;
-        writeLine(pixels.subarray(4 * (line * width + left)), images, { from, count: imageWidth, factor });
+        writeLine(pixels.subarray(4 * (line * width + left)), images, {
+          from,
+          count: imageWidth,
+          factor,
+        });
       }
     }
   });
   // Loaded with the first strip: terminal output alone never pays for it.
   const { default: sharp } = await import('sharp');
-  const png = await sharp(pixels, { raw: { width, height, channels: 4 } }).png({ compressionLevel: 9 }).toBuffer();
+  const png = await sharp(pixels, { raw: { width, height, channels: 4 } })
+    .png({ compressionLevel: 9 })
+    .toBuffer();
   return { png, width, height, columns: n, labels: rows.map(({ label }) => label), captions };
 }
 
 /** RGBA of `count` pixels from pixel `from` on, each `factor` times. */
-function writeLine(target: Uint8Array, { data, shape }: Images, part: { from: number; count: number; factor: number }): void {
+function writeLine(
+  target: Uint8Array,
+  { data, shape }: Images,
+  part: { from: number; count: number; factor: number },
+): void {
   const channels = shape[3] as number;
   const unit = data instanceof Uint8Array ? 1 : 255;
   let position = 0;
@@ -90,7 +110,8 @@ function commonShape(rows: readonly StripRow[]): [n: number, height: number, wid
   if (differing !== undefined) {
     throw new OneClassError(
       'invalid-shape',
-      `Rows of a strip must agree: expected [${n}, ${height}, ${width}, channels], as in the first. Received [${differing.join(', ')}, …].`,
+      `Rows of a strip must agree: expected [${n}, ${height}, ${width}, channels], as in the ` +
+        `first. Received [${differing.join(', ')}, …].`,
       { argument: 'rows', expected: `[${n}, ${height}, ${width}, channels]`, received: differing },
     );
   }
@@ -99,18 +120,26 @@ function commonShape(rows: readonly StripRow[]): [n: number, height: number, wid
 
 function requireCaptions(captions: readonly string[], n: number): void {
   if (captions.length === 0 || captions.length === n) return;
-  throw new OneClassError('invalid-argument', `Invalid captions: expected ${n}, one a column, or none. Received: ${captions.length}.`, {
-    argument: 'captions',
-    expected: `${n}`,
-    received: captions.length,
-  });
+  throw new OneClassError(
+    'invalid-argument',
+    `Invalid captions: expected ${n}, one a column, or none. Received: ${captions.length}.`,
+    {
+      argument: 'captions',
+      expected: `${n}`,
+      received: captions.length,
+    },
+  );
 }
 
 function requireScale(scale: number): void {
   if (Number.isInteger(scale) && scale >= 1) return;
-  throw new OneClassError('invalid-argument', `Invalid scale: expected an integer of 1 or more. Received: ${scale}.`, {
-    argument: 'scale',
-    expected: 'an integer ≥ 1',
-    received: scale,
-  });
+  throw new OneClassError(
+    'invalid-argument',
+    `Invalid scale: expected an integer of 1 or more. Received: ${scale}.`,
+    {
+      argument: 'scale',
+      expected: 'an integer ≥ 1',
+      received: scale,
+    },
+  );
 }

@@ -28,8 +28,14 @@ export interface MapPanel {
   readonly labels: readonly string[];
 }
 
-/** Both stand out from the colours of the maps, and from each other to every eye: one is light, the other saturated. */
-export const OUTLINE_COLORS = { found: [255, 255, 255], truth: [0, 209, 255] } as const satisfies Record<string, Rgb>;
+/**
+ * Both stand out from the colours of the maps, and from each other to every eye: one is light, the
+ * other saturated.
+ */
+export const OUTLINE_COLORS = {
+  found: [255, 255, 255],
+  truth: [0, 209, 255],
+} as const satisfies Record<string, Rgb>;
 const CASING: Rgb = [0, 0, 0];
 /** A line is one pixel thick for so many of a picture's width. */
 const WIDTH_OF_A_LINE = 250;
@@ -40,8 +46,9 @@ const LEAST_WIDTH = 200;
 const BORDER = 3;
 
 /**
- * The image, its score map, and the map over the image; outlined on both of the latter, where it is known, what is above the threshold (white) and the true
- * defect (light blue). Small images are enlarged without smoothing.
+ * The image, its score map, and the map over the image; outlined on both of the latter, where it is
+ * known, what is above the threshold (white) and the true defect (light blue). Small images are
+ * enlarged without smoothing.
  *
  * @throws OneClassError as `overlay`, `drawOutlines` and `colorMap`
  */
@@ -49,19 +56,33 @@ export function mapPanel({ image, map, range, threshold, truth }: MapPanelOption
   const [, height = 0, width = 0] = image.shape;
   requireMasks([truth], { n: 1, height, width });
   const factor = Math.max(1, Math.ceil(LEAST_WIDTH / width));
-  const found = threshold === null || threshold === undefined ? undefined : segmentation(map, threshold)[0];
+  const found =
+    threshold === null || threshold === undefined ? undefined : segmentation(map, threshold)[0];
   const lines = linesOf({ found, truth }, factor);
   const outlined = (picture: Images): Images => {
     const drawn = toRgb(enlarge(picture, factor));
     for (const { line, color } of lines) paint(drawn.data, line, color);
     return drawn;
   };
-  const pictures = [enlarge(toRgb(image), factor), outlined(colorMap(map, range)), outlined(overlay(image, map, range))];
-  return { ...sideBySide(pictures, { width: width * factor, height: height * factor }), labels: ['image', 'score map', 'map over the image'] };
+  const pictures = [
+    enlarge(toRgb(image), factor),
+    outlined(colorMap(map, range)),
+    outlined(overlay(image, map, range)),
+  ];
+  return {
+    ...sideBySide(pictures, { width: width * factor, height: height * factor }),
+    labels: ['image', 'score map', 'map over the image'],
+  };
 }
 
-/** White inside of what was found, blue outside of the true defect; each with a dark line along it, to be seen on light ground too. */
-function linesOf({ found, truth }: { found: Mask | undefined; truth: Mask | undefined }, factor: number): { line: Uint8Array; color: Rgb }[] {
+/**
+ * White inside of what was found, blue outside of the true defect; each with a dark line along it,
+ * to be seen on light ground too.
+ */
+function linesOf(
+  { found, truth }: { found: Mask | undefined; truth: Mask | undefined },
+  factor: number,
+): { line: Uint8Array; color: Rgb }[] {
   return [
     { mask: truth, color: OUTLINE_COLORS.truth, side: 'outside' } as const,
     { mask: found, color: OUTLINE_COLORS.found, side: 'inside' } as const,
@@ -69,7 +90,10 @@ function linesOf({ found, truth }: { found: Mask | undefined; truth: Mask | unde
     if (!mask) return [];
     const large = enlargeMask(mask, factor);
     const thickness = Math.max(1, Math.round(large.width / WIDTH_OF_A_LINE));
-    return [{ line: outlineOf(large, { thickness: thickness + 1, side }), color: CASING }, { line: outlineOf(large, { thickness, side }), color }];
+    return [
+      { line: outlineOf(large, { thickness: thickness + 1, side }), color: CASING },
+      { line: outlineOf(large, { thickness, side }), color },
+    ];
   });
 }
 
@@ -82,7 +106,9 @@ function enlarge({ data, shape }: Images, factor: number): Images {
   const enlarged = new Uint8Array(n * height * factor * line.length);
   for (let y = 0; y < n * height; y++) {
     for (let x = 0, to = 0; x < row; x += channels) {
-      for (let copy = 0; copy < factor; copy++) for (let channel = 0; channel < channels; channel++) line[to++] = data[y * row + x + channel] as number;
+      for (let copy = 0; copy < factor; copy++)
+        for (let channel = 0; channel < channels; channel++)
+          line[to++] = data[y * row + x + channel] as number;
     }
     for (let copy = 0; copy < factor; copy++) enlarged.set(line, (y * factor + copy) * line.length);
   }
@@ -90,10 +116,17 @@ function enlarge({ data, shape }: Images, factor: number): Images {
 }
 
 function enlargeMask({ width, height, data }: Mask, factor: number): Mask {
-  return { width: width * factor, height: height * factor, data: enlarge({ data, shape: [1, height, width, 1] }, factor).data as Uint8Array };
+  return {
+    width: width * factor,
+    height: height * factor,
+    data: enlarge({ data, shape: [1, height, width, 1] }, factor).data as Uint8Array,
+  };
 }
 
-function sideBySide(pictures: readonly Images[], { width, height }: { width: number; height: number }): Omit<MapPanel, 'labels'> {
+function sideBySide(
+  pictures: readonly Images[],
+  { width, height }: { width: number; height: number },
+): Omit<MapPanel, 'labels'> {
   const cell = width + 2 * BORDER;
   const panel = { width: pictures.length * cell, height: height + 2 * BORDER };
   const data = new Uint8Array(4 * panel.width * panel.height);
@@ -113,12 +146,18 @@ function sideBySide(pictures: readonly Images[], { width, height }: { width: num
 }
 
 /**
- * As a file: PNG without loss, or WebP, which looks the same at a seventh of the size for a photograph.
+ * As a file: PNG without loss, or WebP, which looks the same at a seventh of the size for a
+ * photograph.
  * @param format 'png' to keep, 'webp' for a page with many
  */
-export async function encodePanel({ data, width, height }: MapPanel, format: 'png' | 'webp'): Promise<Uint8Array> {
+export async function encodePanel(
+  { data, width, height }: MapPanel,
+  format: 'png' | 'webp',
+): Promise<Uint8Array> {
   // Loaded with the first panel: terminal output alone never pays for it.
   const { default: sharp } = await import('sharp');
   const picture = sharp(data, { raw: { width, height, channels: 4 } });
-  return format === 'png' ? picture.png({ compressionLevel: 6 }).toBuffer() : picture.webp({ quality: 88, smartSubsample: true, effort: 2 }).toBuffer();
+  return format === 'png'
+    ? picture.png({ compressionLevel: 6 }).toBuffer()
+    : picture.webp({ quality: 88, smartSubsample: true, effort: 2 }).toBuffer();
 }

@@ -14,19 +14,30 @@ export interface MapScaleOptions {
 const WITHIN = 0.75;
 
 /**
- * One scale for all maps of a set. It begins where half of the maps begin and ends where three quarters of them end, so that those with much higher
- * scores, which are then the lightest colour, leave the others visible; and the threshold lies in its lower half, so that what is below it never looks like much.
+ * One scale for all maps of a set. It begins where half of the maps begin and ends where three
+ * quarters of them end, so that those with much higher scores, which are then the lightest colour,
+ * leave the others visible; and the threshold lies in its lower half, so that what is below it
+ * never looks like much.
  *
  * @throws OneClassError `invalid-data` for no maps or a number that is not finite
  */
 export function mapScale({ lowest, highest, threshold }: MapScaleOptions): ColorRange {
-  for (const [name, values] of [['lowest', lowest], ['highest', highest]] as const) {
+  for (const [name, values] of [
+    ['lowest', lowest],
+    ['highest', highest],
+  ] as const) {
     requireSome(values, name);
     requireFinite(values, name);
   }
   const minimum = Math.min(quantile(lowest, 0.5), threshold ?? Infinity);
   const end = quantile(highest, WITHIN);
-  return { minimum, maximum: threshold === null || threshold === undefined ? end : Math.max(end, minimum + 2 * (threshold - minimum)) };
+  return {
+    minimum,
+    maximum:
+      threshold === null || threshold === undefined
+        ? end
+        : Math.max(end, minimum + 2 * (threshold - minimum)),
+  };
 }
 
 const quantile = (values: ArrayLike<number>, share: number): number => {

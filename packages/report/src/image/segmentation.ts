@@ -8,9 +8,19 @@ import { OneClassError, type Maps, type Mask } from '@oneclass/core';
  */
 export function segmentation({ data, shape }: Maps, threshold: number): Mask[] {
   if (Number.isNaN(threshold)) {
-    throw new OneClassError('invalid-argument', 'Invalid threshold of pixels: expected a number. Received: NaN.', { argument: 'threshold', expected: 'a number' });
+    throw new OneClassError(
+      'invalid-argument',
+      'Invalid threshold of pixels: expected a number. Received: NaN.',
+      { argument: 'threshold', expected: 'a number' },
+    );
   }
   const [n = 0, height = 0, width = 0] = shape;
   const pixels = height * width;
-  return Array.from({ length: n }, (_, i) => ({ width, height, data: Uint8Array.from(data.subarray(i * pixels, (i + 1) * pixels), (score) => Number(score > threshold)) }));
+  return Array.from({ length: n }, (_, i) => ({
+    width,
+    height,
+    data: Uint8Array.from(data.subarray(i * pixels, (i + 1) * pixels), (score) =>
+      Number(score > threshold),
+    ),
+  }));
 }

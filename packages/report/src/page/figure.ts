@@ -14,7 +14,9 @@ export function renderCharts(charts: readonly ChartFigure[]): string {
   return `<div class="charts">${figures.join('\n')}</div>`;
 }
 
-/** Labels stand beside the rows and captions below the columns of one picture; all share its grid. */
+/**
+ * Labels stand beside the rows and captions below the columns of one picture; all share its grid.
+ */
 export function renderImages({ strip, caption, colorScale }: ImageSection): string {
   const { png, width, height, columns, labels, captions } = strip;
   const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
@@ -22,7 +24,8 @@ export function renderImages({ strip, caption, colorScale }: ImageSection): stri
   const rowLabels = labels.map((label) => `<span>${escapeHtml(label)}</span>`).join('');
   const columnCaptions = captions.map((text) => `<span>${escapeHtml(text)}</span>`).join('');
   return [
-    `<figure class="card"><div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(alternative)}">`,
+    '<figure class="card"><div class="scroll" tabindex="0" role="group" ' +
+      `aria-label="${escapeHtml(alternative)}">`,
     `<div class="strip" style="--columns:${columns};--width:${width}px">`,
     `<div class="labels">${rowLabels}</div>`,
     `<img src="${source}" width="${width}" height="${height}" alt="${escapeHtml(alternative)}">`,
@@ -33,26 +36,46 @@ export function renderImages({ strip, caption, colorScale }: ImageSection): stri
   ].join('');
 }
 
-function renderColorScale({ title, minimum, maximum }: NonNullable<ImageSection['colorScale']>): string {
+function renderColorScale({
+  title,
+  minimum,
+  maximum,
+}: NonNullable<ImageSection['colorScale']>): string {
   return (
-    `<div class="color-scale"><span>${escapeHtml(title)}</span><span>${formatScore(minimum)}</span>` +
-    `<i style="background:${colorGradient()}"></i><span>${formatScore(maximum)}</span></div>`
+    `<div class="color-scale"><span>${escapeHtml(title)}</span>` +
+    `<span>${formatScore(minimum)}</span><i style="background:${colorGradient()}"></i>` +
+    `<span>${formatScore(maximum)}</span></div>`
   );
 }
 
 /** The colours of `colorMap` from left to right, as CSS. */
 export function colorGradient(): string {
-  const stops = Array.from({ length: 18 }, (_, i) => `rgb(${INFERNO.subarray(45 * i, 45 * i + 3).join(' ')})`);
+  const stops = Array.from(
+    { length: 18 },
+    (_, i) => `rgb(${INFERNO.subarray(45 * i, 45 * i + 3).join(' ')})`,
+  );
   return `linear-gradient(90deg,${stops.join(',')})`;
 }
 
-/** A chart is the only markup that a page takes over as it is: nothing but shapes and text, whatever the text says. */
+/**
+ * A chart is the only markup that a page takes over as it is: nothing but shapes and text, whatever
+ * the text says.
+ */
 function requireInertSvg(svg: string): void {
   const markup = svg.replace(/>[^<]*</g, '><').replace(/"[^"]*"/g, '""');
-  if (markup.startsWith('<svg ') && !/<(?!\/?(?:svg|title|g|path|text|rect|line)\b)|[\s"]on\w+\s*=|href|style/i.test(markup)) return;
-  throw new OneClassError('invalid-argument', "Invalid chart: expected an SVG without scripts and links. Give what the chart functions return.", {
-    argument: 'svg',
-    expected: 'an SVG without scripts and links',
-    received: svg.slice(0, 40),
-  });
+  if (
+    markup.startsWith('<svg ') &&
+    !/<(?!\/?(?:svg|title|g|path|text|rect|line)\b)|[\s"]on\w+\s*=|href|style/i.test(markup)
+  )
+    return;
+  throw new OneClassError(
+    'invalid-argument',
+    'Invalid chart: expected an SVG without scripts and links. Give what the chart functions ' +
+      'return.',
+    {
+      argument: 'svg',
+      expected: 'an SVG without scripts and links',
+      received: svg.slice(0, 40),
+    },
+  );
 }

@@ -18,11 +18,15 @@ export interface HtmlPage {
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /**
- * One file that needs nothing else: no script, no font, no link. Light and dark, from a phone's width up.
+ * One file that needs nothing else: no script, no font, no link. Light and dark, from a phone's
+ * width up.
  *
- * @throws OneClassError `invalid-argument` for a chart that is not one of ours, or a table with ragged rows
+ * @throws OneClassError `invalid-argument` for a chart that is not one of ours, or a table with
+ *   ragged rows
  */
 export function htmlPage({ title, subtitle, generator, sections }: HtmlPage): string {
+  const source =
+    generator === undefined ? '' : `<meta name="generator" content="${escapeHtml(generator)}">\n`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -30,7 +34,7 @@ export function htmlPage({ title, subtitle, generator, sections }: HtmlPage): st
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-${generator === undefined ? '' : `<meta name="generator" content="${escapeHtml(generator)}">\n`}<title>${escapeHtml(title)}</title>
+${source}<title>${escapeHtml(title)}</title>
 <style>
 ${STYLESHEET}
 </style>
@@ -69,10 +73,17 @@ function renderSection(section: Section): string {
     case 'panels':
       return renderPanels(section.panels);
     case 'details':
-      return `<details class="card"><summary>${escapeHtml(section.summary)}</summary>${renderValues(section.values)}</details>`;
+      return (
+        `<details class="card"><summary>${escapeHtml(section.summary)}</summary>` +
+        `${renderValues(section.values)}</details>`
+      );
     case 'fold':
-      return `<details class="fold"><summary>${escapeHtml(section.summary)}</summary>\n${section.sections.map(renderSection).join('\n')}\n</details>`;
+      return (
+        `<details class="fold"><summary>${escapeHtml(section.summary)}</summary>\n` +
+        `${section.sections.map(renderSection).join('\n')}\n</details>`
+      );
   }
 }
 
-const heading = (text: string, level: 2 | 3): string => `<h${level}>${escapeHtml(text)}</h${level}>`;
+const heading = (text: string, level: 2 | 3): string =>
+  `<h${level}>${escapeHtml(text)}</h${level}>`;

@@ -36,7 +36,12 @@ export interface PageGridLine {
 
 /** One image's pictures side by side, with what is said of it. */
 export interface PanelFigure {
-  readonly picture: { readonly bytes: Uint8Array; readonly type: 'image/png' | 'image/webp'; readonly width: number; readonly height: number };
+  readonly picture: {
+    readonly bytes: Uint8Array;
+    readonly type: 'image/png' | 'image/webp';
+    readonly width: number;
+    readonly height: number;
+  };
   /** Below the picture, each at an equal share of its width. */
   readonly labels: readonly string[];
   readonly title: string;
@@ -56,9 +61,17 @@ export interface MapLegend extends ColorRange {
 
 /** The parts of a page, from top to bottom. All text is shown as it is; none is read as HTML. */
 export type Section =
-  | { readonly type: 'heading'; readonly text: string; /** 2 when absent. */ readonly level?: 2 | 3 }
+  | {
+      readonly type: 'heading';
+      readonly text: string;
+      /** 2 when absent. */ readonly level?: 2 | 3;
+    }
   | { readonly type: 'paragraph'; readonly text: string }
-  | { readonly type: 'key-figures'; readonly figures: readonly KeyFigure[]; readonly caption?: string }
+  | {
+      readonly type: 'key-figures';
+      readonly figures: readonly KeyFigure[];
+      readonly caption?: string;
+    }
   | { readonly type: 'table'; readonly table: Table; readonly caption?: string }
   | { readonly type: 'grid'; readonly grid: PageGrid; readonly caption?: string }
   | { readonly type: 'charts'; readonly charts: readonly ChartFigure[] }
@@ -72,6 +85,10 @@ export type Section =
   | { readonly type: 'map-legend'; readonly legend: MapLegend }
   | { readonly type: 'panels'; readonly panels: readonly PanelFigure[] }
   /** Folded away until asked for: config, versions, machine. Nested objects become dotted names. */
-  | { readonly type: 'details'; readonly summary: string; readonly values: Readonly<Record<string, unknown>> }
+  | {
+      readonly type: 'details';
+      readonly summary: string;
+      readonly values: Readonly<Record<string, unknown>>;
+    }
   /** Other sections, folded away until asked for. */
   | { readonly type: 'fold'; readonly summary: string; readonly sections: readonly Section[] };

@@ -17,27 +17,50 @@ describe('histogramChart', () => {
     const svg = await histogramChart(chart);
     expect(await isWellFormed(svg)).toBe(true);
     const legend = /fill-opacity="0.4"/;
-    for (const [color, name] of [['#0072b2', 'normal (1,000)'], ['#d55e00', 'anomalous (200)']] as const) {
-      const areas = elements(svg, 'path', new RegExp(`fill="${color}"`)).filter((path) => !legend.test(path));
+    for (const [color, name] of [
+      ['#0072b2', 'normal (1,000)'],
+      ['#d55e00', 'anomalous (200)'],
+    ] as const) {
+      const areas = elements(svg, 'path', new RegExp(`fill="${color}"`)).filter(
+        (path) => !legend.test(path),
+      );
       expect(areas).toHaveLength(1);
       expect(textsOf(svg)).toContain(name);
     }
   });
 
   it('labels the threshold and every marker on rows of their own', async () => {
-    const svg = await histogramChart({ ...chart, threshold: 0.0195, markers: [{ name: 'published', value: 0.02 }] });
-    expect(textsOf(svg)).toEqual(expect.arrayContaining(['threshold 0.01950', 'published 0.02000']));
+    const svg = await histogramChart({
+      ...chart,
+      threshold: 0.0195,
+      markers: [{ name: 'published', value: 0.02 }],
+    });
+    expect(textsOf(svg)).toEqual(
+      expect.arrayContaining(['threshold 0.01950', 'published 0.02000']),
+    );
     expect(elements(svg, 'line', /stroke="#1d2125"/)).toHaveLength(1);
-    expect(elements(svg, 'line', /stroke="#5c6570" stroke-width="1.5" stroke-dasharray="4,3"/)).toHaveLength(1);
-    const heights = ['threshold', 'published'].map((name) => new RegExp(`translate\\([^,]*,([^)]*)\\)[^>]*>${name}`).exec(svg)?.[1]);
+    expect(
+      elements(svg, 'line', /stroke="#5c6570" stroke-width="1.5" stroke-dasharray="4,3"/),
+    ).toHaveLength(1);
+    const heights = ['threshold', 'published'].map(
+      (name) => new RegExp(`translate\\([^,]*,([^)]*)\\)[^>]*>${name}`).exec(svg)?.[1],
+    );
     expect(heights[0]).not.toBe(heights[1]);
   });
 
   it('cuts the axis where extremes would squash it, and says so', async () => {
     const values = Float32Array.from(anomalous);
     values[0] = 5;
-    const svg = await histogramChart({ ...chart, series: [{ name: 'normal', values: normal }, { name: 'anomalous', values }] });
-    expect(textsOf(svg).join(' ')).toContain('Axis cut at the 99.5 % quantile: 1 of 1,200 scores lie beyond.');
+    const svg = await histogramChart({
+      ...chart,
+      series: [
+        { name: 'normal', values: normal },
+        { name: 'anomalous', values },
+      ],
+    });
+    expect(textsOf(svg).join(' ')).toContain(
+      'Axis cut at the 99.5 % quantile: 1 of 1,200 scores lie beyond.',
+    );
     expect(textsOf(await histogramChart(chart)).join(' ')).not.toContain('Axis cut');
   });
 
@@ -48,12 +71,24 @@ describe('histogramChart', () => {
   });
 
   it('draws scores that are all alike', async () => {
-    expect(await isWellFormed(await histogramChart({ ...chart, series: [{ name: 'normal', values: [0, 0] }] }))).toBe(true);
+    expect(
+      await isWellFormed(
+        await histogramChart({ ...chart, series: [{ name: 'normal', values: [0, 0] }] }),
+      ),
+    ).toBe(true);
   });
 
   it.each([
-    ['an empty set', { series: [{ name: 'normal', values: [] }] }, { code: 'invalid-data', argument: "series 'normal'" }],
-    ['NaN', { series: [{ name: 'normal', values: [1, Number.NaN] }] }, { code: 'invalid-data', message: expect.stringContaining('position 1') as string }],
+    [
+      'an empty set',
+      { series: [{ name: 'normal', values: [] }] },
+      { code: 'invalid-data', argument: "series 'normal'" },
+    ],
+    [
+      'NaN',
+      { series: [{ name: 'normal', values: [1, Number.NaN] }] },
+      { code: 'invalid-data', message: expect.stringContaining('position 1') as string },
+    ],
     ['an infinite threshold', { threshold: Infinity }, { code: 'invalid-data' }],
     ['no bins', { bins: 0 }, { code: 'invalid-argument', argument: 'bins' }],
   ])('refuses %s', async (_, part, error) => {

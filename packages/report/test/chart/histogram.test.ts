@@ -5,18 +5,34 @@ const all = { cutLow: false, cutHigh: false };
 
 describe('axisRange', () => {
   it('goes from the smallest to the largest when nothing stands out', () => {
-    expect(axisRange([[1, 2, 3], [2, 5]], [])).toEqual({ low: 1, high: 5, ...all });
+    expect(
+      axisRange(
+        [
+          [1, 2, 3],
+          [2, 5],
+        ],
+        [],
+      ),
+    ).toEqual({ low: 1, high: 5, ...all });
   });
 
   // numpy.quantile(numpy.append(numpy.arange(200) / 200, 50), 0.995) = 0.995
   it('ends at the 99.5 % quantile of the set that reaches furthest when an extreme lies beyond', () => {
-    const range = axisRange([[...Array.from({ length: 200 }, (_, i) => i / 200), 50], [0.1, 0.2]], []);
+    const range = axisRange(
+      [
+        [...Array.from({ length: 200 }, (_, i) => i / 200), 50],
+        [0.1, 0.2],
+      ],
+      [],
+    );
     expect(range).toMatchObject({ low: 0, cutLow: false, cutHigh: true });
     expect(range.high).toBeCloseTo(0.995, 12);
   });
 
   it('cuts below likewise', () => {
-    expect(axisRange([[...Array.from({ length: 200 }, (_, i) => 1 - i / 200), -50]], [])).toMatchObject({ high: 1, cutLow: true, cutHigh: false });
+    expect(
+      axisRange([[...Array.from({ length: 200 }, (_, i) => 1 - i / 200), -50]], []),
+    ).toMatchObject({ high: 1, cutLow: true, cutHigh: false });
   });
 
   it('keeps a rare kind in sight: quantiles are of each set, not of all', () => {
@@ -42,9 +58,21 @@ describe('binShares', () => {
 });
 
 it('takes as many bins as the largest set is worth, within limits', () => {
-  expect([[1], [1000], [10, 1000], [1_000_000]].map((lengths) => binCount(lengths.map((length) => ({ length }))))).toEqual([10, 20, 20, 50]);
+  expect(
+    [[1], [1000], [10, 1000], [1_000_000]].map((lengths) =>
+      binCount(lengths.map((length) => ({ length }))),
+    ),
+  ).toEqual([10, 20, 20, 50]);
 });
 
 it('counts what lies outside', () => {
-  expect(countOutside([[0, 1, 2], [-1, 1]], { low: 0, high: 1, ...all })).toBe(2);
+  expect(
+    countOutside(
+      [
+        [0, 1, 2],
+        [-1, 1],
+      ],
+      { low: 0, high: 1, ...all },
+    ),
+  ).toBe(2);
 });

@@ -1,16 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { colorMap, rangeOf } from '../../src/index.ts';
 
-const map = (...values: number[]) => ({ data: Float32Array.from(values), shape: [1, 1, values.length] });
-const colors = (data: Uint8Array | Float32Array) => Array.from({ length: data.length / 3 }, (_, i) => Array.from(data.subarray(3 * i, 3 * i + 3)));
+const map = (...values: number[]) => ({
+  data: Float32Array.from(values),
+  shape: [1, 1, values.length],
+});
+const colors = (data: Uint8Array | Float32Array) =>
+  Array.from({ length: data.length / 3 }, (_, i) => Array.from(data.subarray(3 * i, 3 * i + 3)));
 
 describe('colorMap', () => {
-  // [round(255 * x) for x in matplotlib.colormaps['inferno'](i)[:3]] of Matplotlib 3.11.2, i = 0, 64, 128, 192, 255.
+  // [round(255 * x) for x in matplotlib.colormaps['inferno'](i)[:3]] of Matplotlib 3.11.2, i = 0,
+  // 64, 128, 192, 255.
   it("is Matplotlib's inferno", () => {
     const { data, shape } = colorMap(map(0, 64, 128, 192, 255));
     expect(shape).toEqual([1, 1, 5, 3]);
     expect(data).toBeInstanceOf(Uint8Array);
-    expect(colors(data)).toEqual([[0, 0, 4], [87, 16, 110], [188, 55, 84], [249, 142, 9], [252, 255, 164]]);
+    expect(colors(data)).toEqual([
+      [0, 0, 4],
+      [87, 16, 110],
+      [188, 55, 84],
+      [249, 142, 9],
+      [252, 255, 164],
+    ]);
   });
 
   it('has one scale for all maps', () => {
@@ -20,11 +31,19 @@ describe('colorMap', () => {
   });
 
   it('clips to a given range', () => {
-    expect(colors(colorMap(map(-9, 0, 1, 9), { minimum: 0, maximum: 1 }).data)).toEqual([[0, 0, 4], [0, 0, 4], [252, 255, 164], [252, 255, 164]]);
+    expect(colors(colorMap(map(-9, 0, 1, 9), { minimum: 0, maximum: 1 }).data)).toEqual([
+      [0, 0, 4],
+      [0, 0, 4],
+      [252, 255, 164],
+      [252, 255, 164],
+    ]);
   });
 
   it('is black for a constant', () => {
-    expect(colors(colorMap(map(3, 3)).data)).toEqual([[0, 0, 4], [0, 0, 4]]);
+    expect(colors(colorMap(map(3, 3)).data)).toEqual([
+      [0, 0, 4],
+      [0, 0, 4],
+    ]);
   });
 
   it.each([
@@ -32,10 +51,14 @@ describe('colorMap', () => {
     ['a single map without n', { data: new Float32Array(6), shape: [2, 3] }, 'invalid-shape'],
     ['a shape of another size', { data: new Float32Array(6), shape: [1, 2, 2] }, 'invalid-shape'],
     ['NaN', map(0, Number.NaN), 'invalid-data'],
-  ])('refuses %s', (_, maps, code) => expect(() => colorMap(maps)).toThrow(expect.objectContaining({ code })));
+  ])('refuses %s', (_, maps, code) =>
+    expect(() => colorMap(maps)).toThrow(expect.objectContaining({ code })),
+  );
 
   it('refuses a range upside down', () => {
-    expect(() => colorMap(map(0, 1), { minimum: 1, maximum: 0 })).toThrow('expected minimum ≤ maximum. Received 1 and 0.');
+    expect(() => colorMap(map(0, 1), { minimum: 1, maximum: 0 })).toThrow(
+      'expected minimum ≤ maximum. Received 1 and 0.',
+    );
   });
 });
 

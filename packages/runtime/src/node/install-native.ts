@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { isOneClassError, OneClassError } from '@oneclass/core';
 import { withLock } from '@oneclass/core/node';
 import { buildBinding, installPackage, installTensorFlow, prune } from './install-step.ts';
-import { backendsFolder, entryOf, findInstallations, folderOf, machineVariant, manifestPath, writeManifest, type Installation, type Variant } from './installation.ts';
+import {
+  backendsFolder,
+  entryOf,
+  findInstallations,
+  folderOf,
+  machineVariant,
+  manifestPath,
+  writeManifest,
+  type Installation,
+  type Variant,
+} from './installation.ts';
 import { measureInProcess, type Measurement } from './measure-backends.ts';
 import { checkDisk, checkPlatform, DISK_BYTES, findTools } from './requirement.ts';
 
@@ -38,20 +48,27 @@ const STAGING = '.install-';
 const REFUSALS = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'];
 
 /**
- * Installs TensorFlow for `useBackend('native')` into the cache folder, for all projects: the libraries from PyPI through
- * pip, the package from npm, a binding built here and seen to compute. What is there and works is kept; what is there of
- * another version is replaced. Of the two variants, the one asked for last is used. Until the end nothing is in its place, and what is interrupted leaves nothing.
+ * Installs TensorFlow for `useBackend('native')` into the cache folder, for all projects: the
+ * libraries from PyPI through pip, the package from npm, a binding built here and seen to compute.
+ * What is there and works is kept; what is there of another version is replaced. Of the two
+ * variants, the one asked for last is used. Until the end nothing is in its place, and what is
+ * interrupted leaves nothing.
  *
- * @throws OneClassError `invalid-argument`; `missing-package` and `download-failed` before anything is downloaded, for want of
- *   tools or disk, or a cache folder that can be written; `download-failed` of pip and npm; `unsupported` off Linux on x86-64, or when it can't be built or does not
- *   compute; the signal's reason when aborted
+ * @throws OneClassError `invalid-argument`; `missing-package` and `download-failed` before
+ *   anything is downloaded, for want of tools or disk, or a cache folder that can be written;
+ *   `download-failed` of pip and npm; `unsupported` off Linux on x86-64, or when it can't be built
+ *   or does not compute; the signal's reason when aborted
  */
 export async function installNative(options: InstallOptions = {}): Promise<NativeInstall> {
   const { variant = machineVariant(), tensorflow = TENSORFLOW, onProgress } = options;
   checkPlatform();
   if (!/^2\.\d+(\.\d+)?$/.test(tensorflow)) {
     const expected = 'a version of TensorFlow such as 2.21 or 2.21.0';
-    throw new OneClassError('invalid-argument', `Invalid tensorflow "${tensorflow}": expected ${expected}.`, { argument: 'tensorflow', expected, received: tensorflow });
+    throw new OneClassError(
+      'invalid-argument',
+      `Invalid tensorflow "${tensorflow}": expected ${expected}.`,
+      { argument: 'tensorflow', expected, received: tensorflow },
+    );
   }
   return locked(options, async (signal) => {
     await removeLeftovers();
@@ -67,14 +84,22 @@ export async function installNative(options: InstallOptions = {}): Promise<Nativ
       const run = { folder, tools, signal };
       const step = timed(onProgress);
       await step('package', () => installPackage(run));
-      const version = await step('tensorflow', () => installTensorFlow(run, { variant, version: tensorflow }));
+      const version = await step('tensorflow', () =>
+        installTensorFlow(run, { variant, version: tensorflow }),
+      );
       await step('build', () => buildBinding(run));
       await prune(folder);
-      const measured = await step('verify', () => measureInProcess('native', { entry: entryOf(folder), signal }));
+      const measured = await step('verify', () =>
+        measureInProcess('native', { entry: entryOf(folder), signal }),
+      );
       await writeManifest(folder, { variant, tensorflow: version });
       signal.throwIfAborted();
       await publish(folder, folderOf(variant));
-      return { installation: { variant, tensorflow: version, folder: folderOf(variant) }, present: false, measured };
+      return {
+        installation: { variant, tensorflow: version, folder: folderOf(variant) },
+        present: false,
+        measured,
+      };
     } finally {
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     }
@@ -82,40 +107,70 @@ export async function installNative(options: InstallOptions = {}): Promise<Nativ
 }
 
 /** Removes every installation. @returns those that were there */
-export async function removeNative(options: Pick<InstallOptions, 'signal' | 'onProgress'> = {}): Promise<Installation[]> {
+export async function removeNative(
+  options: Pick<InstallOptions, 'signal' | 'onProgress'> = {},
+): Promise<Installation[]> {
   return locked(options, async () => {
     const found = await findInstallations();
-    // First what says that they are whole: a removal killed half-way must not look like an installation.
+    // First what says that they are whole: a removal killed half-way must not look like an
+    // installation.
     for (const { folder } of found) await rm(manifestPath(folder), { force: true });
     await rm(backendsFolder(), { recursive: true, force: true, maxRetries: 3 });
     return found;
   });
 }
 
-/** Works on the folder of installations alone. @throws OneClassError `download-failed` when it can't be written */
-async function locked<T>({ signal, onProgress }: Pick<InstallOptions, 'signal' | 'onProgress'>, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/**
+ * Works on the folder of installations alone.
+ * @throws OneClassError `download-failed` when it can't be written
+ */
+async function locked<T>(
+  { signal, onProgress }: Pick<InstallOptions, 'signal' | 'onProgress'>,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const folder = backendsFolder();
   try {
-    return await withLock(`${folder}.lock`, { signal, onWait: () => onProgress?.({ type: 'install-wait' }) }, work);
+    return await withLock(
+      `${folder}.lock`,
+      { signal, onWait: () => onProgress?.({ type: 'install-wait' }) },
+      work,
+    );
   } catch (error) {
-    const cause = (isOneClassError(error) ? error.cause : error) as Partial<NodeJS.ErrnoException> | undefined;
+    const cause = (isOneClassError(error) ? error.cause : error) as
+      Partial<NodeJS.ErrnoException> | undefined;
     if (!REFUSALS.includes(cause?.code ?? '')) throw error;
-    const message = `${folder}, where TensorFlow is installed, can't be written (${cause?.message ?? ''}). Make it writable, make room, or set ONECLASS_CACHE_DIR to another folder.`;
-    throw new OneClassError('download-failed', message, { argument: 'ONECLASS_CACHE_DIR', received: folder, cause });
+    const message =
+      `${folder}, where TensorFlow is installed, can't be written (${cause?.message ?? ''}). ` +
+      'Make it writable, make room, or set ONECLASS_CACHE_DIR to another folder.';
+    throw new OneClassError('download-failed', message, {
+      argument: 'ONECLASS_CACHE_DIR',
+      received: folder,
+      cause,
+    });
   }
 }
 
 /** Of killed runs. */
 async function removeLeftovers(): Promise<void> {
   for (const entry of await readdir(backendsFolder()).catch(() => [])) {
-    if (entry.startsWith(STAGING)) await rm(join(backendsFolder(), entry), { recursive: true, force: true, maxRetries: 3 });
+    if (entry.startsWith(STAGING))
+      await rm(join(backendsFolder(), entry), { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-async function findWorking(variant: Variant, wanted: string, signal: AbortSignal): Promise<NativeInstall | undefined> {
-  const installation = (await findInstallations()).find((found) => found.variant === variant && `${found.tensorflow}.`.startsWith(`${wanted}.`));
+async function findWorking(
+  variant: Variant,
+  wanted: string,
+  signal: AbortSignal,
+): Promise<NativeInstall | undefined> {
+  const installation = (await findInstallations()).find(
+    (found) => found.variant === variant && `${found.tensorflow}.`.startsWith(`${wanted}.`),
+  );
   if (!installation) return undefined;
-  const measured = await measureInProcess('native', { entry: entryOf(installation.folder), signal }).catch(() => undefined);
+  const measured = await measureInProcess('native', {
+    entry: entryOf(installation.folder),
+    signal,
+  }).catch(() => undefined);
   signal.throwIfAborted();
   if (!measured) return undefined; // broken: made anew
   await writeManifest(installation.folder, installation);
@@ -134,7 +189,9 @@ async function publish(folder: string, target: string): Promise<void> {
   await removeLeftovers();
 }
 
-function timed(onProgress: InstallOptions['onProgress']): <T>(step: InstallStep, work: () => Promise<T>) => Promise<T> {
+function timed(
+  onProgress: InstallOptions['onProgress'],
+): <T>(step: InstallStep, work: () => Promise<T>) => Promise<T> {
   return async (step, work) => {
     onProgress?.({ type: 'step-start', step });
     const started = performance.now();

@@ -22,9 +22,11 @@ const MANIFEST = 'installation.json';
 /** Where installations are. It need not exist. */
 export const backendsFolder = (): string => resolve(cacheFolder(), 'backends');
 
-export const folderOf = (variant: Variant): string => join(backendsFolder(), `native-linux-x64-${variant}`);
+export const folderOf = (variant: Variant): string =>
+  join(backendsFolder(), `native-linux-x64-${variant}`);
 
-export const packageFolder = (folder: string): string => join(folder, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
+export const packageFolder = (folder: string): string =>
+  join(folder, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
 
 /** The file to load. */
 export const entryOf = (folder: string): string => join(packageFolder(folder), 'dist', 'index.js');
@@ -32,25 +34,46 @@ export const entryOf = (folder: string): string => join(packageFolder(folder), '
 export const manifestPath = (folder: string): string => join(folder, MANIFEST);
 
 /** Says that an installation is whole, and that it is the one asked for last. */
-export async function writeManifest(folder: string, { variant, tensorflow }: Pick<Installation, 'variant' | 'tensorflow'>): Promise<void> {
+export async function writeManifest(
+  folder: string,
+  { variant, tensorflow }: Pick<Installation, 'variant' | 'tensorflow'>,
+): Promise<void> {
   const manifest = { format: FORMAT, variant, tensorflow, askedForAt: new Date().toISOString() };
-  await writeFileAtomic(manifestPath(folder), new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));
+  await writeFileAtomic(
+    manifestPath(folder),
+    new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`),
+  );
 }
 
-/** Those that are whole and can run on this platform; first the one asked for last, which is the one in use. */
+/**
+ * Those that are whole and can run on this platform; first the one asked for last, which is the one
+ * in use.
+ */
 export async function findInstallations(): Promise<Installation[]> {
   if (!isSupportedPlatform()) return [];
-  const found = (await Promise.all(VARIANTS.map(readInstallation))).filter((entry) => entry !== undefined);
+  const found = (await Promise.all(VARIANTS.map(readInstallation))).filter(
+    (entry) => entry !== undefined,
+  );
   return found.sort((a, b) => b.askedForAt - a.askedForAt).map(({ installation }) => installation);
 }
 
-export const isSupportedPlatform = (): boolean => process.platform === 'linux' && process.arch === 'x64';
+export const isSupportedPlatform = (): boolean =>
+  process.platform === 'linux' && process.arch === 'x64';
 
-async function readInstallation(variant: Variant): Promise<{ installation: Installation; askedForAt: number } | undefined> {
+async function readInstallation(
+  variant: Variant,
+): Promise<{ installation: Installation; askedForAt: number } | undefined> {
   const folder = folderOf(variant);
   try {
-    const { format, tensorflow, askedForAt } = JSON.parse(await readFile(manifestPath(folder), 'utf8')) as { format: number; tensorflow: string; askedForAt?: string };
-    return format === FORMAT ? { installation: { variant, tensorflow, folder }, askedForAt: Date.parse(askedForAt ?? '') || 0 } : undefined;
+    const { format, tensorflow, askedForAt } = JSON.parse(
+      await readFile(manifestPath(folder), 'utf8'),
+    ) as { format: number; tensorflow: string; askedForAt?: string };
+    return format === FORMAT
+      ? {
+          installation: { variant, tensorflow, folder },
+          askedForAt: Date.parse(askedForAt ?? '') || 0,
+        }
+      : undefined;
   } catch {
     return undefined; // none, or no longer whole
   }
@@ -60,4 +83,5 @@ async function readInstallation(variant: Variant): Promise<{ installation: Insta
 const DRIVER = ['/proc/driver/nvidia/version', '/dev/nvidiactl', '/usr/lib/wsl/lib/libcuda.so.1'];
 
 /** What suits this machine. */
-export const machineVariant = (driverFiles: readonly string[] = DRIVER): Variant => (driverFiles.some((path) => existsSync(path)) ? 'cuda' : 'cpu');
+export const machineVariant = (driverFiles: readonly string[] = DRIVER): Variant =>
+  driverFiles.some((path) => existsSync(path)) ? 'cuda' : 'cpu';

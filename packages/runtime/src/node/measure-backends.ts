@@ -7,7 +7,10 @@ import type { StartedBackend } from '../start-backend.ts';
 
 /** A backend as it was seen to compute. */
 export interface Measurement extends StartedBackend {
-  /** Billions of multiplications and additions a second, each counted, of a 3×3 convolution from 32 to 32 channels on 4 images of 32×32. */
+  /**
+   * Billions of multiplications and additions a second, each counted, of a 3×3 convolution from 32
+   * to 32 channels on 4 images of 32×32.
+   */
   readonly gflops: number;
 }
 
@@ -25,8 +28,12 @@ export interface MeasureOptions {
   readonly entry?: string;
 }
 
-/** All backends, best first, each in a process of its own: one that breaks takes nothing with it. */
-export async function measureBackends({ signal }: Pick<MeasureOptions, 'signal'> = {}): Promise<MeasuredBackend[]> {
+/**
+ * All backends, best first, each in a process of its own: one that breaks takes nothing with it.
+ */
+export async function measureBackends({ signal }: Pick<MeasureOptions, 'signal'> = {}): Promise<
+  MeasuredBackend[]
+> {
   const measured: MeasuredBackend[] = [];
   for (const name of BACKENDS) {
     try {
@@ -41,10 +48,18 @@ export async function measureBackends({ signal }: Pick<MeasureOptions, 'signal'>
 
 const CHILD = new URL(`./measure-child${extname(import.meta.url)}`, import.meta.url);
 
-/** @throws OneClassError `unsupported` when it does not start, computes something wrong or takes its process down */
-export async function measureInProcess(name: BackendName, { signal, entry }: MeasureOptions = {}): Promise<Measurement> {
+/**
+ * @throws OneClassError `unsupported` when it does not start, computes something wrong or takes
+ *   its process down
+ */
+export async function measureInProcess(
+  name: BackendName,
+  { signal, entry }: MeasureOptions = {},
+): Promise<Measurement> {
   signal?.throwIfAborted();
-  const child = fork(fileURLToPath(CHILD), entry === undefined ? [name] : [name, entry], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(fileURLToPath(CHILD), entry === undefined ? [name] : [name, entry], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   const stop = (): void => void child.kill('SIGKILL');
   signal?.addEventListener('abort', stop);
   let [output, reply] = ['', undefined as MeasureReply | undefined];
@@ -59,7 +74,9 @@ export async function measureInProcess(name: BackendName, { signal, entry }: Mea
     });
     signal?.throwIfAborted();
     if (reply && 'measurement' in reply) return reply.measurement;
-    const problem = reply?.problem ?? `The "${name}" backend takes its process down (${String(end)}). ${output.trim()}`.trim();
+    const problem =
+      reply?.problem ??
+      `The "${name}" backend takes its process down (${String(end)}). ${output.trim()}`.trim();
     throw new OneClassError('unsupported', problem, { argument: 'backend', received: name });
   } finally {
     signal?.removeEventListener('abort', stop);

@@ -8,12 +8,25 @@ import { loadNative } from './native.ts';
 const [name = '', entry] = process.argv.slice(2);
 // The cpu backend greets otherwise.
 tf.env().set('PROD', true);
-send(await measure().catch((error: unknown): MeasureReply => ({ problem: error instanceof Error ? error.message : String(error) })));
+send(
+  await measure().catch((error: unknown): MeasureReply => ({
+    problem: error instanceof Error ? error.message : String(error),
+  })),
+);
 
 async function measure(): Promise<MeasureReply> {
-  const { versions, device, threads, warning } = entry === undefined ? await useBackend(name) : startEntry(entry);
+  const { versions, device, threads, warning } =
+    entry === undefined ? await useBackend(name) : startEntry(entry);
   checkProduct();
-  return { measurement: { versions, device, threads, ...(warning !== undefined && { warning }), gflops: await measureConvolution() } };
+  return {
+    measurement: {
+      versions,
+      device,
+      threads,
+      ...(warning !== undefined && { warning }),
+      gflops: await measureConvolution(),
+    },
+  };
 }
 
 function startEntry(path: string): StartedBackend {
@@ -23,8 +36,14 @@ function startEntry(path: string): StartedBackend {
 
 /** A library of another version may load, and compute nonsense. */
 function checkProduct(): void {
-  const product = tf.tidy(() => tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2])).dataSync());
-  if ([...product].join() !== '19,22,43,50') throw new Error(`The "${name}" backend computes wrongly: a matrix product should be 19,22,43,50. Received: ${[...product].join()}.`);
+  const product = tf.tidy(() =>
+    tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2])).dataSync(),
+  );
+  if ([...product].join() !== '19,22,43,50')
+    throw new Error(
+      `The "${name}" backend computes wrongly: a matrix product should be 19,22,43,50. ` +
+        `Received: ${[...product].join()}.`,
+    );
 }
 
 async function measureConvolution(): Promise<number> {

@@ -16,17 +16,23 @@ export interface NativeBackend {
 }
 
 const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
-const INSTALL = 'Install it with `npx @oneclass/cli backend install` (Linux on x86-64) or, elsewhere, `npm install @tensorflow/tfjs-node`.';
+const INSTALL =
+  'Install it with `npx @oneclass/cli backend install` (Linux on x86-64) or, elsewhere, ' +
+  '`npm install @tensorflow/tfjs-node`.';
 const MEND = 'Mend it with `npx @oneclass/cli backend install`, or choose another backend.';
-const MEND_PACKAGE = 'Run its install script (`npm rebuild`, `pnpm approve-builds`), or take it out of the project and run `npx @oneclass/cli backend install`.';
+const MEND_PACKAGE =
+  'Run its install script (`npm rebuild`, `pnpm approve-builds`), or take it out of the ' +
+  'project and run `npx @oneclass/cli backend install`.';
 
 /** Of TensorFlow, where the environment does not say otherwise. */
 const SETTINGS = {
   TF_CPP_MIN_LOG_LEVEL: '2',
-  // TensorFlow turns oneDNN on by itself only where the processor has instructions for neural networks (AVX-512 VNNI).
+  // TensorFlow turns oneDNN on by itself only where the processor has instructions for neural
+  // networks (AVX-512 VNNI).
   TF_ENABLE_ONEDNN_OPTS: '1',
-  // On NVIDIA GPUs: float32 in full, not its first 10 bits (TF32); the same result in every run; and memory taken as it is
-  // needed: by itself TensorFlow takes all of it, and a second process on the same GPU then fails.
+  // On NVIDIA GPUs: float32 in full, not its first 10 bits (TF32); the same result in every run;
+  // and memory taken as it is needed: by itself TensorFlow takes all of it, and a second process on
+  // the same GPU then fails.
   NVIDIA_TF32_OVERRIDE: '0',
   TF_DETERMINISTIC_OPS: '1',
   TF_FORCE_GPU_ALLOW_GROWTH: 'true',
@@ -35,26 +41,40 @@ const SETTINGS = {
 const require = createRequire(import.meta.url);
 
 /** What `#native` of the package stands for in Node; elsewhere it is src/no-native.ts. */
-export const findAndLoadNative = async (tf: typeof TensorFlow): Promise<NativeBackend> => loadNative(tf, await findNative(tf.version.tfjs));
+export const findAndLoadNative = async (tf: typeof TensorFlow): Promise<NativeBackend> =>
+  loadNative(tf, await findNative(tf.version.tfjs));
 
 /**
- * The native backend's entry file: of a package in the project, made by its own installer, else of what `installNative` made.
+ * The native backend's entry file: of a package in the project, made by its own installer, else of
+ * what `installNative` made.
  *
- * @throws OneClassError `missing-package` when there is none; `unsupported` when it brings a TensorFlow.js of its own
+ * @throws OneClassError `missing-package` when there is none; `unsupported` when it brings a
+ *   TensorFlow.js of its own
  */
 async function findNative(tfjs: string): Promise<string> {
   for (const name of PACKAGES) {
     const entry = resolved(require, name);
     if (entry === undefined) continue;
-    if (resolved(createRequire(entry), '@tensorflow/tfjs') === resolved(require, '@tensorflow/tfjs')) return entry;
-    throw new OneClassError('unsupported', `${name} takes another copy or version of @tensorflow/tfjs than this project: two can't work together. Run \`npm install ${name}@${tfjs} @tensorflow/tfjs@${tfjs}\`.`, {
-      argument: 'backend',
-      expected: tfjs,
-    });
+    if (
+      resolved(createRequire(entry), '@tensorflow/tfjs') === resolved(require, '@tensorflow/tfjs')
+    )
+      return entry;
+    throw new OneClassError(
+      'unsupported',
+      `${name} takes another copy or version of @tensorflow/tfjs than this project: two can't ` +
+        `work together. Run \`npm install ${name}@${tfjs} @tensorflow/tfjs@${tfjs}\`.`,
+      {
+        argument: 'backend',
+        expected: tfjs,
+      },
+    );
   }
   const [installation] = await findInstallations();
   if (installation) return entryOf(installation.folder);
-  throw new OneClassError('missing-package', `The "native" backend is not installed. ${INSTALL}`, { argument: 'backend', expected: PACKAGES.join(' or ') });
+  throw new OneClassError('missing-package', `The "native" backend is not installed. ${INSTALL}`, {
+    argument: 'backend',
+    expected: PACKAGES.join(' or '),
+  });
 }
 
 /**
@@ -68,12 +88,25 @@ export function loadNative(tf: typeof TensorFlow, entry: string): NativeBackend 
   const takeBack = handOverTfjs(tf);
   try {
     const { version } = require(entry) as { version: Record<string, string> };
-    const { binding, isUsingGpuDevice } = tf.engine().findBackend('tensorflow') as unknown as { binding: { TF_Version: string }; isUsingGpuDevice: boolean };
+    const { binding, isUsingGpuDevice } = tf.engine().findBackend('tensorflow') as unknown as {
+      binding: { TF_Version: string };
+      isUsingGpuDevice: boolean;
+    };
     const device = isUsingGpuDevice ? 'GPU' : 'CPU';
     const warning = unusedGpuWarning(entry, device);
-    return { versions: { 'tfjs-node': version['tfjs-node'] ?? '', tensorflow: binding.TF_Version }, device, threads: threadCount(), ...(warning !== undefined && { warning }) };
+    return {
+      versions: { 'tfjs-node': version['tfjs-node'] ?? '', tensorflow: binding.TF_Version },
+      device,
+      threads: threadCount(),
+      ...(warning !== undefined && { warning }),
+    };
   } catch (cause) {
-    throw new OneClassError('unsupported', `The "native" backend is installed but does not load (${firstLine(cause)}; ${entry}). ${entry.startsWith(backendsFolder()) ? MEND : MEND_PACKAGE}`, { argument: 'backend', received: 'native', cause });
+    throw new OneClassError(
+      'unsupported',
+      `The "native" backend is installed but does not load (${firstLine(cause)}; ${entry}). ` +
+        `${entry.startsWith(backendsFolder()) ? MEND : MEND_PACKAGE}`,
+      { argument: 'backend', received: 'native', cause },
+    );
   } finally {
     takeBack();
   }
@@ -86,9 +119,11 @@ function restoreIsNullOrUndefined(): void {
 }
 
 /** As TensorFlow itself counts them. */
-const threadCount = (): number => Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
+const threadCount = (): number =>
+  Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
 
-const firstLine = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
+const firstLine = (cause: unknown): string =>
+  (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
 
 function resolved(from: NodeJS.Require, name: string): string | undefined {
   try {

@@ -13,7 +13,10 @@ export interface Tools {
   readonly compiler: readonly string[];
 }
 
-/** While it is being installed: the wheels, once more in pip's cache, and what is in them. Measured for cpu, and for cuda without a GPU. */
+/**
+ * While it is being installed: the wheels, once more in pip's cache, and what is in them. Measured
+ * for cpu, and for cuda without a GPU.
+ */
 export const DISK_BYTES: Readonly<Record<Variant, number>> = { cpu: 2.2e9, cuda: 12e9 };
 
 interface Requirement {
@@ -22,22 +25,38 @@ interface Requirement {
 }
 
 const requirements = (): Record<keyof Tools, Requirement> => ({
-  npm: { candidates: [['npm']], missing: 'npm, which comes with Node (Debian and Ubuntu: the package npm)' },
-  pip: { candidates: [['python3', '-m', 'pip'], ['pip3'], ['pip']], missing: "pip, Python's installer (the package python3-pip)" },
+  npm: {
+    candidates: [['npm']],
+    missing: 'npm, which comes with Node (Debian and Ubuntu: the package npm)',
+  },
+  pip: {
+    candidates: [['python3', '-m', 'pip'], ['pip3'], ['pip']],
+    missing: "pip, Python's installer (the package python3-pip)",
+  },
   compiler: {
-    candidates: process.env.CXX?.trim() ? [process.env.CXX.trim().split(/\s+/)] : [['g++'], ['c++'], ['clang++']],
-    missing: process.env.CXX?.trim() ? `the C++ compiler that CXX names (${process.env.CXX.trim()}), or unset CXX` : 'a C++ compiler (Debian and Ubuntu: the package g++; Fedora: gcc-c++)',
+    candidates: process.env.CXX?.trim()
+      ? [process.env.CXX.trim().split(/\s+/)]
+      : [['g++'], ['c++'], ['clang++']],
+    missing: process.env.CXX?.trim()
+      ? `the C++ compiler that CXX names (${process.env.CXX.trim()}), or unset CXX`
+      : 'a C++ compiler (Debian and Ubuntu: the package g++; Fedora: gcc-c++)',
   },
 });
 
 /** @throws OneClassError `unsupported` off Linux on x86-64 with glibc */
 export function checkPlatform(): void {
   if (isSupportedPlatform() && glibcMinor() !== undefined) return;
-  const received = `${process.platform} ${process.arch}${isSupportedPlatform() ? ' without glibc' : ''}`;
-  throw new OneClassError('unsupported', `TensorFlow is installed by this command on Linux on x86-64 with glibc only, not on ${received}. Use the package's own installer: npm install @tensorflow/tfjs-node`, {
-    expected: 'linux x64',
-    received,
-  });
+  const lack = isSupportedPlatform() ? ' without glibc' : '';
+  const received = `${process.platform} ${process.arch}${lack}`;
+  throw new OneClassError(
+    'unsupported',
+    'TensorFlow is installed by this command on Linux on x86-64 with glibc only, not on ' +
+      `${received}. Use the package's own installer: npm install @tensorflow/tfjs-node`,
+    {
+      expected: 'linux x64',
+      received,
+    },
+  );
 }
 
 /** N of glibc 2.N. */
@@ -57,10 +76,17 @@ export async function findTools(signal: AbortSignal): Promise<Tools> {
     else missing.push(requirement.missing);
   }
   if (missing.length === 0) return tools as unknown as Tools;
-  throw new OneClassError('missing-package', `Nothing was downloaded: to install TensorFlow, first install ${missing.join(', and ')}.`, { expected: missing.join(', ') });
+  throw new OneClassError(
+    'missing-package',
+    `Nothing was downloaded: to install TensorFlow, first install ${missing.join(', and ')}.`,
+    { expected: missing.join(', ') },
+  );
 }
 
-async function firstThatRuns(candidates: Requirement['candidates'], signal: AbortSignal): Promise<readonly string[] | undefined> {
+async function firstThatRuns(
+  candidates: Requirement['candidates'],
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
   for (const command of candidates) {
     try {
       // Not where the user is: `python -m` would import a pip.py from there.
@@ -73,12 +99,21 @@ async function firstThatRuns(candidates: Requirement['candidates'], signal: Abor
   return undefined;
 }
 
-/** @throws OneClassError `download-failed` where `folder`, which need not exist, has less than `bytes` free */
+/**
+ * @throws OneClassError `download-failed` where `folder`, which need not exist, has less than
+ *   `bytes` free
+ */
 export async function checkDisk(folder: string, bytes: number): Promise<void> {
   const free = await freeBytes(folder);
   if (free >= bytes) return;
-  const message = `Nothing was downloaded: installing TensorFlow takes ${gigabytes(bytes)} in ${folder}, and ${gigabytes(free)} are free. Make room, or set ONECLASS_CACHE_DIR to a folder on another disk.`;
-  throw new OneClassError('download-failed', message, { expected: gigabytes(bytes), received: gigabytes(free) });
+  const message =
+    `Nothing was downloaded: installing TensorFlow takes ${gigabytes(bytes)} in ${folder}, ` +
+    `and ${gigabytes(free)} are free. Make room, or set ONECLASS_CACHE_DIR to a folder on ` +
+    'another disk.';
+  throw new OneClassError('download-failed', message, {
+    expected: gigabytes(bytes),
+    received: gigabytes(free),
+  });
 }
 
 async function freeBytes(folder: string): Promise<number> {

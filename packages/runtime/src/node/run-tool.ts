@@ -16,17 +16,30 @@ const OUTPUT_LIMIT = 2000;
 const KILL_AFTER = 3000;
 
 /**
- * Runs a program to its end. Aborting ends it with every process that it started, and waits for that.
+ * Runs a program to its end. Aborting ends it with every process that it started, and waits for
+ * that.
  *
  * @returns what it wrote to stdout and stderr, the last 2,000 characters
  * @throws ToolError with these; the signal's reason
  */
-export async function runTool([file = '', ...args]: readonly string[], { cwd, env, signal }: ToolRun): Promise<string> {
+export async function runTool(
+  [file = '', ...args]: readonly string[],
+  { cwd, env, signal }: ToolRun,
+): Promise<string> {
   signal.throwIfAborted();
   // A process group of its own, so that all of it can be ended.
-  const child = spawn(file, args, { cwd, env: { ...process.env, ...env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-OUTPUT_LIMIT)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on(
+      'data',
+      (chunk: Buffer) => (output = (output + chunk.toString()).slice(-OUTPUT_LIMIT)),
+    );
   const stop = (): void => endGroup(child);
   // A second Ctrl-C ends this process at once; what it started must not go on without it.
   const onExit = (): void => {
@@ -37,7 +50,10 @@ export async function runTool([file = '', ...args]: readonly string[], { cwd, en
   try {
     const end = await ended(child);
     signal.throwIfAborted();
-    if (end !== 0) throw new ToolError(`${file} ${typeof end === 'number' ? `failed with exit code ${String(end)}` : `was ended by ${String(end)}`}:\n${output.trim()}`);
+    if (end !== 0) {
+      const how = typeof end === 'number' ? 'failed with exit code' : 'was ended by';
+      throw new ToolError(`${file} ${how} ${String(end)}:\n${output.trim()}`);
+    }
     return output;
   } finally {
     process.off('exit', onExit);

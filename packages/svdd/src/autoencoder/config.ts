@@ -1,17 +1,28 @@
 import { resolveConfig, type MethodConfig } from '@oneclass/core';
 import { z } from 'zod';
-import { networkSchema, trainingSchema, type NetworkConfig, type TrainingConfig } from '../config.ts';
+import {
+  networkSchema,
+  trainingSchema,
+  type NetworkConfig,
+  type TrainingConfig,
+} from '../config.ts';
 
 export interface DeepConvAutoencoderConfig extends MethodConfig, NetworkConfig, TrainingConfig {}
 
 /** The autoencoder's, which also pretrains Deep SVDD's network. */
 export const WEIGHT_DECAY = 5e-4;
 
-const schema = z.strictObject({ seed: z.int().min(0).default(0), ...networkSchema, ...trainingSchema(WEIGHT_DECAY) });
+const schema = z.strictObject({
+  seed: z.int().min(0).default(0),
+  ...networkSchema,
+  ...trainingSchema(WEIGHT_DECAY),
+});
 
 export const METHOD_NAME = 'deep-conv-autoencoder';
 
 /** @throws OneClassError `invalid-config` */
-export function resolveAutoencoderConfig(config: Partial<DeepConvAutoencoderConfig> = {}): DeepConvAutoencoderConfig {
+export function resolveAutoencoderConfig(
+  config: Partial<DeepConvAutoencoderConfig> = {},
+): DeepConvAutoencoderConfig {
   return resolveConfig(schema, config, { method: METHOD_NAME });
 }

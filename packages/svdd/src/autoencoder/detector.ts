@@ -18,11 +18,19 @@ export interface Fitted {
 
 const inference = { training: false };
 
-/** The detector owns the network from here on. Errors are those of the contrast-normalised image; reconstructions are brought back to its contrast. */
+/**
+ * The detector owns the network from here on. Errors are those of the contrast-normalised image;
+ * reconstructions are brought back to its contrast.
+ */
 export function createDetector({ config, sampleShape, network }: Fitted): DeepConvAutoencoder {
   const [height, width] = sampleShape;
   const { contrast, encoder, autoencoder, whole, codeSize } = network;
-  const { compute, computeWithMaps, state, dispose } = networkInference({ name: METHOD_NAME, config, sampleShape, network: whole });
+  const { compute, computeWithMaps, state, dispose } = networkInference({
+    name: METHOD_NAME,
+    config,
+    sampleShape,
+    network: whole,
+  });
   const normalized = (images: Tensor4D): Tensor4D => contrast.apply(images, inference) as Tensor4D;
   const error =
     (of: (images: Tensor4D, reconstructions: Tensor4D) => Tensor) =>
@@ -34,18 +42,24 @@ export function createDetector({ config, sampleShape, network }: Fitted): DeepCo
     method: METHOD_NAME,
     config,
     sampleShape,
-    score: async (samples, run) => (await compute(samples, { phase: 'score', of: error(errorScore), shape: [] }, run)).data,
-    scoreMap: (samples, run) => compute(samples, { phase: 'score map', of: error(errorMap), shape: [height, width] }, run),
+    score: async (samples, run) =>
+      (await compute(samples, { phase: 'score', of: error(errorScore), shape: [] }, run)).data,
+    scoreMap: (samples, run) =>
+      compute(samples, { phase: 'score map', of: error(errorMap), shape: [height, width] }, run),
     scoreWithMap(samples, run) {
       const of = (images: Tensor4D): ScoredTensors => {
         const targets = normalized(images);
         const reconstructions = autoencoder.apply(targets, inference) as Tensor4D;
-        return { scores: errorScore(targets, reconstructions), maps: errorMap(targets, reconstructions) };
+        return {
+          scores: errorScore(targets, reconstructions),
+          maps: errorMap(targets, reconstructions),
+        };
       };
       return computeWithMaps(samples, of, run);
     },
     reconstruct(samples, run) {
-      const of = (images: Tensor4D): Tensor => contrast.invert(autoencoder.apply(normalized(images), inference) as Tensor4D, images);
+      const of = (images: Tensor4D): Tensor =>
+        contrast.invert(autoencoder.apply(normalized(images), inference) as Tensor4D, images);
       return compute(samples, { phase: 'reconstruct', of, shape: sampleShape }, run);
     },
     encode(samples, run) {

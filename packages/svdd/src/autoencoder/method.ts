@@ -1,6 +1,8 @@
 /**
- * @file Deep convolutional autoencoder (DCAE): the network of Deep SVDD with a mirrored decoder, scored by its reconstruction error. A column of table 1 of
- * Ruff et al. 2018, "Deep One-Class Classification", and what pretrains Deep SVDD there. The settings are those of the authors' PyTorch port.
+ * @file Deep convolutional autoencoder (DCAE): the network of Deep SVDD with a mirrored decoder,
+ *   scored by its reconstruction error. A column of table 1 of Ruff et al. 2018, "Deep One-Class
+ *   Classification", and what pretrains Deep SVDD there. The settings are those of the authors'
+ *   PyTorch port.
  */
 import { toDataset, type Method } from '@oneclass/core';
 import { openCheckpoint, restoreNetwork } from '@oneclass/nn';
@@ -22,8 +24,17 @@ export const deepConvAutoencoder: Method<DeepConvAutoencoderConfig, DeepConvAuto
   async fit(normal, given, run = {}) {
     const config = resolveAutoencoderConfig(given);
     const dataset = await toDataset(normal, { method: METHOD_NAME });
-    checkTrainable(dataset, { method: METHOD_NAME, network: config, training: config, part: 'autoencoder' });
-    const checkpoint = await openCheckpoint(run.checkpoint, { method: METHOD_NAME, config, dataset });
+    checkTrainable(dataset, {
+      method: METHOD_NAME,
+      network: config,
+      training: config,
+      part: 'autoencoder',
+    });
+    const checkpoint = await openCheckpoint(run.checkpoint, {
+      method: METHOD_NAME,
+      config,
+      dataset,
+    });
     const range = await measureRange(dataset, run);
     const network = await trainAutoencoder(dataset, { config, range, run, checkpoint });
     return createDetector({ config, sampleShape: dataset.sampleShape, network });

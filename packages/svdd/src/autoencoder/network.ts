@@ -17,7 +17,11 @@ export interface AutoencoderNetwork {
 }
 
 /** @throws OneClassError `invalid-shape` */
-export function buildAutoencoder(sampleShape: SampleShape, config: DeepConvAutoencoderConfig, range: ContrastRange): AutoencoderNetwork {
+export function buildAutoencoder(
+  sampleShape: SampleShape,
+  config: DeepConvAutoencoderConfig,
+  range: ContrastRange,
+): AutoencoderNetwork {
   const layers = svddLayers(sampleShape, { ...config, method: METHOD_NAME });
   const rng = createRng(config.seed).derive('weights');
   const built: Layer[] = [];
@@ -29,7 +33,10 @@ export function buildAutoencoder(sampleShape: SampleShape, config: DeepConvAutoe
     const encoder = keep(layers.encoder(rng.derive('encoder')));
     const decoder = keep(layers.decoder(rng.derive('decoder')));
     const contrast = keep(contrastLayer(range));
-    const [autoencoder, whole] = [joinLayers({ encoder, decoder }), joinLayers({ contrast, encoder, decoder })];
+    const [autoencoder, whole] = [
+      joinLayers({ encoder, decoder }),
+      joinLayers({ contrast, encoder, decoder }),
+    ];
     return { contrast, encoder, decoder, autoencoder, whole, codeSize: layers.codeSize };
   } catch (error) {
     built.forEach(disposeLayer);

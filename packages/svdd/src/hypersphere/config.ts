@@ -1,16 +1,27 @@
 import { resolveConfig, type MethodConfig } from '@oneclass/core';
 import { z } from 'zod';
 import { WEIGHT_DECAY } from '../autoencoder/config.ts';
-import { networkSchema, trainingSchema, type NetworkConfig, type TrainingConfig } from '../config.ts';
+import {
+  networkSchema,
+  trainingSchema,
+  type NetworkConfig,
+  type TrainingConfig,
+} from '../config.ts';
 
 export interface DeepSvddConfig extends MethodConfig, NetworkConfig, TrainingConfig {
-  /** 'one-class': the smallest mean distance (equation 4); 'soft-boundary': the smallest sphere that leaves a share `nu` of the images outside (equation 3). */
+  /**
+   * 'one-class': the smallest mean distance (equation 4); 'soft-boundary': the smallest sphere that
+   * leaves a share `nu` of the images outside (equation 3).
+   */
   readonly objective: 'one-class' | 'soft-boundary';
   /** Share of the training images that may lie outside a soft boundary, in (0, 1). */
   readonly nu: number;
   /** Epochs that a soft boundary is trained before its radius is set. */
   readonly warmUpEpochs: number;
-  /** 'encodings': the mean of the training images' codes before training, kept away from 0; 'random': drawn from N(0, 1). */
+  /**
+   * 'encodings': the mean of the training images' codes before training, kept away from 0;
+   * 'random': drawn from N(0, 1).
+   */
   readonly center: 'encodings' | 'random';
   /** How an autoencoder trains the network first; null: not at all. */
   readonly pretraining: TrainingConfig | null;

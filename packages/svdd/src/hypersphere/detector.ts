@@ -25,7 +25,12 @@ const inference = { training: false };
 /** The detector owns the network from here on. */
 export function createDetector({ config, sampleShape, network }: Fitted): DeepSvdd {
   const { codes, sphere, whole, codeSize } = network;
-  const { compute, state, dispose } = networkInference({ name: METHOD_NAME, config, sampleShape, network: whole });
+  const { compute, state, dispose } = networkInference({
+    name: METHOD_NAME,
+    config,
+    sampleShape,
+    network: whole,
+  });
   const center = sphere.center.dataSync<'float32'>().slice();
   const radius = sphere.radius.dataSync<'float32'>()[0] as number;
   return {
@@ -37,7 +42,8 @@ export function createDetector({ config, sampleShape, network }: Fitted): DeepSv
     },
     radius,
     async score(samples, run) {
-      const of = (images: Tensor4D): Tensor => svddScore(whole.apply(images, inference) as Tensor1D, sphere.radius);
+      const of = (images: Tensor4D): Tensor =>
+        svddScore(whole.apply(images, inference) as Tensor1D, sphere.radius);
       return (await compute(samples, { phase: 'score', of, shape: [] }, run)).data;
     },
     encode(samples, run) {

@@ -22,13 +22,21 @@ export interface SvddNetwork extends EncoderNetwork {
 }
 
 /** Of parts that are built, by a pretraining perhaps. */
-export const startingNetwork = ({ contrast, encoder, codeSize }: Omit<EncoderNetwork, 'codes'>): EncoderNetwork => ({
+export const startingNetwork = ({
+  contrast,
+  encoder,
+  codeSize,
+}: Omit<EncoderNetwork, 'codes'>): EncoderNetwork => ({
   ...{ contrast, encoder, codeSize },
   codes: joinLayers({ contrast, encoder }),
 });
 
 /** Without pretraining. @throws OneClassError `invalid-shape` */
-export function buildEncoder(sampleShape: SampleShape, config: DeepSvddConfig, range: ContrastRange): EncoderNetwork {
+export function buildEncoder(
+  sampleShape: SampleShape,
+  config: DeepSvddConfig,
+  range: ContrastRange,
+): EncoderNetwork {
   const { encoder: build, codeSize } = svddLayers(sampleShape, { ...config, method: METHOD_NAME });
   const encoder = build(createRng(config.seed).derive('weights').derive('encoder'));
   try {

@@ -3,7 +3,10 @@ import type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/t
 import type { Layer } from '@oneclass/nn';
 import { radiusOf, squaredDistances } from './objective.ts';
 
-/** Centre c, `[d]`, and radius R as a layer, which keeps them with the weights: codes `[n, d]` → squared distances to c, `[n]`. */
+/**
+ * Centre c, `[d]`, and radius R as a layer, which keeps them with the weights: codes `[n, d]` →
+ * squared distances to c, `[n]`.
+ */
 export interface Sphere extends Layer {
   readonly center: Variable;
   /** 0 for the one-class objective. */
@@ -13,7 +16,10 @@ export interface Sphere extends Layer {
 }
 
 export function sphereAround(center: Float32Array): Sphere {
-  const buffers = tf.tidy(() => ({ center: tf.variable(tf.tensor1d(center.slice()), false), radius: tf.variable(tf.scalar(0), false) }));
+  const buffers = tf.tidy(() => ({
+    center: tf.variable(tf.tensor1d(center.slice()), false),
+    radius: tf.variable(tf.scalar(0), false),
+  }));
   return {
     center: buffers.center,
     radius: buffers.radius,
@@ -22,7 +28,8 @@ export function sphereAround(center: Float32Array): Sphere {
         buffers.radius.assign(radiusOf(distances, nu));
       });
     },
-    apply: (codes: Tensor) => squaredDistances(codes as Tensor2D, buffers.center as unknown as Tensor1D),
+    apply: (codes: Tensor) =>
+      squaredDistances(codes as Tensor2D, buffers.center as unknown as Tensor1D),
     parameters: {},
     buffers,
   };
@@ -31,7 +38,10 @@ export function sphereAround(center: Float32Array): Sphere {
 /** A code this near to 0 can be reached by weights of 0 alone, and so by all images. */
 const LEAST = 0.1;
 
-/** The mean of the codes `[n · d]`, each component at least 0.1 away from 0: c of section 3.3, with the authors' push. */
+/**
+ * The mean of the codes `[n · d]`, each component at least 0.1 away from 0: c of section 3.3, with
+ * the authors' push.
+ */
 export function centerOf(codes: Float32Array, size: number): Float32Array {
   const sums = new Float64Array(size);
   codes.forEach((value, i) => (sums[i % size] = (sums[i % size] as number) + value));

@@ -1,4 +1,11 @@
-import { createRng, isOneClassError, type CheckpointStore, type Detector, type FitRun, type ProgressEvent } from '@oneclass/core';
+import {
+  createRng,
+  isOneClassError,
+  type CheckpointStore,
+  type Detector,
+  type FitRun,
+  type ProgressEvent,
+} from '@oneclass/core';
 import { describeError, expectSame, expectThat } from '../assertion.ts';
 import type { Check } from '../check.ts';
 import { pick, positionsOf } from '../images.ts';
@@ -22,9 +29,13 @@ function memoryStore(): MemoryStore {
   return store;
 }
 
-const scoresOf = ({ test, tensor }: Trial, detector: Detector): Promise<Float32Array> => detector.score(tensor(test));
+const scoresOf = ({ test, tensor }: Trial, detector: Detector): Promise<Float32Array> =>
+  detector.score(tensor(test));
 
-async function stepsOf(trial: Trial, options: Pick<FitOptions, 'config' | 'samples'> = {}): Promise<{ steps: number; scores: Float32Array }> {
+async function stepsOf(
+  trial: Trial,
+  options: Pick<FitOptions, 'config' | 'samples'> = {},
+): Promise<{ steps: number; scores: Float32Array }> {
   let steps = 0;
   const onProgress = (event: ProgressEvent): void => {
     if (event.type === 'step-end') steps += 1;
@@ -37,7 +48,8 @@ async function stepsOf(trial: Trial, options: Pick<FitOptions, 'config' | 'sampl
 async function epochsOf({ fit }: Trial, run: FitRun): Promise<string> {
   const epochs: object[] = [];
   const onProgress = (event: ProgressEvent): void => {
-    if (event.type === 'epoch-end') epochs.push({ phase: event.phase, epoch: event.epoch, losses: event.losses });
+    if (event.type === 'epoch-end')
+      epochs.push({ phase: event.phase, epoch: event.epoch, losses: event.losses });
   };
   await fit({ run: { ...run, onProgress } });
   return JSON.stringify(epochs);
@@ -53,16 +65,30 @@ async function stopped(trial: Trial, step: number, checkpoint: CheckpointStore):
   }
 }
 
-/** A fit with a store that holds what belongs to another fit: refused, or as if the store were empty. */
-async function expectRefusedOrSame(what: string, trial: Trial, { clean, ...options }: FitOptions & { clean: Float32Array }): Promise<void> {
+/**
+ * A fit with a store that holds what belongs to another fit: refused, or as if the store were
+ * empty.
+ */
+async function expectRefusedOrSame(
+  what: string,
+  trial: Trial,
+  { clean, ...options }: FitOptions & { clean: Float32Array },
+): Promise<void> {
   let scores: Float32Array;
   try {
     scores = await scoresOf(trial, await trial.fit(options));
   } catch (error) {
-    expectThat(isOneClassError(error), `${what} failed with ${describeError(error)} Expected a OneClassError.`);
+    expectThat(
+      isOneClassError(error),
+      `${what} failed with ${describeError(error)} Expected a OneClassError.`,
+    );
     return;
   }
-  expectSame(`Scores of ${what} and of one without`, [scores, clean], "Keep the fit's method, config and data in a checkpoint, and refuse another's.");
+  expectSame(
+    `Scores of ${what} and of one without`,
+    [scores, clean],
+    "Keep the fit's method, config and data in a checkpoint, and refuse another's.",
+  );
 }
 
 export const checkpointChecks: readonly Check[] = [
@@ -73,9 +99,14 @@ export const checkpointChecks: readonly Check[] = [
       const rng = createRng(6).derive('stops');
       for (let attempt = 0; attempt < 3; attempt++) {
         const checkpoint = memoryStore();
-        for (const part of [1, 2]) await stopped(trial, 1 + rng.integer(Math.max(1, Math.floor(steps / part))), checkpoint);
+        for (const part of [1, 2])
+          await stopped(trial, 1 + rng.integer(Math.max(1, Math.floor(steps / part))), checkpoint);
         const resumed = await trial.fit({ run: { checkpoint } });
-        expectSame('Scores of a fit that was stopped and resumed and of one that was not', [await scoresOf(trial, resumed), scores], 'Save all that the next step depends on: weights, optimiser, position, statistics.');
+        expectSame(
+          'Scores of a fit that was stopped and resumed and of one that was not',
+          [await scoresOf(trial, resumed), scores],
+          'Save all that the next step depends on: weights, optimiser, position, statistics.',
+        );
       }
     },
   },
@@ -88,8 +119,8 @@ export const checkpointChecks: readonly Check[] = [
       const resumed = await epochsOf(trial, { checkpoint });
       expectThat(
         resumed === whole,
-        `A resumed fit reported the epochs ${resumed}; expected those of a fit that was not stopped, ${whole}: ` +
-          'save the losses so far, and report the epochs that are done again.',
+        `A resumed fit reported the epochs ${resumed}; expected those of a fit that was not ` +
+          `stopped, ${whole}: save the losses so far, and report the epochs that are done again.`,
       );
     },
   },
@@ -101,12 +132,19 @@ export const checkpointChecks: readonly Check[] = [
       const { saved } = checkpoint;
       const others = [
         { what: 'another seed', config: { seed: trial.anotherSeed } },
-        { what: 'other images', samples: trial.tensor(pick(trial.normal, positionsOf(trial.normal.size).reverse())) },
+        {
+          what: 'other images',
+          samples: trial.tensor(pick(trial.normal, positionsOf(trial.normal.size).reverse())),
+        },
       ];
       for (const { what, ...options } of others) {
         checkpoint.saved = saved;
         const { scores: clean } = await stepsOf(trial, options);
-        await expectRefusedOrSame(`a fit with the checkpoint of ${what}`, trial, { ...options, run: { checkpoint }, clean });
+        await expectRefusedOrSame(`a fit with the checkpoint of ${what}`, trial, {
+          ...options,
+          run: { checkpoint },
+          clean,
+        });
       }
     },
   },
@@ -120,7 +158,10 @@ export const checkpointChecks: readonly Check[] = [
       const { scores: clean } = await stepsOf(trial);
       for (const length of [0, 5, saved.length >> 1, saved.length - 1]) {
         checkpoint.saved = saved.slice(0, length);
-        await expectRefusedOrSame(`a fit with a checkpoint cut to ${String(length)} bytes`, trial, { run: { checkpoint }, clean });
+        await expectRefusedOrSame(`a fit with a checkpoint cut to ${String(length)} bytes`, trial, {
+          run: { checkpoint },
+          clean,
+        });
       }
     },
   },

@@ -14,7 +14,8 @@ export const contractChecks: readonly Check[] = [
     async run({ method: { name, summary } }) {
       expectThat(
         typeof name === 'string' && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name),
-        `The method's \`name\` is ${show(name)}; expected lower-case words joined by hyphens, such as 'deep-svdd'.`,
+        `The method's \`name\` is ${show(name)}; expected lower-case words joined by hyphens, ` +
+          "such as 'deep-svdd'.",
       );
       expectThat(
         typeof summary === 'string' && summary.trim() !== '' && !summary.includes('\n'),
@@ -25,8 +26,16 @@ export const contractChecks: readonly Check[] = [
   {
     name: 'has defaults that are plain JSON and frozen',
     async run({ method: { defaults } }) {
-      expectThat(notPlainJson(defaults) === undefined, `In \`defaults\`, ${notPlainJson(defaults) ?? ''} is no JSON; expected plain JSON, as artifacts keep it.`);
-      expectThat(notFrozen(defaults) === undefined, `In \`defaults\`, ${notFrozen(defaults) ?? ''} is not frozen; expected all of it to be: deepFreeze of @oneclass/core.`);
+      expectThat(
+        notPlainJson(defaults) === undefined,
+        `In \`defaults\`, ${notPlainJson(defaults) ?? ''} is no JSON; expected plain JSON, as ` +
+          'artifacts keep it.',
+      );
+      expectThat(
+        notFrozen(defaults) === undefined,
+        `In \`defaults\`, ${notFrozen(defaults) ?? ''} is not frozen; expected all of it to ` +
+          'be: deepFreeze of @oneclass/core.',
+      );
       expectThat(
         Number.isSafeInteger(defaults.seed) && defaults.seed >= 0,
         `\`defaults.seed\` is ${show(defaults.seed)}; expected an integer of 0 or more.`,
@@ -37,10 +46,15 @@ export const contractChecks: readonly Check[] = [
     name: "fits to a detector of its own name and of the images' shape",
     async run({ method, normal, fit }) {
       const detector = await fit();
-      expectThat(detector.method === method.name, `The detector's \`method\` is ${show(detector.method)}; expected the method's name, '${method.name}'.`);
+      expectThat(
+        detector.method === method.name,
+        `The detector's \`method\` is ${show(detector.method)}; expected the method's name, ` +
+          `'${method.name}'.`,
+      );
       expectThat(
         show(detector.sampleShape) === show(normal.sampleShape),
-        `The detector's \`sampleShape\` is ${show(detector.sampleShape)}; expected that of the training images, ${show(normal.sampleShape)}.`,
+        `The detector's \`sampleShape\` is ${show(detector.sampleShape)}; expected that of ` +
+          `the training images, ${show(normal.sampleShape)}.`,
       );
     },
   },
@@ -49,10 +63,26 @@ export const contractChecks: readonly Check[] = [
     async run({ method, config, fit }) {
       const { config: resolved } = await fit();
       const missing = Object.keys(method.defaults).find((key) => !(key in resolved));
-      expectThat(missing === undefined, `The detector's \`config\` has no \`${missing ?? ''}\`; expected every key of \`defaults\`: fill the defaults in (resolveConfig).`);
-      expectThat(contains(resolved, config), `The detector's \`config\` is ${show(resolved)}; expected it to have what the fit was given, ${show(config)}.`);
-      expectThat(notPlainJson(resolved) === undefined, `In the detector's \`config\`, ${notPlainJson(resolved) ?? ''} is no JSON; expected plain JSON.`);
-      expectThat(notFrozen(resolved) === undefined, `In the detector's \`config\`, ${notFrozen(resolved) ?? ''} is not frozen; expected all of it to be, as resolveConfig gives it.`);
+      expectThat(
+        missing === undefined,
+        `The detector's \`config\` has no \`${missing ?? ''}\`; expected every key of ` +
+          '`defaults`: fill the defaults in (resolveConfig).',
+      );
+      expectThat(
+        contains(resolved, config),
+        `The detector's \`config\` is ${show(resolved)}; expected it to have what the fit was ` +
+          `given, ${show(config)}.`,
+      );
+      expectThat(
+        notPlainJson(resolved) === undefined,
+        `In the detector's \`config\`, ${notPlainJson(resolved) ?? ''} is no JSON; expected ` +
+          'plain JSON.',
+      );
+      expectThat(
+        notFrozen(resolved) === undefined,
+        `In the detector's \`config\`, ${notFrozen(resolved) ?? ''} is not frozen; expected ` +
+          'all of it to be, as resolveConfig gives it.',
+      );
     },
   },
   {
@@ -64,10 +94,15 @@ export const contractChecks: readonly Check[] = [
       const again = method.nearestShape(nearest, config);
       expectThat(
         show(again) === show(nearest),
-        `\`nearestShape\` made ${show(nearest)} of ${show(natural)}, and of that ${show(again)}; expected a shape that is taken to be its own nearest.`,
+        `\`nearestShape\` made ${show(nearest)} of ${show(natural)}, and of that ` +
+          `${show(again)}; expected a shape that is taken to be its own nearest.`,
       );
       const detector = await fit({ samples: tensor(drawNormal(nearest, { size: 24, seed: 1 })) });
-      expectThat(show(detector.sampleShape) === show(nearest), `The detector's \`sampleShape\` is ${show(detector.sampleShape)}; expected ${show(nearest)}.`);
+      expectThat(
+        show(detector.sampleShape) === show(nearest),
+        `The detector's \`sampleShape\` is ${show(detector.sampleShape)}; expected ` +
+          `${show(nearest)}.`,
+      );
     },
   },
   {
@@ -77,8 +112,16 @@ export const contractChecks: readonly Check[] = [
       const fromDataset = await fit({ samples: datasetOf(normal) });
       const fix = 'Take both through toDataset of @oneclass/core.';
       const expected = await fromTensor.score(tensor(test));
-      expectSame('Scores of one tensor by fits on a tensor and on a dataset', [await fromDataset.score(tensor(test)), expected], fix);
-      expectSame('Scores of a dataset and of a tensor', [await fromTensor.score(datasetOf(test)), expected], fix);
+      expectSame(
+        'Scores of one tensor by fits on a tensor and on a dataset',
+        [await fromDataset.score(tensor(test)), expected],
+        fix,
+      );
+      expectSame(
+        'Scores of a dataset and of a tensor',
+        [await fromTensor.score(datasetOf(test)), expected],
+        fix,
+      );
     },
   },
   {
@@ -89,7 +132,9 @@ export const contractChecks: readonly Check[] = [
       detector.dispose();
       const images = tensor(test);
       for (const { name, compute } of outputsOf(detector)) {
-        await expectRefusal(`${name}() after dispose()`, ['invalid-argument'], () => compute(images));
+        await expectRefusal(`${name}() after dispose()`, ['invalid-argument'], () =>
+          compute(images),
+        );
       }
       await expectRefusal('state() after dispose()', ['invalid-argument'], () => detector.state());
     },

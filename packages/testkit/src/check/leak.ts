@@ -13,15 +13,29 @@ async function expectNothingLeft(what: string, call: () => unknown): Promise<voi
   const before = tf.memory().numTensors;
   await outcomeOf(call);
   const left = tf.memory().numTensors - before;
-  expectThat(left === 0, `${what} left ${String(left)} tensors; expected none: dispose of what was made in \`finally\`, the batch at hand included.`);
+  expectThat(
+    left === 0,
+    `${what} left ${String(left)} tensors; expected none: dispose of what was made in ` +
+      '`finally`, the batch at hand included.',
+  );
 }
 
 /** `fit` and all that a detector computes, with the same run. */
-async function calls({ method, config, normal, test, tensor, fit }: Trial): Promise<readonly { name: string; call: (run: object) => unknown }[]> {
+async function calls({
+  method,
+  config,
+  normal,
+  test,
+  tensor,
+  fit,
+}: Trial): Promise<readonly { name: string; call: (run: object) => unknown }[]> {
   const [training, images] = [tensor(normal), tensor(test)];
   return [
     { name: 'fit()', call: (run) => method.fit(training, config, run) },
-    ...outputsOf(await fit()).map(({ name, compute }) => ({ name: `${name}()`, call: (run: object) => compute(images, { batchSize: 5, ...run }) })),
+    ...outputsOf(await fit()).map(({ name, compute }) => ({
+      name: `${name}()`,
+      call: (run: object) => compute(images, { batchSize: 5, ...run }),
+    })),
   ];
 }
 
@@ -30,7 +44,8 @@ export const leakChecks: readonly Check[] = [
     name: 'leaves no tensor when it refuses input',
     async run(trial) {
       for (const input of wrongInputs) {
-        for (const { name, call } of await callsWith(input, trial)) await expectNothingLeft(`${name} that refused ${input.name}`, call);
+        for (const { name, call } of await callsWith(input, trial))
+          await expectNothingLeft(`${name} that refused ${input.name}`, call);
       }
     },
   },
@@ -38,9 +53,14 @@ export const leakChecks: readonly Check[] = [
     name: 'leaves no tensor when it refuses config',
     async run({ method, config, normal, tensor }) {
       const training = tensor(normal);
-      const wrong: readonly Record<string, unknown>[] = [{ nonsense: 1 }, ...Object.keys(method.defaults).map((key) => ({ [key]: { nonsense: true } }))];
+      const wrong: readonly Record<string, unknown>[] = [
+        { nonsense: 1 },
+        ...Object.keys(method.defaults).map((key) => ({ [key]: { nonsense: true } })),
+      ];
       for (const part of wrong) {
-        await expectNothingLeft(`fit() that refused the config ${JSON.stringify(part)}`, () => method.fit(training, { ...config, ...part }));
+        await expectNothingLeft(`fit() that refused the config ${JSON.stringify(part)}`, () =>
+          method.fit(training, { ...config, ...part }),
+        );
       }
     },
   },
@@ -51,10 +71,17 @@ export const leakChecks: readonly Check[] = [
       const failing = [normal, test].map((images) => failingDataset(images, { pass: 1, reason }));
       const [training, images] = failing as [(typeof failing)[0], (typeof failing)[0]];
       const { score } = await fit();
-      for (const [name, call] of [['fit()', () => method.fit(training, config)], ['score()', () => score(images)]] as const) {
+      for (const [name, call] of [
+        ['fit()', () => method.fit(training, config)],
+        ['score()', () => score(images)],
+      ] as const) {
         const error = await rejectionOf(`${name} of a dataset that failed`, call);
         const passed = error === reason || (error instanceof Error && error.cause === reason);
-        expectThat(passed, `${name} of a dataset that failed was rejected with ${describeError(error)} Expected the dataset's error, or one with it as \`cause\`.`);
+        expectThat(
+          passed,
+          `${name} of a dataset that failed was rejected with ${describeError(error)} ` +
+            "Expected the dataset's error, or one with it as `cause`.",
+        );
       }
     },
   },
@@ -64,11 +91,15 @@ export const leakChecks: readonly Check[] = [
       const reason = new Error('thrown by the dataset');
       for (const pass of [1, 2]) {
         const samples = failingDataset(normal, { pass, reason });
-        await expectNothingLeft(`fit() of a dataset that failed in pass ${String(pass)}`, () => method.fit(samples, config));
+        await expectNothingLeft(`fit() of a dataset that failed in pass ${String(pass)}`, () =>
+          method.fit(samples, config),
+        );
       }
       for (const { name, compute } of outputsOf(await fit())) {
         const samples = failingDataset(test, { pass: 1, reason });
-        await expectNothingLeft(`${name}() of a dataset that failed`, () => compute(samples, { batchSize: 2 }));
+        await expectNothingLeft(`${name}() of a dataset that failed`, () =>
+          compute(samples, { batchSize: 2 }),
+        );
       }
     },
   },
@@ -76,7 +107,10 @@ export const leakChecks: readonly Check[] = [
     name: 'leaves no tensor when it is aborted',
     async run(trial) {
       for (const { name, call } of await calls(trial)) {
-        for (const step of [0, 1, 2]) await expectNothingLeft(`${name} aborted at step ${String(step)}`, () => call(abortAtStep(step).run));
+        for (const step of [0, 1, 2])
+          await expectNothingLeft(`${name} aborted at step ${String(step)}`, () =>
+            call(abortAtStep(step).run),
+          );
       }
     },
   },
@@ -88,7 +122,9 @@ export const leakChecks: readonly Check[] = [
           const onProgress = (event: ProgressEvent): void => {
             if (event.type === type) throw new Error('thrown by onProgress');
           };
-          await expectNothingLeft(`${name} whose onProgress threw at ${type}`, () => call({ onProgress }));
+          await expectNothingLeft(`${name} whose onProgress threw at ${type}`, () =>
+            call({ onProgress }),
+          );
         }
       }
     },

@@ -4,7 +4,10 @@ import type { Check } from '../check.ts';
 import { outputsOf, type Output } from '../output.ts';
 import type { Trial } from '../trial.ts';
 
-async function computed({ test, tensor, fit }: Trial, name: Output['name']): Promise<Maps | undefined> {
+async function computed(
+  { test, tensor, fit }: Trial,
+  name: Output['name'],
+): Promise<Maps | undefined> {
   const output = outputsOf(await fit()).find((candidate) => candidate.name === name);
   return output?.compute(tensor(test));
 }
@@ -15,10 +18,15 @@ function checkMaps(name: string, { data, shape }: Maps, expected: readonly numbe
   expectThat(data instanceof Float32Array, `${name} gave ${type}; expected a Float32Array.`);
   expectThat(
     shape.join() === expected.join() && data.length === size,
-    `${name} gave ${String(data.length)} values of shape [${shape.join(', ')}]; expected ${String(size)} of [${expected.join(', ')}].`,
+    `${name} gave ${String(data.length)} values of shape [${shape.join(', ')}]; expected ` +
+      `${String(size)} of [${expected.join(', ')}].`,
   );
   const broken = data.find((value) => !Number.isFinite(value));
-  expectThat(broken === undefined, `${name} gave ${String(broken)}; expected finite numbers: look for a division by zero or an overflow.`);
+  expectThat(
+    broken === undefined,
+    `${name} gave ${String(broken)}; expected finite numbers: look for a division by zero or ` +
+      'an overflow.',
+  );
 }
 
 export const outputChecks: readonly Check[] = [
@@ -45,9 +53,19 @@ export const outputChecks: readonly Check[] = [
       const [height, width] = test.sampleShape;
       const { scores, maps } = await detector.scoreWithMap(images);
       checkMaps('scoreWithMap()', maps, [test.size, height, width]);
-      const fix = 'Compute both as score() and scoreMap() do, in batches of the same size; or leave scoreWithMap out.';
-      expectSame('Scores of scoreWithMap() and of score()', [scores, await detector.score(images)], fix);
-      expectSame('Maps of scoreWithMap() and of scoreMap()', [maps.data, (await detector.scoreMap(images)).data], fix);
+      const fix =
+        'Compute both as score() and scoreMap() do, in batches of the same size; or leave ' +
+        'scoreWithMap out.';
+      expectSame(
+        'Scores of scoreWithMap() and of score()',
+        [scores, await detector.score(images)],
+        fix,
+      );
+      expectSame(
+        'Maps of scoreWithMap() and of scoreMap()',
+        [maps.data, (await detector.scoreMap(images)).data],
+        fix,
+      );
     },
   },
   {
@@ -76,7 +94,11 @@ export const outputChecks: readonly Check[] = [
       const before = await detector.score(images);
       center.fill(1e3);
       const after = await detector.score(images);
-      expectThat(before.every((score, i) => score === after[i]), 'Scores changed when the array that `center` gave was changed; expected a copy, as in `get center() { return c.slice(); }`.');
+      expectThat(
+        before.every((score, i) => score === after[i]),
+        'Scores changed when the array that `center` gave was changed; expected a copy, as ' +
+          'in `get center() { return c.slice(); }`.',
+      );
     },
   },
 ];

@@ -1,4 +1,11 @@
-import { isOneClassError, pack, readArtifact, unpack, type DetectorState, type Maps } from '@oneclass/core';
+import {
+  isOneClassError,
+  pack,
+  readArtifact,
+  unpack,
+  type DetectorState,
+  type Maps,
+} from '@oneclass/core';
 import { describeError, expectRefusal, expectSame, expectThat } from '../assertion.ts';
 import type { Check } from '../check.ts';
 import { damagedFiles, foreignFile } from '../damaged-file.ts';
@@ -12,7 +19,9 @@ const refusesStates = (name: string, damage: DamagedState['damage']): Check => (
     const detector = await fit();
     for (const damaged of damagedStates(detector.state())) {
       if (damaged.damage !== damage) continue;
-      await expectRefusal(`restore() of a state with ${damaged.name}`, ['invalid-artifact'], () => method.restore(damaged.state));
+      await expectRefusal(`restore() of a state with ${damaged.name}`, ['invalid-artifact'], () =>
+        method.restore(damaged.state),
+      );
     }
   },
 });
@@ -22,10 +31,15 @@ function checkTensors(tensors: DetectorState['tensors']): void {
     const size = shape.reduce((product, length) => product * length, 1);
     expectThat(
       data instanceof Float32Array && data.length === size,
-      `state() has a tensor '${name}' of ${String(data.length)} values and shape [${shape.join(', ')}]; expected a Float32Array of ${String(size)}.`,
+      `state() has a tensor '${name}' of ${String(data.length)} values and shape ` +
+        `[${shape.join(', ')}]; expected a Float32Array of ${String(size)}.`,
     );
     const broken = data.find((value) => !Number.isFinite(value));
-    expectThat(broken === undefined, `state() has ${String(broken)} in the tensor '${name}'; expected finite numbers: refuse a fit that diverged.`);
+    expectThat(
+      broken === undefined,
+      `state() has ${String(broken)} in the tensor '${name}'; expected finite numbers: refuse ` +
+        'a fit that diverged.',
+    );
   }
 }
 
@@ -35,10 +49,16 @@ export const persistenceChecks: readonly Check[] = [
     async run({ method, normal: { sampleShape }, fit }) {
       const detector = await fit();
       const { tensors, ...description } = detector.state();
-      const expected = { method: method.name, config: detector.config, sampleShape, ...(detector.features && { features: detector.features }) };
+      const expected = {
+        method: method.name,
+        config: detector.config,
+        sampleShape,
+        ...(detector.features && { features: detector.features }),
+      };
       expectThat(
         sameJson(description, expected),
-        `state() has ${JSON.stringify(description)}; expected the detector's method, config and sample shape, ${JSON.stringify(expected)}.`,
+        `state() has ${JSON.stringify(description)}; expected the detector's method, config ` +
+          `and sample shape, ${JSON.stringify(expected)}.`,
       );
       checkTensors(tensors);
     },
@@ -54,12 +74,24 @@ export const persistenceChecks: readonly Check[] = [
       detector.dispose();
       const restored = own(unpack(bytes, [method]).detector);
       const outputs = outputsOf(restored);
-      expectThat(outputs.length === expected.length, `A restored detector computes ${outputs.map(({ name }) => name).join(', ')}; expected the same as before it was saved.`);
+      expectThat(
+        outputs.length === expected.length,
+        `A restored detector computes ${outputs.map(({ name }) => name).join(', ')}; expected ` +
+          'the same as before it was saved.',
+      );
       const fix = 'Keep everything that scoring uses in state().';
       for (const [i, { name, compute }] of outputs.entries()) {
-        expectSame(`${name}() after and before saving`, [(await compute(images)).data, expected[i]?.data ?? []], fix);
+        expectSame(
+          `${name}() after and before saving`,
+          [(await compute(images)).data, expected[i]?.data ?? []],
+          fix,
+        );
       }
-      expectSame('The files of the restored detector and of the first', [pack(restored), bytes], fix);
+      expectSame(
+        'The files of the restored detector and of the first',
+        [pack(restored), bytes],
+        fix,
+      );
     },
   },
   {
@@ -70,7 +102,11 @@ export const persistenceChecks: readonly Check[] = [
         try {
           unpack(file, [method]).detector.dispose();
         } catch (error) {
-          expectThat(isOneClassError(error), `unpack() of a file ${name} failed with ${describeError(error)} Expected a OneClassError: check the config and every tensor in restore().`);
+          expectThat(
+            isOneClassError(error),
+            `unpack() of a file ${name} failed with ${describeError(error)} Expected a ` +
+              'OneClassError: check the config and every tensor in restore().',
+          );
           continue;
         }
         expectThat(mayPass, `unpack() took a file ${name}; expected it to be refused.`);
@@ -81,7 +117,11 @@ export const persistenceChecks: readonly Check[] = [
     name: "refuses another method's file under its own name",
     async run({ method, fit }) {
       const { state } = readArtifact(foreignFile(pack(await fit())));
-      await expectRefusal("restore() of another method's config and tensors", ['invalid-artifact'], () => method.restore(state));
+      await expectRefusal(
+        "restore() of another method's config and tensors",
+        ['invalid-artifact'],
+        () => method.restore(state),
+      );
     },
   },
   refusesStates('refuses a state with a tensor missing', 'missing'),

@@ -36,8 +36,15 @@ export const progressChecks: readonly Check[] = [
         numbers.push(['imagesPerSecond', event.imagesPerSecond], ...Object.entries(event.losses));
       };
       await fit({ run: { onProgress } });
-      const broken = numbers.find(([, value]) => typeof value !== 'number' || Number.isNaN(value) || Math.abs(value) === Infinity);
-      expectThat(broken === undefined, `fit() reported ${String(broken?.[0])} of ${String(broken?.[1])}; expected a finite number.`);
+      const broken = numbers.find(
+        ([, value]) =>
+          typeof value !== 'number' || Number.isNaN(value) || Math.abs(value) === Infinity,
+      );
+      expectThat(
+        broken === undefined,
+        `fit() reported ${String(broken?.[0])} of ${String(broken?.[1])}; expected a finite ` +
+          'number.',
+      );
     },
   },
   {
@@ -52,18 +59,31 @@ export const progressChecks: readonly Check[] = [
       };
       const [training, images] = [tensor(normal), tensor(test)];
       const calls = [
-        { name: 'fit()', call: () => method.fit(training, config, { onProgress }) as Promise<unknown> },
-        ...outputsOf(await fit()).map(({ name, compute }) => ({ name: `${name}()`, call: () => compute(images, { onProgress }) })),
+        {
+          name: 'fit()',
+          call: () => method.fit(training, config, { onProgress }) as Promise<unknown>,
+        },
+        ...outputsOf(await fit()).map(({ name, compute }) => ({
+          name: `${name}()`,
+          call: () => compute(images, { onProgress }),
+        })),
       ];
       for (const { name, call } of calls) {
         steps = 0;
         const outcome = await outcomeOf(call);
         if (!('error' in outcome)) {
           expectSteps(name, steps);
-          throw new ConformanceError(`${name} whose onProgress threw went through; expected it to be rejected with what onProgress threw.`);
+          throw new ConformanceError(
+            `${name} whose onProgress threw went through; expected it to be rejected with ` +
+              'what onProgress threw.',
+          );
         }
         const { error } = outcome;
-        expectThat(error === reason, `${name} whose onProgress threw was rejected with ${describeError(error)} Expected what onProgress threw.`);
+        expectThat(
+          error === reason,
+          `${name} whose onProgress threw was rejected with ${describeError(error)} Expected ` +
+            'what onProgress threw.',
+        );
       }
     },
   },

@@ -15,7 +15,10 @@ async function withoutRandom(body: () => Promise<void>): Promise<void> {
   /* eslint-disable oneclass/no-math-random -- what is guarded */
   const draw = Math.random;
   Math.random = () => {
-    caught = new ConformanceError('The method drew from Math.random, which cannot be repeated. Expected createRng(config.seed), or a seeded operation.');
+    caught = new ConformanceError(
+      'The method drew from Math.random, which cannot be repeated. Expected ' +
+        'createRng(config.seed), or a seeded operation.',
+    );
     throw caught;
   };
   try {
@@ -36,7 +39,11 @@ export const reproducibilityChecks: readonly Check[] = [
       const config = { seed: trial.anotherSeed };
       const first = await scoresOf(trial, { config });
       const second = await scoresOf(trial, { config });
-      expectSame(`Scores of two fits with the seed ${String(config.seed)}`, [second, first], 'Draw every random number from createRng(config.seed).');
+      expectSame(
+        `Scores of two fits with the seed ${String(config.seed)}`,
+        [second, first],
+        'Draw every random number from createRng(config.seed).',
+      );
     },
   },
   {
@@ -44,7 +51,11 @@ export const reproducibilityChecks: readonly Check[] = [
     async run(trial) {
       const first = await scoresOf(trial, { config: { seed: 0 } });
       const second = await scoresOf(trial, { config: { seed: 0 } });
-      expectSame('Scores of two fits with the seed 0', [second, first], 'TensorFlow.js takes 0 for no seed: give its operations rng.seed().');
+      expectSame(
+        'Scores of two fits with the seed 0',
+        [second, first],
+        'TensorFlow.js takes 0 for no seed: give its operations rng.seed().',
+      );
     },
   },
   {
@@ -65,7 +76,11 @@ export const reproducibilityChecks: readonly Check[] = [
         const { data: first } = await compute(images);
         await compute(others);
         const { data: second } = await compute(images);
-        expectSame(`The results of ${name}() before and after other images`, [second, first], 'A call starts from the fitted state: derive its random numbers from the seed anew.');
+        expectSame(
+          `The results of ${name}() before and after other images`,
+          [second, first],
+          'A call starts from the fitted state: derive its random numbers from the seed anew.',
+        );
       }
     },
   },
@@ -75,7 +90,11 @@ export const reproducibilityChecks: readonly Check[] = [
       const { signal } = new AbortController();
       const plain = await scoresOf(trial, {});
       const watched = await scoresOf(trial, { run: { signal, onProgress: () => undefined } });
-      expectSame('Scores of a fit with a signal and onProgress, and of one without', [watched, plain], 'What changes the result is config; `run` never does.');
+      expectSame(
+        'Scores of a fit with a signal and onProgress, and of one without',
+        [watched, plain],
+        'What changes the result is config; `run` never does.',
+      );
     },
   },
   {
@@ -85,11 +104,17 @@ export const reproducibilityChecks: readonly Check[] = [
       const sets = [normal, pick(normal, positionsOf(normal.size).slice(normal.size >> 1))];
       const alone: Float32Array[] = [];
       for (const samples of sets) alone.push(await scoresOf(trial, { samples: tensor(samples) }));
-      const fits = await Promise.allSettled(sets.map((samples) => fit({ samples: tensor(samples) })));
+      const fits = await Promise.allSettled(
+        sets.map((samples) => fit({ samples: tensor(samples) })),
+      );
       for (const [i, outcome] of fits.entries()) {
         if (outcome.status === 'rejected') throw outcome.reason;
         const scores = await outcome.value.score(tensor(test));
-        expectSame('Scores of a fit beside another and of the same fit alone', [scores, alone[i] as Float32Array], 'Keep what a fit needs in its own variables, not in the module.');
+        expectSame(
+          'Scores of a fit beside another and of the same fit alone',
+          [scores, alone[i] as Float32Array],
+          'Keep what a fit needs in its own variables, not in the module.',
+        );
       }
     },
   },

@@ -4,7 +4,10 @@ import type { Check } from '../check.ts';
 import type { Trial } from '../trial.ts';
 
 /** Stores by name, in memory. */
-function sharedStores(): { readonly saved: Map<string, Uint8Array>; readonly shared: (name: string) => CheckpointStore } {
+function sharedStores(): {
+  readonly saved: Map<string, Uint8Array>;
+  readonly shared: (name: string) => CheckpointStore;
+} {
   const saved = new Map<string, Uint8Array>();
   const shared = (name: string): CheckpointStore => ({
     load: async () => saved.get(name)?.slice(),
@@ -13,7 +16,10 @@ function sharedStores(): { readonly saved: Map<string, Uint8Array>; readonly sha
   return { saved, shared };
 }
 
-async function scoresWith({ fit, test, tensor }: Trial, shared?: (name: string) => CheckpointStore): Promise<Float32Array> {
+async function scoresWith(
+  { fit, test, tensor }: Trial,
+  shared?: (name: string) => CheckpointStore,
+): Promise<Float32Array> {
   return (await fit({ run: shared ? { shared } : {} })).score(tensor(test));
 }
 
@@ -25,7 +31,11 @@ export const sharedPhaseChecks: readonly Check[] = [
       const alone = await scoresWith(trial);
       for (const which of ['first', 'second']) {
         const scores = await scoresWith(trial, shared);
-        expectSame(`Scores of the ${which} fit that shares its phases and of one that does not`, [scores, alone], 'Name a shared phase by all that determines it, and save all that follows from it.');
+        expectSame(
+          `Scores of the ${which} fit that shares its phases and of one that does not`,
+          [scores, alone],
+          'Name a shared phase by all that determines it, and save all that follows from it.',
+        );
       }
     },
   },
@@ -36,7 +46,11 @@ export const sharedPhaseChecks: readonly Check[] = [
       const alone = await scoresWith(trial, shared);
       for (const [name, bytes] of saved) saved.set(name, bytes.slice(0, bytes.length >> 1));
       const scores = await scoresWith(trial, shared);
-      expectSame('Scores with a damaged shared phase and without', [scores, alone], 'Do a shared phase again when what is there cannot be used.');
+      expectSame(
+        'Scores with a damaged shared phase and without',
+        [scores, alone],
+        'Do a shared phase again when what is there cannot be used.',
+      );
     },
   },
 ];

@@ -19,18 +19,32 @@ interface CacheIndex {
 const INDEX = 'index.json';
 
 /**
- * A safetensors file at an address, whose tensors are kept, each in a file of its own, as they come. What is there and has its SHA-256 is not asked
- * for again; when all is there, nothing is asked for at all. Of processes that want the same file at once, one downloads.
+ * A safetensors file at an address, whose tensors are kept, each in a file of its own, as they
+ * come. What is there and has its SHA-256 is not asked for again; when all is there, nothing is
+ * asked for at all. Of processes that want the same file at once, one downloads.
  * @param cache a folder for each address comes into `weights` in here
- * @throws OneClassError as `remoteSource`; `download-failed` when the folder can't be written, or the file at the address is no longer the one that is kept
+ * @throws OneClassError as `remoteSource`; `download-failed` when the folder can't be written, or
+ *   the file at the address is no longer the one that is kept
  */
-export async function cachedSource(url: string, cache: string, options: DownloadOptions): Promise<TensorSource> {
+export async function cachedSource(
+  url: string,
+  cache: string,
+  options: DownloadOptions,
+): Promise<TensorSource> {
   const folder = join(cache, 'weights', (await sha256(new TextEncoder().encode(url))).slice(0, 16));
   const locked = <T>(work: () => Promise<T>): Promise<T> =>
-    withLock(join(folder, 'lock'), { signal: options.signal, onWait: () => options.onProgress?.({ type: 'download-wait', file: url }) }, work);
+    withLock(
+      join(folder, 'lock'),
+      {
+        signal: options.signal,
+        onWait: () => options.onProgress?.({ type: 'download-wait', file: url }),
+      },
+      work,
+    );
   let remote: RemoteSource | undefined;
   const open = async (): Promise<RemoteSource> => (remote ??= await remoteSource(url, options));
-  const { entries } = (await readIndex(folder, url)) ?? (await locked(() => startFolder(folder, url, open)));
+  const { entries } =
+    (await readIndex(folder, url)) ?? (await locked(() => startFolder(folder, url, open)));
   return {
     name: url,
     entries,
@@ -52,7 +66,11 @@ async function readIndex(folder: string, url: string): Promise<CacheIndex | unde
   }
 }
 
-async function startFolder(folder: string, url: string, open: () => Promise<RemoteSource>): Promise<CacheIndex> {
+async function startFolder(
+  folder: string,
+  url: string,
+  open: () => Promise<RemoteSource>,
+): Promise<CacheIndex> {
   const there = await readIndex(folder, url); // of another process, while this one waited
   if (there) return there;
   const { entries, version } = await open();
@@ -66,15 +84,23 @@ async function writeIndex(folder: string, index: CacheIndex): Promise<void> {
   await writeFileAtomic(join(folder, INDEX), new TextEncoder().encode(JSON.stringify(index)));
 }
 
-const tensorFile = (folder: string, { name }: SafetensorsEntry): string => join(folder, `${encodeURIComponent(name)}.bin`);
+const tensorFile = (folder: string, { name }: SafetensorsEntry): string =>
+  join(folder, `${encodeURIComponent(name)}.bin`);
 
 /** Those of `wanted` that are there, whole. */
-async function keptTensors(folder: string, url: string, wanted: readonly SafetensorsEntry[]): Promise<TensorBytes[]> {
+async function keptTensors(
+  folder: string,
+  url: string,
+  wanted: readonly SafetensorsEntry[],
+): Promise<TensorBytes[]> {
   const index = await readIndex(folder, url);
   const kept: TensorBytes[] = [];
   for (const entry of wanted) {
     const expected = index?.sha256[entry.name];
-    const bytes = expected === undefined ? undefined : await readFile(tensorFile(folder, entry)).catch(() => undefined);
+    const bytes =
+      expected === undefined
+        ? undefined
+        : await readFile(tensorFile(folder, entry)).catch(() => undefined);
     if (bytes && (await sha256(bytes)) === expected) kept.push([entry, bytes]);
   }
   return kept;
@@ -87,12 +113,20 @@ interface Download {
 }
 
 /** What another process got while this one waited is not downloaded again. */
-async function download(wanted: readonly SafetensorsEntry[], { folder, url, open }: Download): Promise<TensorBytes[]> {
+async function download(
+  wanted: readonly SafetensorsEntry[],
+  { folder, url, open }: Download,
+): Promise<TensorBytes[]> {
   const tensors = await keptTensors(folder, url, wanted);
   const missing = wanted.filter((entry) => !tensors.some(([{ name }]) => name === entry.name));
   if (missing.length === 0) return tensors;
   const source = await open();
-  const index = (await readIndex(folder, url)) ?? { url, version: source.version, entries: source.entries, sha256: {} };
+  const index = (await readIndex(folder, url)) ?? {
+    url,
+    version: source.version,
+    entries: source.entries,
+    sha256: {},
+  };
   checkSameFile(source, index, folder);
   let hashes = index.sha256;
   for await (const tensor of source.read(missing)) {
@@ -105,10 +139,22 @@ async function download(wanted: readonly SafetensorsEntry[], { folder, url, open
   return tensors;
 }
 
-function checkSameFile(source: RemoteSource, { version, entries, url }: CacheIndex, folder: string): void {
-  const sameTag = version.etag === undefined || source.version.etag === undefined || version.etag === source.version.etag;
+function checkSameFile(
+  source: RemoteSource,
+  { version, entries, url }: CacheIndex,
+  folder: string,
+): void {
+  const sameTag =
+    version.etag === undefined ||
+    source.version.etag === undefined ||
+    version.etag === source.version.etag;
   if (sameTag && JSON.stringify(entries) === JSON.stringify(source.entries)) return;
-  throw new OneClassError('download-failed', `${url}: the file there is no longer the one whose tensors are kept in ${folder}. Remove that folder to begin anew.`, {
-    argument: url,
-  });
+  throw new OneClassError(
+    'download-failed',
+    `${url}: the file there is no longer the one whose tensors are kept in ${folder}. Remove ` +
+      'that folder to begin anew.',
+    {
+      argument: url,
+    },
+  );
 }

@@ -1,24 +1,42 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { isOneClassError, OneClassError, readSafetensorsIndex, SAFETENSORS_PREFIX, safetensorsHeaderLength, type SafetensorsIndex } from '@oneclass/core';
+import {
+  isOneClassError,
+  OneClassError,
+  readSafetensorsIndex,
+  SAFETENSORS_PREFIX,
+  safetensorsHeaderLength,
+  type SafetensorsIndex,
+} from '@oneclass/core';
 import type { TensorSource } from '../weights/tensor-source.ts';
 
-/** A safetensors file on disk, of which only what is asked for is read. @throws OneClassError `not-found`, `invalid-artifact` */
+/**
+ * A safetensors file on disk, of which only what is asked for is read.
+ * @throws OneClassError `not-found`, `invalid-artifact`
+ */
 export async function fileSource(path: string): Promise<TensorSource> {
   const { entries } = await withFile(path, readIndex);
   return {
     name: path,
     entries,
     async *read(wanted) {
-      for (const entry of wanted) yield [entry, await withFile(path, (file) => readBytes(file, entry.begin, entry.end))];
+      for (const entry of wanted)
+        yield [entry, await withFile(path, (file) => readBytes(file, entry.begin, entry.end))];
     },
   };
 }
 
 async function readIndex(file: FileHandle): Promise<SafetensorsIndex> {
   const { size } = await file.stat();
-  const length = safetensorsHeaderLength(await readBytes(file, 0, Math.min(size, SAFETENSORS_PREFIX)));
+  const length = safetensorsHeaderLength(
+    await readBytes(file, 0, Math.min(size, SAFETENSORS_PREFIX)),
+  );
   const index = readSafetensorsIndex(await readBytes(file, 0, Math.min(size, length)));
-  if (index.length > size) throw new OneClassError('invalid-artifact', `The file is cut short: ${String(index.length)} bytes are needed and ${String(size)} are there. Copy or download it again.`);
+  if (index.length > size)
+    throw new OneClassError(
+      'invalid-artifact',
+      `The file is cut short: ${String(index.length)} bytes are needed and ${String(size)} ` +
+        'are there. Copy or download it again.',
+    );
   return index;
 }
 
@@ -34,10 +52,14 @@ async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>)
     file = await open(path);
     return await work(file);
   } catch (cause) {
-    const wrong = (code: 'not-found' | 'invalid-artifact', what: string): OneClassError => new OneClassError(code, what, { argument: 'weights', received: path, cause });
+    const wrong = (code: 'not-found' | 'invalid-artifact', what: string): OneClassError =>
+      new OneClassError(code, what, { argument: 'weights', received: path, cause });
     if (isOneClassError(cause)) throw wrong('invalid-artifact', `${path}: ${cause.message}`);
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw wrong('not-found', `${missing ? `There is no file "${path}"` : `"${path}" can't be read (${(cause as Error).message})`}. Expected weights as a safetensors file.`);
+    const problem = missing
+      ? `There is no file "${path}"`
+      : `"${path}" can't be read (${(cause as Error).message})`;
+    throw wrong('not-found', `${problem}. Expected weights as a safetensors file.`);
   } finally {
     await file?.close();
   }

@@ -1,4 +1,7 @@
-/** @file Weights as a command line names them: `--weights FILE|URL|random:SEED`, or ONECLASS_WEIGHTS. */
+/**
+ * @file Weights as a command line names them: `--weights FILE|URL|random:SEED`, or
+ *   ONECLASS_WEIGHTS.
+ */
 import { OneClassError } from '@oneclass/core';
 import type { WeightsEvent } from '../weights/remote-source.ts';
 
@@ -17,8 +20,10 @@ export function namedWeights(given: string | undefined): NamedWeights {
   if (weights === '') {
     throw new OneClassError(
       'invalid-argument',
-      `The weights of VGG-19 are missing: give --weights FILE|URL, or set ONECLASS_WEIGHTS. They are a safetensors file with torchvision's names, such as ` +
-        `${ADDRESS} (of which at most 76 MiB are read, and kept). --weights random:0 tries it out without any.`,
+      'The weights of VGG-19 are missing: give --weights FILE|URL, or set ONECLASS_WEIGHTS. ' +
+        "They are a safetensors file with torchvision's names, such as " +
+        `${ADDRESS} (of which at most 76 MiB are read, and kept). --weights random:0 tries it ` +
+        'out without any.',
       { argument: '--weights', expected: 'a safetensors file or its address' },
     );
   }
@@ -32,10 +37,16 @@ export function tellDownload(say: (line: string) => void): (event: WeightsEvent)
   return (event) => {
     if (event.type === 'download-progress' && event.total > 0 && !began) {
       began = true;
-      say(`Downloading ${Math.ceil(event.total / 1e6).toLocaleString('en-US')} MB of weights from ${event.file}`);
+      say(
+        `Downloading ${Math.ceil(event.total / 1e6).toLocaleString('en-US')} MB of weights ` +
+          `from ${event.file}`,
+      );
     }
-    if (event.type === 'download-whole') say(`${event.file}: the server knows no ranges, so that the file is read from its start.`);
-    if (event.type === 'download-retry') say(`${event.file}: ${event.reason}; trying again in ${String(event.seconds)} s`);
-    if (event.type === 'download-wait') say(`Another process downloads ${event.file}: waiting for it.`);
+    if (event.type === 'download-whole')
+      say(`${event.file}: the server knows no ranges, so that the file is read from its start.`);
+    if (event.type === 'download-retry')
+      say(`${event.file}: ${event.reason}; trying again in ${String(event.seconds)} s`);
+    if (event.type === 'download-wait')
+      say(`Another process downloads ${event.file}: waiting for it.`);
   };
 }

@@ -46,13 +46,18 @@ export function byteStream(body: ReadableStream<Uint8Array>): ByteStream {
   };
 }
 
-/** fetch rejects with a TypeError for all that goes wrong on the way; the reason is in its cause. */
+/**
+ * fetch rejects with a TypeError for all that goes wrong on the way; the reason is in its cause.
+ */
 export async function interruptible<T>(promise: Promise<T>): Promise<T> {
   try {
     return await promise;
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     const { message, cause: inner } = cause as Error;
-    throw new Interruption(inner instanceof Error && inner.message !== '' ? inner.message : message, { cause });
+    throw new Interruption(
+      inner instanceof Error && inner.message !== '' ? inner.message : message,
+      { cause },
+    );
   }
 }

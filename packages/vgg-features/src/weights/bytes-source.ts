@@ -5,11 +5,16 @@ import type { TensorSource } from './tensor-source.ts';
 export function bytesSource(bytes: Uint8Array): TensorSource {
   const { entries, length } = readSafetensorsIndex(bytes);
   if (bytes.length < length) {
-    throw new OneClassError('invalid-artifact', `The bytes given as weights are cut short: ${String(bytes.length)} of ${String(length)}. Read or download the whole file.`, {
-      argument: 'weights',
-      expected: `${String(length)} bytes`,
-      received: bytes.length,
-    });
+    throw new OneClassError(
+      'invalid-artifact',
+      `The bytes given as weights are cut short: ${String(bytes.length)} of ` +
+        `${String(length)}. Read or download the whole file.`,
+      {
+        argument: 'weights',
+        expected: `${String(length)} bytes`,
+        received: bytes.length,
+      },
+    );
   }
   return {
     name: 'the bytes given as weights',

@@ -11,7 +11,10 @@ export interface Version {
 
 export interface Answer {
   readonly stream: ByteStream;
-  /** Where in the file the stream begins: where it was asked for, or 0 from a server that knows no ranges. */
+  /**
+   * Where in the file the stream begins: where it was asked for, or 0 from a server that knows no
+   * ranges.
+   */
   readonly position: number;
   readonly knowsRanges: boolean;
   readonly version: Version;
@@ -30,7 +33,10 @@ export interface RangeOptions {
  * Asks for a part of a file.
  * @throws Interruption; OneClassError `download-failed`; the signal's reason
  */
-export async function requestRange(url: string, { begin, end, version, signal }: RangeOptions): Promise<Answer> {
+export async function requestRange(
+  url: string,
+  { begin, end, version, signal }: RangeOptions,
+): Promise<Answer> {
   const ifRange = version?.etag === undefined ? {} : { 'if-range': version.etag };
   const headers = { range: `bytes=${String(begin)}-${String(end - 1)}`, ...ifRange };
   const response = await interruptible(fetch(url, { headers, ...(signal && { signal }) }));
@@ -44,32 +50,64 @@ export async function requestRange(url: string, { begin, end, version, signal }:
   }
 }
 
-function answerOf(url: string, { status, statusText, headers, body }: Response, begin: number): Answer {
+function answerOf(
+  url: string,
+  { status, statusText, headers, body }: Response,
+  begin: number,
+): Answer {
   const said = `HTTP ${String(status)}${statusText && ` ${statusText}`}`;
-  if (status === 408 || status === 429 || status >= 500) throw new Interruption(`the server answered ${said}`);
-  if ((status !== 200 && status !== 206) || body === null) throw failed(url, `the server answered ${said}`);
+  if (status === 408 || status === 429 || status >= 500)
+    throw new Interruption(`the server answered ${said}`);
+  if ((status !== 200 && status !== 206) || body === null)
+    throw failed(url, `the server answered ${said}`);
   const encoding = headers.get('content-encoding') ?? 'identity';
-  if (encoding !== 'identity') throw failed(url, `the server sends it in content-encoding ${encoding}, expected the file itself`);
+  if (encoding !== 'identity')
+    throw failed(
+      url,
+      `the server sends it in content-encoding ${encoding}, expected the file itself`,
+    );
   const etag = strong(headers.get('etag'));
   if (status === 200) {
-    return { stream: byteStream(body), position: 0, knowsRanges: false, version: { etag, length: wholeNumber(headers.get('content-length')) } };
+    return {
+      stream: byteStream(body),
+      position: 0,
+      knowsRanges: false,
+      version: { etag, length: wholeNumber(headers.get('content-length')) },
+    };
   }
   const range = headers.get('content-range') ?? 'none';
   const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range) ?? [];
-  if (Number(start) !== begin) throw failed(url, `the server sent another part than asked for: expected bytes ${String(begin)}-, received content-range ${range}`);
-  return { stream: byteStream(body), position: begin, knowsRanges: true, version: { etag, length: wholeNumber(total ?? null) } };
+  if (Number(start) !== begin)
+    throw failed(
+      url,
+      `the server sent another part than asked for: expected bytes ${String(begin)}-, ` +
+        `received content-range ${range}`,
+    );
+  return {
+    stream: byteStream(body),
+    position: begin,
+    knowsRanges: true,
+    version: { etag, length: wholeNumber(total ?? null) },
+  };
 }
 
 function checkVersion(url: string, { version: there }: Answer, before: Version | undefined): void {
-  const differs = (a: unknown, b: unknown): boolean => a !== undefined && b !== undefined && a !== b;
+  const differs = (a: unknown, b: unknown): boolean =>
+    a !== undefined && b !== undefined && a !== b;
   if (!differs(there.etag, before?.etag) && !differs(there.length, before?.length)) return;
   throw failed(url, 'the file there is another than the one that was begun with');
 }
 
 export const failed = (url: string, why: string, cause?: unknown): OneClassError =>
-  new OneClassError('download-failed', `${url}: ${why}. Try again, or download the file by other means and give its path.`, { argument: url, cause });
+  new OneClassError(
+    'download-failed',
+    `${url}: ${why}. Try again, or download the file by other means and give its path.`,
+    { argument: url, cause },
+  );
 
 /** Only a strong ETag promises equal bytes. */
-const strong = (etag: string | null): string | undefined => (etag !== null && /^"[\x21\x23-\x7e]+"$/.test(etag) ? etag : undefined);
+const strong = (etag: string | null): string | undefined =>
+  etag !== null && /^"[\x21\x23-\x7e]+"$/.test(etag) ? etag : undefined;
 
-const wholeNumber = (text: string | null): number | undefined => (text !== null && /^\d+$/.test(text) ? Number(text) : undefined);
+const wholeNumber = (text: string | null): number | undefined =>
+  text !== null && /^\d+$/.test(text) ? Number(text) : undefined;

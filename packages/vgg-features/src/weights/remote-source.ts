@@ -1,13 +1,33 @@
-import { isOneClassError, OneClassError, readSafetensorsIndex, SAFETENSORS_PREFIX, safetensorsHeaderLength, type SafetensorsEntry, type SafetensorsIndex } from '@oneclass/core';
+import {
+  isOneClassError,
+  OneClassError,
+  readSafetensorsIndex,
+  SAFETENSORS_PREFIX,
+  safetensorsHeaderLength,
+  type SafetensorsEntry,
+  type SafetensorsIndex,
+} from '@oneclass/core';
 import { Interruption, type ByteStream } from './byte-stream.ts';
 import { failed, requestRange, type Answer, type Version } from './range-request.ts';
 import type { TensorBytes, TensorSource } from './tensor-source.ts';
 
 export type WeightsEvent =
   /** Bytes of the tensors that are needed. */
-  | { readonly type: 'download-progress'; readonly file: string; readonly done: number; readonly total: number }
-  | { readonly type: 'download-retry'; readonly file: string; readonly reason: string; readonly seconds: number }
-  /** The server knows no ranges: the file comes from its start, to the last tensor that is needed. */
+  | {
+      readonly type: 'download-progress';
+      readonly file: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | {
+      readonly type: 'download-retry';
+      readonly file: string;
+      readonly reason: string;
+      readonly seconds: number;
+    }
+  /**
+   * The server knows no ranges: the file comes from its start, to the last tensor that is needed.
+   */
   | { readonly type: 'download-whole'; readonly file: string; readonly total: number }
   /** Another process downloads the same file; what it gets is waited for. */
   | { readonly type: 'download-wait'; readonly file: string };
@@ -15,7 +35,10 @@ export type WeightsEvent =
 export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((event: WeightsEvent) => void) | undefined;
-  /** Milliseconds before the second try of a request that broke off, 500 when absent; twice as long before each further one. */
+  /**
+   * Milliseconds before the second try of a request that broke off, 500 when absent; twice as long
+   * before each further one.
+   */
   readonly firstRetry?: number;
 }
 
@@ -30,12 +53,18 @@ const FIRST_REQUEST = 2 ** 16;
 const GAP = 2 ** 16;
 
 /**
- * A safetensors file at an HTTP address, of which the header is read now, and then the tensors that are asked for alone: by range requests, or
- * where the server knows none by reading on up to the last of them. What breaks off goes on after the last whole tensor.
+ * A safetensors file at an HTTP address, of which the header is read now, and then the tensors that
+ * are asked for alone: by range requests, or where the server knows none by reading on up to the
+ * last of them. What breaks off goes on after the last whole tensor.
  * @throws OneClassError `download-failed`, `invalid-artifact`; the signal's reason
  */
-export async function remoteSource(url: string, options: DownloadOptions = {}): Promise<RemoteSource> {
-  const { index, version, knowsRanges } = await trying(url, options, () => readHeader(url, options));
+export async function remoteSource(
+  url: string,
+  options: DownloadOptions = {},
+): Promise<RemoteSource> {
+  const { index, version, knowsRanges } = await trying(url, options, () =>
+    readHeader(url, options),
+  );
   const { entries } = index;
   return {
     name: url,
@@ -49,7 +78,10 @@ export async function remoteSource(url: string, options: DownloadOptions = {}): 
       for (let left of runsOf(sorted, knowsRanges ? GAP : Infinity)) {
         for (let trial = 1; left.length > 0; trial++) {
           try {
-            for await (const [entry, bytes] of readRun(url, left, { version, signal: options.signal })) {
+            for await (const [entry, bytes] of readRun(url, left, {
+              version,
+              signal: options.signal,
+            })) {
               left = left.slice(1);
               trial = 1;
               done += bytes.length;
@@ -72,26 +104,46 @@ interface Header {
 }
 
 async function readHeader(url: string, { signal, onProgress }: DownloadOptions): Promise<Header> {
-  const { stream, version, knowsRanges } = await requestRange(url, { begin: 0, end: FIRST_REQUEST, signal });
+  const { stream, version, knowsRanges } = await requestRange(url, {
+    begin: 0,
+    end: FIRST_REQUEST,
+    signal,
+  });
   if (!knowsRanges) onProgress?.({ type: 'download-whole', file: url, total: version.length ?? 0 });
   try {
-    const index = readSafetensorsIndex(await takeHeader(url, stream, { version, knowsRanges, signal }));
+    const index = readSafetensorsIndex(
+      await takeHeader(url, stream, { version, knowsRanges, signal }),
+    );
     if (version.length !== undefined && version.length !== index.length) {
-      throw new OneClassError('invalid-artifact', `The file has ${String(version.length)} bytes, and its header tells of ${String(index.length)}: it is damaged.`);
+      throw new OneClassError(
+        'invalid-artifact',
+        `The file has ${String(version.length)} bytes, and its header tells of ` +
+          `${String(index.length)}: it is damaged.`,
+      );
     }
     return { index, version, knowsRanges };
   } catch (error) {
     if (!isOneClassError(error) || error.code !== 'invalid-artifact') throw error;
-    throw new OneClassError('invalid-artifact', `${url}: ${error.message}`, { argument: url, cause: error });
+    throw new OneClassError('invalid-artifact', `${url}: ${error.message}`, {
+      argument: url,
+      cause: error,
+    });
   } finally {
     await stream.close();
   }
 }
 
-async function takeHeader(url: string, stream: ByteStream, { version, knowsRanges, signal }: Omit<Header, 'index'> & { signal: AbortSignal | undefined }): Promise<Uint8Array> {
-  const prefix = await stream.take(Math.min(SAFETENSORS_PREFIX, version.length ?? SAFETENSORS_PREFIX));
+async function takeHeader(
+  url: string,
+  stream: ByteStream,
+  { version, knowsRanges, signal }: Omit<Header, 'index'> & { signal: AbortSignal | undefined },
+): Promise<Uint8Array> {
+  const prefix = await stream.take(
+    Math.min(SAFETENSORS_PREFIX, version.length ?? SAFETENSORS_PREFIX),
+  );
   const length = safetensorsHeaderLength(prefix);
-  if (length <= FIRST_REQUEST || !knowsRanges) return joined(prefix, await stream.take(length - prefix.length));
+  if (length <= FIRST_REQUEST || !knowsRanges)
+    return joined(prefix, await stream.take(length - prefix.length));
   const answer = await requestRange(url, { begin: prefix.length, end: length, version, signal });
   try {
     return joined(prefix, await answer.stream.take(length - prefix.length));
@@ -118,7 +170,11 @@ function runsOf(entries: readonly SafetensorsEntry[], gap: number): SafetensorsE
   return runs;
 }
 
-async function* readRun(url: string, run: readonly SafetensorsEntry[], options: { version: Version; signal: AbortSignal | undefined }): AsyncGenerator<TensorBytes> {
+async function* readRun(
+  url: string,
+  run: readonly SafetensorsEntry[],
+  options: { version: Version; signal: AbortSignal | undefined },
+): AsyncGenerator<TensorBytes> {
   const [first, last] = [run[0], run.at(-1)] as [SafetensorsEntry, SafetensorsEntry];
   const answer: Answer = await requestRange(url, { begin: first.begin, end: last.end, ...options });
   let { position } = answer;
@@ -134,7 +190,11 @@ async function* readRun(url: string, run: readonly SafetensorsEntry[], options: 
   }
 }
 
-async function trying<T>(url: string, options: DownloadOptions, work: () => Promise<T>): Promise<T> {
+async function trying<T>(
+  url: string,
+  options: DownloadOptions,
+  work: () => Promise<T>,
+): Promise<T> {
   for (let trial = 1; ; trial++) {
     try {
       return await work();
@@ -145,10 +205,15 @@ async function trying<T>(url: string, options: DownloadOptions, work: () => Prom
 }
 
 /** @throws all but an interruption that is to be tried again */
-async function waitToRetry(url: string, error: unknown, { trial, signal, onProgress, firstRetry = 500 }: DownloadOptions & { trial: number }): Promise<void> {
+async function waitToRetry(
+  url: string,
+  error: unknown,
+  { trial, signal, onProgress, firstRetry = 500 }: DownloadOptions & { trial: number },
+): Promise<void> {
   signal?.throwIfAborted();
   if (!(error instanceof Interruption)) throw error;
-  if (trial >= TRIES) throw failed(url, `${error.message}; given up after ${String(TRIES)} tries`, error);
+  if (trial >= TRIES)
+    throw failed(url, `${error.message}; given up after ${String(TRIES)} tries`, error);
   const wait = firstRetry * 2 ** (trial - 1);
   onProgress?.({ type: 'download-retry', file: url, reason: error.message, seconds: wait / 1000 });
   await new Promise((resolve) => setTimeout(resolve, wait));

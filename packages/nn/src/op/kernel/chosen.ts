@@ -4,7 +4,10 @@ import { nativeKernels } from './native.ts';
 import { plainKernels } from './plain.ts';
 import { wasmKernels } from './wasm.ts';
 
-const byBackend: Readonly<Record<string, Kernels>> = { wasm: wasmKernels, tensorflow: nativeKernels };
+const byBackend: Readonly<Record<string, Kernels>> = {
+  wasm: wasmKernels,
+  tensorflow: nativeKernels,
+};
 
 /** The kernels for the backend in use; every operation takes them from here. */
 export const kernels = (): Kernels => byBackend[tf.getBackend()] ?? plainKernels;

@@ -2,15 +2,24 @@ import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 import { perChannel, type BatchStatistics, type Forward, type Kernels } from './kernels.ts';
 
-type ChannelKernels = Pick<Kernels, 'channelSum' | 'channelAffine' | 'channelScale' | 'channelShift'>;
+type ChannelKernels = Pick<
+  Kernels,
+  'channelSum' | 'channelAffine' | 'channelScale' | 'channelShift'
+>;
 
 interface Normalization {
   readonly parameters: readonly [gamma: Tensor1D, beta: Tensor1D];
   readonly epsilon: number;
 }
 
-/** Batch normalisation from sums and affine maps by channel. Ioffe and Szegedy 2015, algorithm 1. */
-export function normalizeComposed(kernels: ChannelKernels, x: Tensor, { parameters, epsilon }: Normalization): Forward & BatchStatistics {
+/**
+ * Batch normalisation from sums and affine maps by channel. Ioffe and Szegedy 2015, algorithm 1.
+ */
+export function normalizeComposed(
+  kernels: ChannelKernels,
+  x: Tensor,
+  { parameters, epsilon }: Normalization,
+): Forward & BatchStatistics {
   const [gamma, beta] = parameters;
   const count = perChannel(x);
   const mean: Tensor1D = tf.div(kernels.channelSum(x), count);
@@ -18,11 +27,20 @@ export function normalizeComposed(kernels: ChannelKernels, x: Tensor, { paramete
   const squares = kernels.channelSum(tf.square(centred));
   const inverse: Tensor1D = tf.rsqrt(tf.add(tf.div(squares, count), epsilon)); // 1/σ
   const value = kernels.channelAffine(centred, tf.mul(inverse, gamma), beta);
-  return { value, mean, variance: tf.div(squares, Math.max(1, count - 1)), saved: [centred, inverse, gamma] };
+  return {
+    value,
+    mean,
+    variance: tf.div(squares, Math.max(1, count - 1)),
+    saved: [centred, inverse, gamma],
+  };
 }
 
 /** dx = γ/σ · (dy − mean(dy) − x̂ · mean(dy·x̂)) */
-export function normalizeGradientComposed(kernels: ChannelKernels, dy: Tensor, saved: readonly Tensor[]): Tensor[] {
+export function normalizeGradientComposed(
+  kernels: ChannelKernels,
+  dy: Tensor,
+  saved: readonly Tensor[],
+): Tensor[] {
   const [centred, inverse, gamma] = saved as [Tensor, Tensor1D, Tensor1D];
   const count = perChannel(dy);
   const sumDy = kernels.channelSum(dy);

@@ -1,22 +1,41 @@
-/** @file The gradients of convolution, composed of forward convolutions, matrix products and rearrangements. */
+/**
+ * @file The gradients of convolution, composed of forward convolutions, matrix products and
+ *   rearrangements.
+ */
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor4D } from '@tensorflow/tfjs';
 import type { FilterGradientOptions, InputGradientOptions } from './kernels.ts';
 import { isPatchwise, patches, patchwiseInputGradient } from './patches.ts';
 import { stridedInputGradient } from './strided-input-gradient.ts';
 
-/** `[n, h, w, c]` with `stride − 1` zeros between neighbours: `[n, (h − 1)·stride + 1, (w − 1)·stride + 1, c]`. */
+/**
+ * `[n, h, w, c]` with `stride − 1` zeros between neighbours:
+ * `[n, (h − 1)·stride + 1, (w − 1)·stride + 1, c]`.
+ */
 function dilate(x: Tensor4D, stride: number): Tensor4D {
   if (stride === 1) return x;
   const [n, height, width, c] = x.shape;
-  const wide = tf.pad(tf.reshape(x, [n * height * width, c]), [[0, 0], [0, (stride - 1) * c]]); // [n·h·w, s·c]
+  const wide = tf.pad(tf.reshape(x, [n * height * width, c]), [
+    [0, 0],
+    [0, (stride - 1) * c],
+  ]); // [n·h·w, s·c]
   const row = width * stride * c;
-  const tall = tf.pad(tf.reshape(wide, [n * height, row]), [[0, 0], [0, (stride - 1) * row]]); // [n·h, s·row]
+  const tall = tf.pad(tf.reshape(wide, [n * height, row]), [
+    [0, 0],
+    [0, (stride - 1) * row],
+  ]); // [n·h, s·row]
   const spread = tf.reshape(tall, [n, height * stride, width * stride, c]) as Tensor4D;
-  return tf.slice(spread, [0, 0, 0, 0], [n, (height - 1) * stride + 1, (width - 1) * stride + 1, c]);
+  return tf.slice(
+    spread,
+    [0, 0, 0, 0],
+    [n, (height - 1) * stride + 1, (width - 1) * stride + 1, c],
+  );
 }
 
-/** A convolution of the dilated gradient with the filter turned by 180° and its channels exchanged; phase by phase where that can be. */
+/**
+ * A convolution of the dilated gradient with the filter turned by 180° and its channels exchanged;
+ * phase by phase where that can be.
+ */
 export function inputGradient(dy: Tensor4D, filter: Tensor4D, to: InputGradientOptions): Tensor4D {
   const { stride, padding, inputShape } = to;
   const [, height, width] = inputShape;
@@ -35,7 +54,10 @@ export function inputGradient(dy: Tensor4D, filter: Tensor4D, to: InputGradientO
   ]);
 }
 
-/** A convolution over the batch: images become channels, channels become images, and the gradient is the filter. */
+/**
+ * A convolution over the batch: images become channels, channels become images, and the gradient is
+ * the filter.
+ */
 export function filterGradient(x: Tensor4D, dy: Tensor4D, to: FilterGradientOptions): Tensor4D {
   const { stride, padding, filterShape } = to;
   const [kernelHeight, kernelWidth, inputs, outputs] = filterShape;
@@ -51,7 +73,8 @@ export function filterGradient(x: Tensor4D, dy: Tensor4D, to: FilterGradientOpti
     [padding, padding],
     [0, 0],
   ];
-  const found = tf.conv2d(swapped, kernel, 1, pad, 'NHWC', stride); // [in, kh + remainder, kw + remainder, out]
+  // [in, kh + remainder, kw + remainder, out]
+  const found = tf.conv2d(swapped, kernel, 1, pad, 'NHWC', stride);
   const exact = tf.slice(found, [0, 0, 0, 0], [inputs, kernelHeight, kernelWidth, outputs]);
   return tf.transpose(exact, [1, 2, 0, 3]);
 }

@@ -17,21 +17,32 @@ export function composedMaxPoolGradient(x: Tensor4D, y: Tensor4D, dy: Tensor4D):
   return fromFourCorners(gradients, x.shape);
 }
 
-/** The four pixels of each 2×2 window in reading order, each `[n, h/2, w/2, c]`. Leading-axis exchanges are cheap, strided slices are not. */
+/**
+ * The four pixels of each 2×2 window in reading order, each `[n, h/2, w/2, c]`. Leading-axis
+ * exchanges are cheap, strided slices are not.
+ */
 function fourCorners(x: Tensor4D): Tensor4D[] {
   const [n, height, width, c] = x.shape;
   const places = (n * height * width) / 4;
-  const byRow = tf.transpose(tf.reshape(x, [(n * height) / 2, 2, width * c]), [1, 0, 2]); // [2, n·h/2, w·c]
-  const byColumn = tf.transpose(tf.reshape(byRow, [places * 2, 2, c]), [1, 0, 2]); // [column, row · place, c]
+  // [2, n·h/2, w·c]
+  const byRow = tf.transpose(tf.reshape(x, [(n * height) / 2, 2, width * c]), [1, 0, 2]);
+  // [column, row · place, c]
+  const byColumn = tf.transpose(tf.reshape(byRow, [places * 2, 2, c]), [1, 0, 2]);
   const grid = tf.reshape(byColumn, [4, places * c]); // (column, row) in order 00, 01, 10, 11
-  const corner = (k: number): Tensor4D => tf.reshape(tf.slice(grid, [k, 0], [1, places * c]), [n, height / 2, width / 2, c]);
+  const corner = (k: number): Tensor4D =>
+    tf.reshape(tf.slice(grid, [k, 0], [1, places * c]), [n, height / 2, width / 2, c]);
   return [corner(0), corner(2), corner(1), corner(3)];
 }
 
 /** The inverse of `fourCorners`. */
-function fromFourCorners(corners: readonly Tensor4D[], [n, height, width, c]: Tensor4D['shape']): Tensor {
+function fromFourCorners(
+  corners: readonly Tensor4D[],
+  [n, height, width, c]: Tensor4D['shape'],
+): Tensor {
   const places = (n * height * width) / 4;
-  const [topLeft, topRight, bottomLeft, bottomRight] = corners.map((corner) => tf.reshape(corner, [1, places * c]));
+  const [topLeft, topRight, bottomLeft, bottomRight] = corners.map((corner) =>
+    tf.reshape(corner, [1, places * c]),
+  );
   const grid = tf.concat([topLeft, bottomLeft, topRight, bottomRight] as Tensor[], 0);
   const byRow = tf.transpose(tf.reshape(grid, [2, places * 2, c]), [1, 0, 2]);
   const byColumn = tf.transpose(tf.reshape(byRow, [2, (n * height) / 2, width * c]), [1, 0, 2]);

@@ -1,6 +1,7 @@
 /**
- * @file What the differentiable operations are made of, on every backend. None of these is differentiable by itself.
- * Maps are `[n, h, w, c]`, vectors `[c]` over the last axis, filters `[height, width, in, out]`; paddings are symmetric counts of pixels, as in PyTorch.
+ * @file What the differentiable operations are made of, on every backend. None of these is
+ *   differentiable by itself. Maps are `[n, h, w, c]`, vectors `[c]` over the last axis, filters
+ *   `[height, width, in, out]`; paddings are symmetric counts of pixels, as in PyTorch.
  */
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs';
 
@@ -41,13 +42,19 @@ export interface AdamStep {
   readonly steps: number;
 }
 
-/** Adam's running moments of all gradients, one parameter's after the other's, in the parameters' order. */
+/**
+ * Adam's running moments of all gradients, one parameter's after the other's, in the parameters'
+ * order.
+ */
 export interface AdamMoments {
   readonly firstMoment: Tensor;
   readonly secondMoment: Tensor;
 }
 
-/** Adam for certain variables; owns their moments, which start at 0. All but `dispose` to be called inside `tf.tidy`. */
+/**
+ * Adam for certain variables; owns their moments, which start at 0. All but `dispose` to be called
+ * inside `tf.tidy`.
+ */
 export interface AdamUpdate {
   /** One step: the variables are assigned. @param gradients in the variables' order */
   apply(gradients: readonly Tensor[], step: AdamStep): void;
@@ -95,7 +102,11 @@ export interface Kernels {
   channelShift(x: Tensor, shift: Tensor1D): Tensor;
 
   /** Normalised by the batch's own statistics, then `· gamma + beta`. */
-  batchNorm(x: Tensor, [gamma, beta]: readonly [Tensor1D, Tensor1D], epsilon: number): Forward & BatchStatistics;
+  batchNorm(
+    x: Tensor,
+    [gamma, beta]: readonly [Tensor1D, Tensor1D],
+    epsilon: number,
+  ): Forward & BatchStatistics;
   /** Gradients in x, gamma and beta. */
   batchNormGradient(dy: Tensor, saved: readonly Tensor[], epsilon: number): Tensor[];
 
@@ -111,9 +122,16 @@ export const perChannel = (x: Tensor): number => x.size / (x.shape[x.shape.lengt
 
 /** An image with the channels of `x [..., c]`. */
 export const imageShape = (x: Tensor): [number, number, number, number] =>
-  x.rank === 4 ? (x as Tensor4D).shape : [perChannel(x), 1, 1, x.shape[x.shape.length - 1] as number];
+  x.rank === 4
+    ? (x as Tensor4D).shape
+    : [perChannel(x), 1, 1, x.shape[x.shape.length - 1] as number];
 
-export type ExplicitPadding = [[number, number], [number, number], [number, number], [number, number]];
+export type ExplicitPadding = [
+  [number, number],
+  [number, number],
+  [number, number],
+  [number, number],
+];
 
 export const symmetric = (padding: number): ExplicitPadding => [
   [0, 0],

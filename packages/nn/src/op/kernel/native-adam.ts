@@ -24,15 +24,20 @@ export function nativeAdam(variables: readonly Variable[]): AdamUpdate {
       work(slot, variables[i] as Variable, i);
     });
   };
-  const moment = (name: 'firstMoment' | 'secondMoment'): Tensor => flatten(slots.map((slot) => read(slot[name])));
+  const moment = (name: 'firstMoment' | 'secondMoment'): Tensor =>
+    flatten(slots.map((slot) => read(slot[name])));
   return {
     apply(gradients, { learningRate, weightDecay, epsilon, steps, ...betas }) {
-      // It subtracts them from 1 in float32: the corrections for the moments' start at 0 are those of these numbers.
+      // It subtracts them from 1 in float32: the corrections for the moments' start at 0 are those
+      // of these numbers.
       const [beta1, beta2] = [Math.fround(betas.beta1), Math.fround(betas.beta2)];
       const root = Math.sqrt(1 - beta2 ** steps);
       const rate = (learningRate * root) / (1 - beta1 ** steps);
-      const [noPower1, noPower2] = [0, 0]; // it would correct in float32; `rate` is corrected already
-      const scalars = [noPower1, noPower2, rate, beta1, beta2, epsilon * root].map((value) => tf.scalar(value));
+      // it would correct in float32; `rate` is corrected already
+      const [noPower1, noPower2] = [0, 0];
+      const scalars = [noPower1, noPower2, rate, beta1, beta2, epsilon * root].map((value) =>
+        tf.scalar(value),
+      );
       const decay = tf.scalar(weightDecay);
       each(({ weights, firstMoment, secondMoment }, variable, i) => {
         const plain = gradients[i] as Tensor;
@@ -56,7 +61,10 @@ export function nativeAdam(variables: readonly Variable[]): AdamUpdate {
     },
     dispose() {
       for (const resource of slots.flatMap((slot) => Object.values(slot) as Tensor[])) {
-        runNative('DestroyResourceOp', [resource], { attributes: { ignore_lookup_error: true }, outputs: 0 });
+        runNative('DestroyResourceOp', [resource], {
+          attributes: { ignore_lookup_error: true },
+          outputs: 0,
+        });
         resource.dispose();
       }
     },
@@ -65,14 +73,20 @@ export function nativeAdam(variables: readonly Variable[]): AdamUpdate {
 
 function createResources(variable: Variable): Resources {
   const zeros = tf.zerosLike(variable);
-  const resources = { weights: createResource(variable), firstMoment: createResource(zeros), secondMoment: createResource(zeros) };
+  const resources = {
+    weights: createResource(variable),
+    firstMoment: createResource(zeros),
+    secondMoment: createResource(zeros),
+  };
   zeros.dispose();
   return resources;
 }
 
 /** Outlives every tidy. */
 function createResource(value: Tensor): Tensor {
-  const [resource] = runNative('VarHandleOp', [], { attributes: { ...dtype, shape: { shape: value.shape }, container: '', shared_name: ANONYMOUS } });
+  const [resource] = runNative('VarHandleOp', [], {
+    attributes: { ...dtype, shape: { shape: value.shape }, container: '', shared_name: ANONYMOUS },
+  });
   assign(resource, value);
   return tf.keep(resource);
 }
@@ -81,4 +95,5 @@ function assign(resource: Tensor, value: Tensor): void {
   runNative('AssignVariableOp', [resource, value], { attributes: dtype, outputs: 0 });
 }
 
-const read = (resource: Tensor): Tensor => runNative('ReadVariableOp', [resource], { attributes: dtype })[0];
+const read = (resource: Tensor): Tensor =>
+  runNative('ReadVariableOp', [resource], { attributes: dtype })[0];

@@ -12,7 +12,10 @@ const window: NativeAttributes = {
   explicit_paddings: [],
 };
 
-/** oneDNN's max-pooling, which remembers where the maxima were. TensorFlow itself takes it only inside graphs; `_kernel` is how it does. */
+/**
+ * oneDNN's max-pooling, which remembers where the maxima were. TensorFlow itself takes it only
+ * inside graphs; `_kernel` is how it does.
+ */
 const oneDnn = { ...window, workspace_enabled: true, _kernel: 'MklNameChangeOp' };
 
 export function maxPool2(x: Tensor4D): Forward {
@@ -20,18 +23,27 @@ export function maxPool2(x: Tensor4D): Forward {
     const [value] = runNative('MaxPool', [x], { attributes: window });
     return { value, saved: [x, value] };
   }
-  const [value, workspace] = runNative('_MklNativeMaxPool', [x], { attributes: oneDnn, outputs: 2 });
+  const [value, workspace] = runNative('_MklNativeMaxPool', [x], {
+    attributes: oneDnn,
+    outputs: 2,
+  });
   return { value, saved: [x, value, workspace as Tensor] };
 }
 
 export function maxPool2Gradient(dy: Tensor4D, [x, y, workspace]: readonly Tensor[]): Tensor {
-  if (!workspace) return runNative('MaxPoolGrad', [x as Tensor, y as Tensor, dy], { attributes: window })[0];
-  return runNative('_MklNativeMaxPoolGrad', [x as Tensor, y as Tensor, dy, workspace], { attributes: oneDnn })[0];
+  if (!workspace)
+    return runNative('MaxPoolGrad', [x as Tensor, y as Tensor, dy], { attributes: window })[0];
+  return runNative('_MklNativeMaxPoolGrad', [x as Tensor, y as Tensor, dy, workspace], {
+    attributes: oneDnn,
+  })[0];
 }
 
 let available: boolean | undefined;
 
-/** An internal op of builds for CPUs: tried once, forward and backward. With a GPU its data would travel. */
+/**
+ * An internal op of builds for CPUs: tried once, forward and backward. With a GPU its data would
+ * travel.
+ */
 function hasOneDnn(): boolean {
   available ??= !nativeBackend().isUsingGpuDevice && tf.tidy(poolsRightly);
   return available;

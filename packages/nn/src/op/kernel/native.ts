@@ -13,7 +13,8 @@ import { plainKernels } from './plain.ts';
 export const nativeKernels: Kernels = {
   ...plainKernels,
   reluGradient: (dy, y) => runNative('ReluGrad', [dy, y], { attributes: { T: FLOAT32 } })[0],
-  leakyReluGradient: (dy, y, slope) => runNative('LeakyReluGrad', [dy, y], { attributes: { T: FLOAT32, alpha: slope } })[0],
+  leakyReluGradient: (dy, y, slope) =>
+    runNative('LeakyReluGrad', [dy, y], { attributes: { T: FLOAT32, alpha: slope } })[0],
   matMul: product(false, false),
   matMulLeftTransposed: product(true, false),
   matMulRightTransposed: product(false, true),
@@ -25,25 +26,50 @@ export const nativeKernels: Kernels = {
   channelAffine,
   batchNorm,
   batchNormGradient,
-  meanSquare: (x) => tf.mul(runNative('L2Loss', [x], { attributes: { T: FLOAT32 } })[0], 2 / x.size), // it is half of the sum
+  meanSquare: (x) =>
+    // it is half of the sum
+    tf.mul(runNative('L2Loss', [x], { attributes: { T: FLOAT32 } })[0], 2 / x.size),
   createAdam: nativeAdam,
 };
 
-const attributes = (epsilon: number) => ({ T: FLOAT32, U: FLOAT32, epsilon, data_format: 'NHWC', is_training: true });
+const attributes = (epsilon: number) => ({
+  T: FLOAT32,
+  U: FLOAT32,
+  epsilon,
+  data_format: 'NHWC',
+  is_training: true,
+});
 
-function batchNorm(x: Tensor, [gamma, beta]: readonly [Tensor1D, Tensor1D], epsilon: number): Forward & BatchStatistics {
+function batchNorm(
+  x: Tensor,
+  [gamma, beta]: readonly [Tensor1D, Tensor1D],
+  epsilon: number,
+): Forward & BatchStatistics {
   const image = shaped(x, imageShape(x));
   const none = tf.tensor1d([]);
-  const [value, mean, variance, ...reserved] = runNative('FusedBatchNormV3', [image, gamma, beta, none, none], {
-    attributes: { ...attributes(epsilon), exponential_avg_factor: 1 },
-    outputs: 6,
-  });
-  return { value: shaped(value, x.shape), mean: mean as Tensor1D, variance: variance as Tensor1D, saved: [image, gamma, ...reserved] };
+  const [value, mean, variance, ...reserved] = runNative(
+    'FusedBatchNormV3',
+    [image, gamma, beta, none, none],
+    {
+      attributes: { ...attributes(epsilon), exponential_avg_factor: 1 },
+      outputs: 6,
+    },
+  );
+  return {
+    value: shaped(value, x.shape),
+    mean: mean as Tensor1D,
+    variance: variance as Tensor1D,
+    saved: [image, gamma, ...reserved],
+  };
 }
 
-/** As batch normalisation by a mean of 0 and a variance of 1, which goes through the maps once; cuDNN wants an epsilon above 0. */
+/**
+ * As batch normalisation by a mean of 0 and a variance of 1, which goes through the maps once;
+ * cuDNN wants an epsilon above 0.
+ */
 function channelAffine(x: Tensor, scale: Tensor1D, shift: Tensor1D): Tensor {
-  if (x.rank !== 4 || nativeBackend().isUsingGpuDevice) return plainKernels.channelAffine(x, scale, shift);
+  if (x.rank !== 4 || nativeBackend().isUsingGpuDevice)
+    return plainKernels.channelAffine(x, scale, shift);
   const [mean, variance] = [tf.zerosLike(scale), tf.onesLike(scale)];
   return runNative('FusedBatchNormV3', [x, scale, shift, mean, variance], {
     attributes: { ...attributes(0), is_training: false, exponential_avg_factor: 1 },
@@ -51,10 +77,18 @@ function channelAffine(x: Tensor, scale: Tensor1D, shift: Tensor1D): Tensor {
   })[0];
 }
 
-function batchNormGradient(dy: Tensor, [image, gamma, ...reserved]: readonly Tensor[], epsilon: number): Tensor[] {
-  const [dx, dGamma, dBeta] = runNative('FusedBatchNormGradV3', [shaped(dy, imageShape(dy)), image as Tensor, gamma as Tensor, ...reserved], {
-    attributes: attributes(epsilon),
-    outputs: 5,
-  });
+function batchNormGradient(
+  dy: Tensor,
+  [image, gamma, ...reserved]: readonly Tensor[],
+  epsilon: number,
+): Tensor[] {
+  const [dx, dGamma, dBeta] = runNative(
+    'FusedBatchNormGradV3',
+    [shaped(dy, imageShape(dy)), image as Tensor, gamma as Tensor, ...reserved],
+    {
+      attributes: attributes(epsilon),
+      outputs: 5,
+    },
+  );
   return [shaped(dx, dy.shape), dGamma as Tensor, dBeta as Tensor];
 }

@@ -6,8 +6,18 @@ import type { ConvolutionGeometry, InputGradientOptions } from './kernels.ts';
 type Shape4D = Tensor4D['shape'];
 
 /** Kernel = stride, nothing padded, nothing left over. */
-export function isPatchwise([, height, width]: Shape4D, [kernelHeight, kernelWidth]: Shape4D, { stride, padding }: ConvolutionGeometry): boolean {
-  return padding === 0 && kernelHeight === stride && kernelWidth === stride && height % stride === 0 && width % stride === 0;
+export function isPatchwise(
+  [, height, width]: Shape4D,
+  [kernelHeight, kernelWidth]: Shape4D,
+  { stride, padding }: ConvolutionGeometry,
+): boolean {
+  return (
+    padding === 0 &&
+    kernelHeight === stride &&
+    kernelWidth === stride &&
+    height % stride === 0 &&
+    width % stride === 0
+  );
 }
 
 /** `[n, h, w, c]` → `[n · h/s · w/s, s · s · c]`, a row for each patch. */
@@ -26,7 +36,11 @@ function fromPatches(rows: Tensor2D, [n, height, width, c]: Shape4D, stride: num
 }
 
 /** Gradient of a patchwise convolution in its input. */
-export function patchwiseInputGradient(dy: Tensor4D, filter: Tensor4D, { stride, inputShape }: InputGradientOptions): Tensor4D {
+export function patchwiseInputGradient(
+  dy: Tensor4D,
+  filter: Tensor4D,
+  { stride, inputShape }: InputGradientOptions,
+): Tensor4D {
   const [, , inputs, outputs] = filter.shape;
   const weight = tf.transpose(tf.reshape(filter, [stride * stride * inputs, outputs]));
   return fromPatches(tf.matMul(tf.reshape(dy, [-1, outputs]), weight), inputShape, stride);

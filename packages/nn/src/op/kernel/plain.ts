@@ -1,4 +1,7 @@
-/** @file The kernels from TensorFlow.js's own operations, for every backend that has no better ones. */
+/**
+ * @file The kernels from TensorFlow.js's own operations, for every backend that has no better
+ *   ones.
+ */
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { composedAdam } from './composed-adam.ts';
@@ -15,23 +18,39 @@ export const plainKernels: Kernels = {
   matMulLeftTransposed: (a, b) => tf.matMul(a, b, true, false),
   matMulRightTransposed: (a, b) => tf.matMul(a, b, false, true),
 
-  convolve: (x, filter, { stride, padding }) => tf.conv2d(x, filter, stride, symmetric(padding), 'NHWC', 1, 'floor'),
-  convolveInputGradient: (dy, filter, to) => runKernel('Conv2DBackpropInput', { dy, filter }, { ...attributes(to), inputShape: to.inputShape }),
-  convolveFilterGradient: (x, dy, to) => runKernel('Conv2DBackpropFilter', { x, dy }, { ...attributes(to), filterShape: to.filterShape }),
+  convolve: (x, filter, { stride, padding }) =>
+    tf.conv2d(x, filter, stride, symmetric(padding), 'NHWC', 1, 'floor'),
+  convolveInputGradient: (dy, filter, to) =>
+    runKernel(
+      'Conv2DBackpropInput',
+      { dy, filter },
+      { ...attributes(to), inputShape: to.inputShape },
+    ),
+  convolveFilterGradient: (x, dy, to) =>
+    runKernel(
+      'Conv2DBackpropFilter',
+      { x, dy },
+      { ...attributes(to), filterShape: to.filterShape },
+    ),
 
   maxPool2(x) {
     const value = tf.maxPool(x, 2, 2, 'valid');
     return { value, saved: [x, value] };
   },
   maxPool2Gradient: (dy, [input, output]) =>
-    runKernel('MaxPoolGrad', { dy, input: input as Tensor, output: output as Tensor }, { filterSize: [2, 2], strides: [2, 2], pad: 'valid' }),
+    runKernel(
+      'MaxPoolGrad',
+      { dy, input: input as Tensor, output: output as Tensor },
+      { filterSize: [2, 2], strides: [2, 2], pad: 'valid' },
+    ),
 
   channelSum: (x) => tf.sum(x, leadingAxes(x)) as Tensor1D,
   channelAffine: (x, scale, shift) => tf.add(tf.mul(x, scale), shift),
   channelScale: (x, scale) => tf.mul(x, scale),
   channelShift: (x, shift) => tf.add(x, shift),
 
-  batchNorm: (x, parameters, epsilon) => normalizeComposed(plainKernels, x, { parameters, epsilon }),
+  batchNorm: (x, parameters, epsilon) =>
+    normalizeComposed(plainKernels, x, { parameters, epsilon }),
   batchNormGradient: (dy, saved) => normalizeGradientComposed(plainKernels, dy, saved),
 
   meanSquare: (x) => tf.mean(tf.square(x)),

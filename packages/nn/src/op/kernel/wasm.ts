@@ -1,6 +1,7 @@
 /**
- * @file The wasm backend has no gradient kernel for convolution filters, and slow ones for several other things; these are composed of its
- * fast kernels (docs/decisions/0003-wasm-compositions.md).
+ * @file The wasm backend has no gradient kernel for convolution filters, and slow ones for
+ *   several other things; these are composed of its fast kernels
+ *   (docs/decisions/0003-wasm-compositions.md).
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
@@ -28,17 +29,32 @@ export const wasmKernels: Kernels = {
   batchNormGradient: (dy, saved) => normalizeGradientComposed(wasmKernels, dy, saved),
 };
 
-/** Pooling is a SIMD kernel, a reduction over leading axes is not: 0.5 ms instead of 7 for 256×32×32×16. */
+/**
+ * Pooling is a SIMD kernel, a reduction over leading axes is not: 0.5 ms instead of 7 for
+ * 256×32×32×16.
+ */
 function channelSum(x: Tensor): Tensor1D {
   if (x.rank !== 4) return plainKernels.channelSum(x);
   const [, height, width] = x.shape as [number, number, number, number];
-  return tf.mul(tf.mean(tf.avgPool(x as Tensor4D, [height, width], 1, 'valid'), [0, 1, 2]), perChannel(x));
+  return tf.mul(
+    tf.mean(tf.avgPool(x as Tensor4D, [height, width], 1, 'valid'), [0, 1, 2]),
+    perChannel(x),
+  );
 }
 
-/** A 1×1 depthwise convolution: one SIMD pass, where broadcasting takes two slow ones (0.9 ms instead of 6). */
+/**
+ * A 1×1 depthwise convolution: one SIMD pass, where broadcasting takes two slow ones (0.9 ms
+ * instead of 6).
+ */
 function channelAffine(x: Tensor, scale: Tensor1D, shift?: Tensor1D): Tensor {
   const image = tf.reshape(x, imageShape(x)) as Tensor4D;
   const filter = tf.reshape(scale, [1, 1, scale.size, 1]) as Tensor4D;
-  const y = tf.fused.depthwiseConv2d({ x: image, filter, strides: 1, pad: 'valid', ...(shift && { bias: shift }) });
+  const y = tf.fused.depthwiseConv2d({
+    x: image,
+    filter,
+    strides: 1,
+    pad: 'valid',
+    ...(shift && { bias: shift }),
+  });
   return tf.reshape(y, x.shape);
 }
