@@ -166,9 +166,7 @@ describe("a stranger's method that keeps the contract", () => {
 describe('the readme', () => {
   it('says what each check means', () => {
     const text = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
-    const missing = checks
-      .filter(({ name }) => !text.includes(`| ${name} |`))
-      .map(({ name }) => name);
-    expect(missing).toEqual([]);
+    const said = text.split('\n').map((line) => line.split('|')[1]?.trim());
+    expect(checks.map(({ name }) => name).filter((name) => !said.includes(name))).toEqual([]);
   });
 });
