@@ -1,5 +1,18 @@
-/** @file Options that several commands take. */
+/** @file Options that several commands take, and words that their help has in common. */
 import { Option } from 'commander';
+
+export const DATA =
+  'a folder of images, or a named set and class such as mnist:5 or mvtec-ad:screw (see ' +
+  '`oneclass datasets`)';
+
+export const FILE = 'a detector that `oneclass fit` saved';
+
+export const PIXEL_RULE =
+  'fpr=0.01: so that 1 % of the pixels of held-out normal images lie above it; or a fixed number';
+
+export const UNLABELED_RULES =
+  'fpr=0.05: so that 5 % of held-out normal images are called anomalous; conformal=0.05: at ' +
+  'most 5 % of new ones on average; k-sigma=3: mean and 3 standard deviations';
 
 export const BACKEND = new Option(
   '--backend <name>',

@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import type { FitOptions } from '../command/fit.ts';
+import { BACKEND, DATA, DATA_DIR, PIXEL_RULE, UNLABELED_RULES, WEIGHTS } from './shared-option.ts';
+
+const collect = (value: string, given: readonly string[] = []): readonly string[] => [
+  ...given,
+  value,
+];
+
+export function addFit(program: Command, signal: AbortSignal): void {
+  program
+    .command('fit')
+    .description('fit a detector on normal images and save it')
+    .argument(
+      '<method>',
+      'one of `oneclass methods`, or the path or npm package of one; PACKAGE#NAME where it ' +
+        'has several',
+    )
+    .argument('<data>', `${DATA}; of a folder with train/good or good/, only that part`)
+    .requiredOption('-o, --output <file>', 'where the detector goes')
+    .option(
+      '--set <key=value>',
+      'a config value, may be given several times: --set epochs=20',
+      collect,
+    )
+    .option('--seed <number>', 'the same seed, config and data give the same detector')
+    .option('--threshold <rule>', `${UNLABELED_RULES}; or a fixed number`)
+    .option(
+      '--pixel-threshold <rule>',
+      `for methods with score maps: ${PIXEL_RULE} (default: fpr=0.05, where --threshold holds ` +
+        'images out)',
+    )
+    .option(
+      '--hold-out <fraction>',
+      'share of the normal images that such a rule sets aside to calibrate on (default: 0.1)',
+    )
+    .option(
+      '--size <pixels>',
+      'height and width that images are resized to: 64 or 64x96 (default: what suits the method)',
+    )
+    .option('--channels <number>', '1 for grey or 3 for RGB (default: as the first image)')
+    .option('--checkpoint <folder>', 'save the unfinished fit there as it goes')
+    .option(
+      '--resume',
+      'continue the fit that --checkpoint holds; the rest of the command must be the same',
+    )
+    .option('--json', 'print JSON')
+    .addOption(WEIGHTS)
+    .addOption(BACKEND)
+    .addOption(DATA_DIR)
+    .addHelpText(
+      'after',
+      '\nExample:\n  oneclass fit conv-autoencoder ./parts/good -o parts.oneclass --threshold ' +
+        'fpr=0.05',
+    )
+    .action(async (method: string, data: string, options: object) =>
+      (await import('../command/fit.ts')).fit(method, data, {
+        ...(options as FitOptions),
+        signal,
+      }),
+    );
+}

@@ -1,0 +1,30 @@
+import { type Command, Option } from 'commander';
+import type { ScoreOptions } from '../command/score.ts';
+import { BACKEND, FILE, MAPS, METHOD, OWN_PIXEL_THRESHOLD, WEIGHTS } from './shared-option.ts';
+
+export function addScore(program: Command, signal: AbortSignal): void {
+  program
+    .command('score')
+    .description('score images with a saved detector')
+    .argument('<file>', FILE)
+    .argument('<images...>', 'image files, or folders of them')
+    .option('--threshold <number>', "in place of the detector's own")
+    .addOption(OWN_PIXEL_THRESHOLD)
+    .addOption(MAPS)
+    .option('--json', 'print JSON')
+    .addOption(new Option('--csv', 'print CSV').conflicts('json'))
+    .addOption(METHOD)
+    .addOption(WEIGHTS)
+    .addOption(BACKEND)
+    .addHelpText(
+      'after',
+      '\nExample:\n  oneclass score parts.oneclass new/*.png --csv > scores.csv\n  oneclass ' +
+        'score parts.oneclass new --maps maps',
+    )
+    .action(async (file: string, images: readonly string[], options: object) =>
+      (await import('../command/score.ts')).score(file, images, {
+        ...(options as ScoreOptions),
+        signal,
+      }),
+    );
+}
