@@ -10,7 +10,7 @@ import { loadNamedSet, requireSplit } from '@oneclass/core/node';
 import { deepConvAutoencoder, deepSvdd, type TrainingConfig } from '@oneclass/svdd';
 import type { Figures } from '../figure.ts';
 import { firstOfEach } from './first-of-each.ts';
-import type { Cell, DataSource, Size, Table } from './table.ts';
+import type { Cell, CellOptions, DataSource, Published, Size, Table } from './table.ts';
 
 /**
  * In the order of the paper, `pca` added; the autoencoder before the two methods that take up its
@@ -147,75 +147,92 @@ function sourceOf(normal: string, { set, input }: OneClassSet, sample?: number):
   };
 }
 
-const CHECKED: Column = 'deep-svdd';
+export function deepSvddTable(of: OneClassSet): Table {
+  return {
+    name: of.name,
+    title: of.title,
+    grid: { rows: of.axis, columns: 'method' },
+    figures: ['testAuroc', 'testAveragePrecision', 'lossFirst', 'lossLast'],
+    protocol: (size) => protocolOf(of, size),
+    published: publishedOf(of),
+    cells: (options) => cellsOf(of, options),
+  };
+}
+
+function protocolOf(
+  { axis, initializer, epochs, notes = [] }: OneClassSet,
+  size: Size,
+): readonly string[] {
+  const quickEpochs = `${String(QUICK.epochs)} + ${String(QUICK.epochs)} epochs only`;
+  return [
+    `Each ${axis} in turn is normal: fitted on the training split's images of it, evaluated ` +
+      'on the whole test split, but for `anogan`. ' +
+      (size === 'full' ? epochs : `${quickEpochs}, in larger steps.`),
+    'Images are L1 contrast-normalised and brought to [0, 1] by the range of the class’s ' +
+      'training images, for all columns. Deep SVDD’s networks start from ' +
+      `${START[initializer]}. \`deep-conv-autoencoder\` is the network that pretrains the two ` +
+      'columns after it: the same training, scored by its reconstruction error.',
+    'One-class SVM, KDE and isolation forest work on the principal components that hold 95 ' +
+      '% of the variance, as all three do in the paper (section 4.1); `pca` scores the ' +
+      'error of their reconstruction. The paper chose the SVM’s kernel width and ν by AUROC ' +
+      'on labelled held-out images; here nothing is chosen by labels: γ = 1 / (features · ' +
+      'variance), ν = 0.1. KDE’s width is cross-validated without labels, as in the paper.',
+    '`anogan` takes the images as they are and is evaluated on the first ' +
+      `${String(SAMPLE)} normal and the first ${String(SAMPLE)} anomalous test images; ` +
+      `${epochsOfAnogan(size)} of search (paper: 500, on all images).`,
+    ...notes,
+  ];
+}
 
 const epochsOfAnogan = (size: Size): string =>
   size === 'full'
     ? `${String(ANOGAN.epochs)} epochs in batches of ${String(ANOGAN.batchSize)}, 500 steps`
     : `${String(QUICK_ANOGAN.epochs)} epochs, ${String(QUICK_ANOGAN.score.steps)} steps`;
 
-export function deepSvddTable(of: OneClassSet): Table {
-  const { name, title, axis, classes, initializer, epochs, published, notes = [] } = of;
-  const rowOf = (column: Column, className: string): string => `${axis} ${className}, ${column}`;
+const rowOf = ({ axis }: OneClassSet, column: Column, className: string): string =>
+  `${axis} ${className}, ${column}`;
+
+const CHECKED: Column = 'deep-svdd';
+
+function publishedOf(of: OneClassSet): Published {
+  const { classes, published } = of;
   const columns = Object.entries(published) as [Column, PublishedColumn][];
-  const quickEpochs = `${String(QUICK.epochs)} + ${String(QUICK.epochs)} epochs only`;
   const figures = Object.fromEntries(
     columns.flatMap(([column, values]) =>
       classes.map((className, i): [string, Figures] => [
-        rowOf(column, className),
+        rowOf(of, column, className),
         { testAuroc: (values[i] as number) / 100 },
       ]),
     ),
   );
   return {
-    name,
-    title,
-    grid: { rows: axis, columns: 'method' },
-    figures: ['testAuroc', 'testAveragePrecision', 'lossFirst', 'lossLast'],
-    protocol: (size) => [
-      `Each ${axis} in turn is normal: fitted on the training split's images of it, evaluated ` +
-        'on the whole test split, but for `anogan`. ' +
-        (size === 'full' ? epochs : `${quickEpochs}, in larger steps.`),
-      'Images are L1 contrast-normalised and brought to [0, 1] by the range of the class’s ' +
-        'training images, for all columns. Deep SVDD’s networks start from ' +
-        `${START[initializer]}. \`deep-conv-autoencoder\` is the network that pretrains the two ` +
-        'columns after it: the same training, scored by its reconstruction error.',
-      'One-class SVM, KDE and isolation forest work on the principal components that hold 95 ' +
-        '% of the variance, as all three do in the paper (section 4.1); `pca` scores the ' +
-        'error of their reconstruction. The paper chose the SVM’s kernel width and ν by AUROC ' +
-        'on labelled held-out images; here nothing is chosen by labels: γ = 1 / (features · ' +
-        'variance), ν = 0.1. KDE’s width is cross-validated without labels, as in the paper.',
-      '`anogan` takes the images as they are and is evaluated on the first ' +
-        `${String(SAMPLE)} normal and the first ${String(SAMPLE)} anomalous test images; ` +
-        `${epochsOfAnogan(size)} of search (paper: 500, on all images).`,
-      ...notes,
-    ],
-    published: {
-      source:
-        'Ruff et al. 2018, table 1, mean over 10 seeds (made with the authors’ Theano code; ' +
-        'the settings here are those of their PyTorch port, whose reruns by others give a ' +
-        'mean of 93.6 to 94.3 on MNIST)',
-      figures,
-      unchecked: columns
-        .filter(([column]) => column !== CHECKED)
-        .flatMap(([column]) => classes.map((className) => rowOf(column, className))),
-    },
-    cells: ({ size, seeds }) =>
-      seeds.flatMap((seed) =>
-        COLUMNS.flatMap((column) => {
-          const fit = fitOf(column, of, size);
-          return classes.map((className): Cell => ({
-            ...fit,
-            id: `${axis}-${className}-${column}-seed${String(seed)}`,
-            row: rowOf(column, className),
-            axes: { [axis]: className, method: column },
-            config: { ...fit.config, seed },
-            ...(PRETRAINED.includes(column) && {
-              sharedPhase: `${axis}-${className}-seed${String(seed)}`,
-            }),
-            data: sourceOf(className, of, column === 'anogan' ? SAMPLE : undefined),
-          }));
-        }),
-      ),
+    source:
+      'Ruff et al. 2018, table 1, mean over 10 seeds (made with the authors’ Theano code; ' +
+      'the settings here are those of their PyTorch port, whose reruns by others give a ' +
+      'mean of 93.6 to 94.3 on MNIST)',
+    figures,
+    unchecked: columns
+      .filter(([column]) => column !== CHECKED)
+      .flatMap(([column]) => classes.map((className) => rowOf(of, column, className))),
   };
+}
+
+function cellsOf(of: OneClassSet, { size, seeds }: CellOptions): Cell[] {
+  const { axis, classes } = of;
+  return seeds.flatMap((seed) =>
+    COLUMNS.flatMap((column) => {
+      const fit = fitOf(column, of, size);
+      return classes.map((className): Cell => ({
+        ...fit,
+        id: `${axis}-${className}-${column}-seed${String(seed)}`,
+        row: rowOf(of, column, className),
+        axes: { [axis]: className, method: column },
+        config: { ...fit.config, seed },
+        ...(PRETRAINED.includes(column) && {
+          sharedPhase: `${axis}-${className}-seed${String(seed)}`,
+        }),
+        data: sourceOf(className, of, column === 'anogan' ? SAMPLE : undefined),
+      }));
+    }),
+  );
 }
