@@ -36,11 +36,7 @@ const LABEL_HEIGHT = 18;
  */
 export async function histogramChart(chart: HistogramChart): Promise<string> {
   const { title, xTitle, series, threshold, markers = [] } = chart;
-  requireSome(series, 'series');
-  for (const { name, values } of series) {
-    requireSome(values, `series '${name}'`);
-    requireFinite(values, `series '${name}'`);
-  }
+  requireSeries(series);
   const rules =
     threshold === undefined ? markers : [{ name: 'threshold', value: threshold }, ...markers];
   requireFinite(
@@ -60,21 +56,7 @@ export async function histogramChart(chart: HistogramChart): Promise<string> {
   const top = Math.max(...shares.flat()) || 1;
   const styles = styleSeries(series.map(({ name }) => name));
   const headroom = visible.length * LABEL_HEIGHT + 4;
-  const encoding: Position = {
-    x: {
-      field: 'x',
-      type: 'quantitative',
-      title: xTitle,
-      scale: { domain: [range.low, range.high], nice: false },
-    },
-    y: {
-      field: 'y',
-      type: 'quantitative',
-      title: 'share of each set',
-      scale: { domain: [0, top], range: [PLOT_HEIGHT, headroom], nice: false },
-      axis: { format: '~%' },
-    },
-  };
+  const encoding = positionIn({ xTitle, range, top, headroom });
   const subtitle = [
     describeCut(range, sets),
     ...rules.filter((rule) => !visible.includes(rule)).map(describeUnseen),
@@ -100,6 +82,41 @@ export async function histogramChart(chart: HistogramChart): Promise<string> {
       ...ruleLayers(visible, range, encoding),
     ],
   });
+}
+
+function requireSeries(series: HistogramChart['series']): void {
+  requireSome(series, 'series');
+  for (const { name, values } of series) {
+    requireSome(values, `series '${name}'`);
+    requireFinite(values, `series '${name}'`);
+  }
+}
+
+interface Plot {
+  readonly xTitle: string;
+  readonly range: AxisRange;
+  /** The largest share. */
+  readonly top: number;
+  /** For labels, pixels. */
+  readonly headroom: number;
+}
+
+function positionIn({ xTitle, range, top, headroom }: Plot): Position {
+  return {
+    x: {
+      field: 'x',
+      type: 'quantitative',
+      title: xTitle,
+      scale: { domain: [range.low, range.high], nice: false },
+    },
+    y: {
+      field: 'y',
+      type: 'quantitative',
+      title: 'share of each set',
+      scale: { domain: [0, top], range: [PLOT_HEIGHT, headroom], nice: false },
+      axis: { format: '~%' },
+    },
+  };
 }
 
 const label = ({ name, value }: Marker): string => `${name} ${formatScore(value)}`;
