@@ -70,7 +70,23 @@ export default defineConfig(
   },
   {
     files: SOURCE,
-    rules: { 'oneclass/no-console': 'error', 'oneclass/no-global-kernel': 'error' },
+    rules: {
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+      'oneclass/no-console': 'error',
+      'oneclass/no-global-kernel': 'error',
+    },
+  },
+  {
+    // Until their functions are split: a file leaves this list then, and none joins it.
+    files: [
+      'apps/cli/src/command/fit.ts',
+      'apps/cli/src/command/score.ts',
+      'examples/pixel-gaussian/src/detector.ts',
+      'packages/anogan/src/detector.ts',
+      'packages/anogan/src/train-gan.ts',
+      'packages/dfr/src/method.ts',
+    ],
+    rules: { 'max-lines-per-function': 'off' },
   },
   {
     files: ['packages/terminal/src/**', 'apps/*/src/print.ts'],
