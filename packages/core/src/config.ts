@@ -2,33 +2,42 @@
  * @file Configs of methods: defaults filled in, every wrong key or value explained; and the
  *   settings of a command line.
  */
-import { z } from 'zod';
 import { OneClassError } from './error.ts';
+import { describe, nodesAt, show, type SchemaNode } from './json-schema.ts';
+import {
+  inputJsonSchema,
+  pathOf,
+  validateNow,
+  type SchemaIssue,
+  type StandardSchema,
+} from './standard-schema.ts';
 
 /**
  * A config with its defaults filled in, checked and frozen all the way down.
- * @param schema a `z.strictObject` with defaults; messages of its refinements read on from the
- *   key: 'must be below `width`'
+ * @param schema checks and fills in, synchronously: zod's `z.strictObject` of 4.2 or later, say, or
+ *   any other validator's that follows Standard Schema. Messages of zod's refinements read on from
+ *   the key: 'must be below `width`'. Without Standard JSON Schema, messages are the validator's.
  * @param given part of a config; nothing for all defaults
  * @param method name of the method it belongs to, for the message
  * @throws OneClassError `invalid-config` for the first thing wrong, with the dotted path as
- *   `argument`
+ *   `argument`; `invalid-argument` for a schema that answers with a promise
  */
-export function resolveConfig<S extends z.ZodType>(
-  schema: S,
+export function resolveConfig<Output>(
+  schema: StandardSchema<Output>,
   given: unknown,
   { method }: { readonly method: string },
-): z.output<S> {
-  const result = schema.safeParse(given === undefined ? {} : given);
-  // A copy: what zod passes through untouched still belongs to the caller, and must not be frozen.
-  if (result.success) return deepFreeze(structuredClone(result.data));
-  const issue = result.error.issues[0] as z.core.$ZodIssue;
-  const nodes = nodesAt(
-    z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as SchemaNode,
-    issue.path,
-  );
-  if (issue.code === 'unrecognized_keys') throw unknownKey(issue, { method, nodes });
-  throw invalidValue(issue, { method, nodes, received: valueAt(given, issue.path) });
+): Output {
+  const result = validateNow(schema, given === undefined ? {} : given, method);
+  // A copy: what a schema passes through untouched still belongs to the caller, and must not be
+  // frozen.
+  if (result.issues === undefined) return deepFreeze(structuredClone(result.value));
+  const issue = result.issues[0] ?? { message: 'no reason is given' };
+  const path = pathOf(issue);
+  const root = inputJsonSchema(schema);
+  const place: Place = { method, path, nodes: root === undefined ? [] : nodesAt(root, path) };
+  const key = unknownKeyOf(issue);
+  if (key !== undefined) throw unknownKey(key, place);
+  throw invalidValue(issue, { ...place, received: valueAt(given, path) });
 }
 
 /** Freezes plain data (objects and arrays) in place, all the way down. */
@@ -102,155 +111,69 @@ function merge(
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-type Path = readonly PropertyKey[];
-
-function unknownKey(
-  issue: z.core.$ZodIssueUnrecognizedKeys,
-  { method, nodes }: { method: string; nodes: readonly SchemaNode[] },
-): OneClassError {
-  const key = issue.keys[0] as string;
-  const dotted = (name: string): string => [...issue.path, name].join('.');
-  const valid = nodes.flatMap((node) => Object.keys(node.properties ?? {}));
-  const near = nearest(key, valid);
-  const suggestion = near === undefined ? '' : ` Did you mean \`${dotted(near)}\`?`;
-  const message =
-    `Invalid config for ${method}: there is no key \`${dotted(key)}\`.${suggestion} Valid ` +
-    `keys: ${valid.join(', ') || 'none'}.`;
-  return new OneClassError('invalid-config', message, {
-    argument: dotted(key),
-    expected: valid.join(', '),
-    received: key,
-  });
+/** Where in a config something is wrong. */
+interface Place {
+  readonly method: string;
+  readonly path: readonly PropertyKey[];
+  /** What may stand there; none where the schema does not say. */
+  readonly nodes: readonly SchemaNode[];
 }
 
-interface InvalidValue {
-  readonly method: string;
-  readonly nodes: readonly SchemaNode[];
-  readonly received: unknown;
+/** What zod's issues have beyond the standard's; other validators may have something else here. */
+interface DetailedIssue extends SchemaIssue {
+  readonly code?: unknown;
+  readonly keys?: unknown;
+}
+
+function unknownKeyOf(issue: DetailedIssue): string | undefined {
+  if (issue.code !== 'unrecognized_keys' || !Array.isArray(issue.keys)) return undefined;
+  return String(issue.keys[0]);
+}
+
+const dotted = (path: readonly PropertyKey[]): string => path.map(String).join('.');
+
+function unknownKey(key: string, { method, path, nodes }: Place): OneClassError {
+  const argument = dotted([...path, key]);
+  const valid = nodes.flatMap((node) => Object.keys(node.properties ?? {}));
+  const near = nearest(key, valid);
+  const suggestion = near === undefined ? '' : ` Did you mean \`${dotted([...path, near])}\`?`;
+  const list = nodes.length === 0 ? '' : ` Valid keys: ${valid.join(', ') || 'none'}.`;
+  return new OneClassError(
+    'invalid-config',
+    `Invalid config for ${method}: there is no key \`${argument}\`.${suggestion}${list}`,
+    { argument, expected: valid.join(', '), received: key },
+  );
 }
 
 function invalidValue(
-  issue: z.core.$ZodIssue,
-  { method, nodes, received }: InvalidValue,
+  issue: DetailedIssue,
+  { method, path, nodes, received }: Place & { readonly received: unknown },
 ): OneClassError {
-  const argument = issue.path.join('.');
+  const argument = dotted(path);
   const expected = nodes.map(describe).join(' or ');
-  const requirement = issue.code === 'custom' ? issue.message : `must be ${expected}`;
+  const subject = argument === '' ? 'it' : `\`${argument}\``;
   const message =
-    `Invalid config for ${method}: ${argument === '' ? 'it' : `\`${argument}\``} ` +
-    `${requirement}. Received: ${show(received)}.`;
+    `Invalid config for ${method}: ${subject} ${requirementOf(issue, expected)}. ` +
+    `Received: ${show(received)}.`;
   return new OneClassError('invalid-config', message, { argument, expected, received });
 }
 
-function valueAt(value: unknown, path: Path): unknown {
+/**
+ * A code says that a type or range is wrong, which the JSON Schema has; without one it may be any
+ * rule, which the validator alone can word.
+ */
+function requirementOf({ code, message }: DetailedIssue, expected: string): string {
+  if (code === 'custom') return message;
+  if (typeof code === 'string' && expected !== '') return `must be ${expected}`;
+  return `does not fit: ${message.replace(/\.$/, '')}`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (inner, key) =>
       typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined,
     value,
   );
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
-  if (typeof value === 'function') return 'a function';
-  // Not JSON: NaN and the infinities would read null.
-  if (typeof value === 'number') return String(value);
-  try {
-    const text = JSON.stringify(value) ?? 'undefined';
-    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
-  } catch {
-    return 'something that is not JSON';
-  }
-}
-
-/** A node of the JSON Schema that zod gives for a schema, as far as it is described here. */
-interface SchemaNode {
-  readonly type?: string | readonly string[];
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly items?: SchemaNode | false;
-  readonly prefixItems?: readonly SchemaNode[];
-  readonly anyOf?: readonly SchemaNode[];
-  readonly oneOf?: readonly SchemaNode[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly minimum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-}
-
-const alternatives = (node: SchemaNode): readonly SchemaNode[] =>
-  (node.anyOf ?? node.oneOf ?? [node]).flatMap((n) => (n === node ? n : alternatives(n)));
-
-function nodesAt(root: SchemaNode, path: Path): readonly SchemaNode[] {
-  return path.reduce<readonly SchemaNode[]>(
-    (nodes, key) =>
-      nodes.flatMap((node) => {
-        const next =
-          typeof key === 'number'
-            ? (node.prefixItems?.[key] ?? node.items)
-            : node.properties?.[String(key)];
-        return next ? alternatives(next) : [];
-      }),
-    alternatives(root),
-  );
-}
-
-function describe(node: SchemaNode): string {
-  if (node.const !== undefined) return show(node.const);
-  if (node.enum !== undefined) return `one of ${node.enum.map(show).join(', ')}`;
-  if (Array.isArray(node.type))
-    return node.type.map((type: string) => describe({ ...node, type })).join(' or ');
-  switch (node.type) {
-    case 'integer':
-      return `an integer${describeRange(node)}`;
-    case 'number':
-      return `a number${describeRange(node)}`;
-    case 'string':
-      return 'a string';
-    case 'boolean':
-      return 'true or false';
-    case 'array':
-      return describeList(node);
-    case 'object':
-      return `an object with the keys ${Object.keys(node.properties ?? {}).join(', ')}`;
-    default:
-      return String(node.type ?? 'another value');
-  }
-}
-
-function describeRange({
-  minimum,
-  exclusiveMinimum,
-  maximum,
-  exclusiveMaximum,
-}: SchemaNode): string {
-  // zod gives every integer the safe range.
-  const low = minimum === Number.MIN_SAFE_INTEGER ? undefined : minimum;
-  const high = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
-  const bounds = [
-    low !== undefined && high === undefined && `of ${low} or more`,
-    low === undefined && high !== undefined && `of ${high} or less`,
-    low !== undefined && high !== undefined && `from ${low} to ${high}`,
-    exclusiveMinimum !== undefined && `above ${exclusiveMinimum}`,
-    exclusiveMaximum !== undefined && `below ${exclusiveMaximum}`,
-  ].filter((bound) => bound !== false);
-  return bounds.length === 0 ? '' : ` ${bounds.join(' and ')}`;
-}
-
-function describeList({ items, prefixItems, minItems, maxItems }: SchemaNode): string {
-  if (prefixItems)
-    return `a list of ${prefixItems.length}: ${prefixItems.map(describe).join(', ')}`;
-  const length =
-    maxItems === undefined
-      ? `${minItems ?? 0} or more`
-      : minItems === maxItems
-        ? maxItems
-        : `${minItems ?? 0} to ${maxItems}`;
-  const each = items ? `, each ${alternatives(items).map(describe).join(' or ')}` : '';
-  return `a list of ${length}${each}`;
 }
 
 /** The name that takes the fewest edits, unless that is half of it or more. */

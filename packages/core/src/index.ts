@@ -1,4 +1,10 @@
 export { OneClassError, isOneClassError, type ErrorCode, type ErrorDetail } from './error.ts';
+export type {
+  JsonSchemaOptions,
+  SchemaIssue,
+  SchemaResult,
+  StandardSchema,
+} from './standard-schema.ts';
 export { nextTurn } from './event-loop.ts';
 export {
   leadingEigenvectors,
