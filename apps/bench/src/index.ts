@@ -1,5 +1,5 @@
 export type { FigureName, Figures } from './figure.ts';
-export { defineTable } from './table/check-table.ts';
+export { defineTable } from './table/define-table.ts';
 export type {
   Cell,
   CellData,

@@ -1,5 +1,4 @@
 import type { MethodConfig } from '@oneclass/core';
-import { z } from 'zod';
 
 /**
  * What a method of this package sees of an image. The defaults are those of the Deep SVDD paper's
@@ -17,7 +16,3 @@ export interface FeatureConfig extends MethodConfig {
    */
   readonly explainedVariance: number | null;
 }
-
-export const seed = z.int().min(0).default(0);
-export const share = z.number().gt(0).lt(1);
-export const normalizeContrast = z.boolean();

@@ -1,5 +1,4 @@
 /** @file What both methods of this package are told: the network, and how a network is trained. */
-import { z } from 'zod';
 
 /** How one network is trained: Adam, its step size divided by ten at each milestone. */
 export interface TrainingConfig {
@@ -27,19 +26,3 @@ export interface NetworkConfig {
    */
   readonly initializer: 'glorot' | 'fan-in' | 'normal';
 }
-
-export const networkSchema = {
-  network: z.enum(['auto', 'mnist', 'cifar10']).default('auto'),
-  initializer: z.enum(['glorot', 'fan-in', 'normal']).default('glorot'),
-};
-
-/** With the settings of the authors' PyTorch port, in which the weight decay alone differs. */
-export const trainingSchema = (
-  weightDecay: number,
-): { [K in keyof TrainingConfig]: z.ZodDefault<z.ZodType<TrainingConfig[K]>> } => ({
-  epochs: z.int().min(1).default(150),
-  batchSize: z.int().min(2).default(200),
-  learningRate: z.number().positive().default(1e-4),
-  milestones: z.array(z.int().min(1)).default([50]),
-  weightDecay: z.number().min(0).default(weightDecay),
-});

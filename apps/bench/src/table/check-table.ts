@@ -154,14 +154,7 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, what: st
   });
 }
 
-/**
- * A table as it was given, checked; in a table's file, `export default defineTable({ … })` lets an
- * editor complete its fields.
- * @throws OneClassError `invalid-argument` that names the field at fault
- */
-export const defineTable = (given: Table): Table => checkTable(given, 'table');
-
-/** @throws OneClassError `invalid-argument` */
+/** A table as it was given, checked. @throws OneClassError `invalid-argument` */
 export const checkTable = (given: unknown, what: string): Table =>
   checked(table, given, what) as Table;
 

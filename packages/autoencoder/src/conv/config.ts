@@ -1,6 +1,7 @@
 import { resolveConfig } from '@oneclass/core';
 import { z } from 'zod';
-import { recipeB, type AutoencoderConfig } from '../config.ts';
+import type { AutoencoderConfig } from '../config.ts';
+import { recipeB } from '../schema.ts';
 
 export interface ConvAutoencoderConfig extends AutoencoderConfig {
   /** Coupled L2 on every weight, as PyTorch's Adam has it. */

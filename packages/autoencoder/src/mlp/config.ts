@@ -1,6 +1,7 @@
 import { resolveConfig } from '@oneclass/core';
 import { z } from 'zod';
-import { recipeA, type AutoencoderConfig } from '../config.ts';
+import type { AutoencoderConfig } from '../config.ts';
+import { recipeA } from '../schema.ts';
 
 export interface MlpAutoencoderConfig extends AutoencoderConfig {
   /** Units of the encoder's layers, the code last; the decoder has the same in reverse. */

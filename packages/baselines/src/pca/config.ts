@@ -1,6 +1,7 @@
 import { resolveConfig } from '@oneclass/core';
 import { z } from 'zod';
-import { normalizeContrast, seed, share, type FeatureConfig } from '../config.ts';
+import type { FeatureConfig } from '../config.ts';
+import { normalizeContrast, seed, share } from '../schema.ts';
 
 export interface PcaConfig extends FeatureConfig {
   readonly explainedVariance: number;

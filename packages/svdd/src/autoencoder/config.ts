@@ -1,11 +1,7 @@
 import { resolveConfig, type MethodConfig } from '@oneclass/core';
 import { z } from 'zod';
-import {
-  networkSchema,
-  trainingSchema,
-  type NetworkConfig,
-  type TrainingConfig,
-} from '../config.ts';
+import type { NetworkConfig, TrainingConfig } from '../config.ts';
+import { networkSchema, trainingSchema } from '../schema.ts';
 
 export interface DeepConvAutoencoderConfig extends MethodConfig, NetworkConfig, TrainingConfig {}
 

@@ -1,12 +1,8 @@
 import { resolveConfig, type MethodConfig } from '@oneclass/core';
 import { z } from 'zod';
 import { WEIGHT_DECAY } from '../autoencoder/config.ts';
-import {
-  networkSchema,
-  trainingSchema,
-  type NetworkConfig,
-  type TrainingConfig,
-} from '../config.ts';
+import type { NetworkConfig, TrainingConfig } from '../config.ts';
+import { networkSchema, trainingSchema } from '../schema.ts';
 
 export interface DeepSvddConfig extends MethodConfig, NetworkConfig, TrainingConfig {
   /**
