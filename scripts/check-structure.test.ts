@@ -60,6 +60,9 @@ const siblings = (...names: string[]) =>
 
 const good: Tree = {
   'package.json': JSON.stringify({ devDependencies: { vitest: '4' } }),
+  'pnpm-workspace.yaml':
+    'packages:\n  - packages/*\n\ncatalog:\n  ranged: ^4.5.0\n  # Tools.\n' +
+    "  '@scope/fixed': 1.2.3\n",
   ...member('packages/core', {
     'packages/core/package.json': manifest('core', {
       peerDependencies: { '@tensorflow/tfjs': '^4' },
@@ -157,6 +160,28 @@ describe('check-structure', () => {
       'TensorFlow.js as a peer',
       core({ dependencies: { '@tensorflow/tfjs': '^4' } }),
       '@tensorflow/tfjs is a dependency. Make it a peer',
+    ],
+    [
+      'a range of what it depends on',
+      core({ dependencies: { zod: '4.6.7' } }),
+      'packages/core/package.json asks for zod in the one version 4.6.7. Give a range, such as ' +
+        '^4.6.7; pnpm-lock.yaml has',
+    ],
+    [
+      'a range of a peer',
+      core({ peerDependencies: { '@tensorflow/tfjs': '=4.22.0' } }),
+      'asks for @tensorflow/tfjs in the one version =4.22.0. Give a range, such as ^4.22.0;',
+    ],
+    [
+      'a range in the catalog',
+      core({ dependencies: { '@scope/fixed': 'catalog:', ranged: 'catalog:' } }),
+      'asks for @scope/fixed in the one version 1.2.3. Give a range, such as ^1.2.3 in the ' +
+        'catalog of pnpm-workspace.yaml; pnpm-lock.yaml has',
+    ],
+    [
+      'a range of a sibling',
+      nn({ dependencies: { '@oneclass/core': 'workspace:*' } }),
+      'packages/nn/package.json asks for @oneclass/core as "workspace:*". Set it to "workspace:^"',
     ],
     ['the root entry point', core({ exports: {} }), '"exports" has no "."'],
     [

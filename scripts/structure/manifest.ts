@@ -1,18 +1,25 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { SCOPE, type Member, type Problem, type Workspace } from './workspace.ts';
+import {
+  SCOPE,
+  type Dependencies,
+  type Member,
+  type Problem,
+  type Workspace,
+} from './workspace.ts';
 
 const SOURCE_CONDITION = '@oneclass/source';
 
 /** All manifests are alike, so that a new package is a copy. */
-export function checkManifest({ root }: Workspace, member: Member): Problem[] {
+export function checkManifest({ root, catalog }: Workspace, member: Member): Problem[] {
   const file = `${member.path}/package.json`;
   const problem = (what: string, instead: string): Problem => ({ file, what, instead });
   if (!existsSync(join(root, file)))
     return [problem('is missing', "Copy another package's and adapt it.")];
   return [
     ...checkFields(member, problem),
+    ...checkRanges(member, { catalog, problem }),
     ...(member.kind === 'package'
       ? checkExports(root, member, problem)
       : checkApp(root, member, problem)),
@@ -49,6 +56,33 @@ function checkFields({ kind, folder, manifest }: Member, problem: MakeProblem): 
     );
   }
   return problems;
+}
+
+/** A user's project has one copy of what it shares with us only where we ask for a range. */
+function checkRanges(
+  { manifest }: Member,
+  { catalog, problem }: { readonly catalog: Dependencies; readonly problem: MakeProblem },
+): Problem[] {
+  const asked = [manifest.dependencies, manifest.peerDependencies].flatMap((dependencies) =>
+    Object.entries(dependencies ?? {}),
+  );
+  return asked.flatMap(([name, specifier]) => {
+    if (specifier.startsWith('workspace:')) {
+      if (specifier === 'workspace:^') return [];
+      const what = `asks for ${name} as "${specifier}"`;
+      return [problem(what, 'Set it to "workspace:^", which is published as a range.')];
+    }
+    const version = specifier === 'catalog:' ? (catalog[name] ?? '') : specifier;
+    if (!/^[=v]?\d+\.\d+\.\d+/.test(version) || version.includes(' - ')) return [];
+    const where = specifier === 'catalog:' ? ' in the catalog of pnpm-workspace.yaml' : '';
+    return [
+      problem(
+        `asks for ${name} in the one version ${version}`,
+        `Give a range, such as ^${version.replace(/^[=v]/, '')}${where}; pnpm-lock.yaml has the ` +
+          'version that is tested.',
+      ),
+    ];
+  });
 }
 
 /**

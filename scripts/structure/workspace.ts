@@ -39,6 +39,8 @@ export interface Workspace {
   readonly members: readonly Member[];
   /** What the root's manifest offers to every test: the test runner. */
   readonly rootDependencies: Dependencies;
+  /** The versions that `catalog:` stands for, by pnpm-workspace.yaml. */
+  readonly catalog: Dependencies;
 }
 
 export const SCOPE = '@oneclass/';
@@ -59,7 +61,17 @@ export function readWorkspace(root: string): Workspace {
     root,
     members: [...read('package', 'packages'), ...read('app', 'apps')],
     rootDependencies: readManifest(root).devDependencies ?? {},
+    catalog: readCatalog(root),
   };
+}
+
+/** The lines `  name: version` below `catalog:`. */
+function readCatalog(root: string): Dependencies {
+  const file = join(root, 'pnpm-workspace.yaml');
+  if (!existsSync(file)) return {};
+  const [, lines = ''] = /^catalog:\n((?: .*\n|\n)*)/m.exec(readFileSync(file, 'utf8')) ?? [];
+  const entries = lines.matchAll(/^ +'?([^\s'#]+?)'?: +'?([^\s']+)/gm);
+  return Object.fromEntries([...entries].map(([, name = '', version = '']) => [name, version]));
 }
 
 const typescriptFiles = (root: string, path: string): string[] =>
