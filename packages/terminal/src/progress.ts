@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 import type { ProgressEvent } from '@oneclass/core';
 import { describeRemaining, formatLosses } from './remaining.ts';
@@ -17,7 +18,7 @@ export interface Progress {
 }
 
 /** Shows a run's progress events on `target`, stderr as a rule. */
-export function createProgress(target: ProgressTarget & NodeJS.WritableStream): Progress {
+export function createProgress(target: ProgressTarget & Writable): Progress {
   return target.isTTY === true ? barProgress(target) : lineProgress(target);
 }
 
@@ -40,7 +41,7 @@ function phaseOf(event: Extract<ProgressEvent, { type: 'phase-start' }>): Phase 
   };
 }
 
-function barProgress(target: NodeJS.WritableStream): Progress {
+function barProgress(target: Writable): Progress {
   let bar: SingleBar | undefined;
   let phase: Phase | undefined;
   const stop = (): void => {
