@@ -2,7 +2,17 @@
  * What npm users get: every package built, packed and used outside of the repository. Takes a
  * minute, and the npm registry.
  */
-import { mkdtemp, mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdtemp,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,15 +22,39 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRules } from './layout.js';
 import { installConsumer } from './test-pack/consumer.ts';
 import { runCommand, runToEnd } from './test-pack/run-command.ts';
+import { stopOnceThere } from './test-pack/stop-once-there.ts';
 import { packWorkspace, type Tarball } from './test-pack/tarball.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const LIBRARIES = Object.keys(packageRules).map((name) => `@oneclass/${name}`);
 const METHOD_EXAMPLE = 'oneclass-pixel-gaussian';
-const PACKAGES = [...LIBRARIES, '@oneclass/cli', '@oneclass/bench', METHOD_EXAMPLE];
+const FEATURES_EXAMPLE = 'oneclass-patch-autoencoder';
+const EXAMPLES = [METHOD_EXAMPLE, FEATURES_EXAMPLE];
+const PACKAGES = [...LIBRARIES, '@oneclass/cli', '@oneclass/bench', ...EXAMPLES];
 /** Kilobytes unpacked, source maps with their sources included. */
-const LIMITS: Readonly<Record<string, number>> = { '@oneclass/core': 1200, '@oneclass/bench': 700 };
+const LIMITS: Readonly<Record<string, number>> = {
+  '@oneclass/core': 1200,
+  '@oneclass/bench': 700,
+  '@oneclass/testkit': 500, // a hundred checks, each with its advice in words
+};
 const limitOf = (name: string): number => LIMITS[name] ?? 400;
+
+/** Stripes; on some of them a checkered spot. */
+const DRAW_STRIPES = `
+import { mkdirSync } from 'node:fs';
+import sharp from 'sharp';
+for (const [kind, count] of [['good', 16], ['spot', 4]]) {
+  mkdirSync('images/' + kind, { recursive: true });
+  for (let i = 0; i < count; i++) {
+    const inSpot = (x, y) => kind === 'spot' && (x - 8 - i) ** 2 + (y - 20) ** 2 < 30;
+    const stripes = (x) => 110 + 40 * Math.sin((x + i) / 2);
+    const grey = (x, y) => (inSpot(x, y) ? 250 * ((x + y) % 2) : stripes(x));
+    const data = Uint8Array.from({ length: 32 * 32 }, (_, p) => grey(p % 32, Math.floor(p / 32)));
+    const raw = { width: 32, height: 32, channels: 1 };
+    await sharp(data, { raw }).png().toFile('images/' + kind + '/' + i + '.png');
+  }
+}
+`;
 
 let folder: string;
 let tarballs: Tarball[];
@@ -29,7 +63,7 @@ beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'oneclass-pack-')));
   await mkdir(join(folder, 'tarballs'));
   tarballs = await packWorkspace(ROOT, join(folder, 'tarballs'));
-}, 300_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function tarballOf(name: string): Tarball {
@@ -86,7 +120,7 @@ describe('every package', () => {
     expect(messages.map((message) => formatMessage(message, manifest))).toEqual([]);
   });
 
-  it.concurrent.for([...LIBRARIES, METHOD_EXAMPLE])(
+  it.concurrent.for([...LIBRARIES, ...EXAMPLES])(
     '%s is clean to attw',
     async (name, { expect }) => {
       const attw = toolPath('@arethetypeswrong/cli', 'dist/index.js');
@@ -117,7 +151,7 @@ describe('the API reports in docs/api', () => {
     const script = join(ROOT, 'scripts/api-report.ts');
     await runToEnd(process.execPath, ['--import', 'tsx', script, reports], ROOT);
     fresh = await reportsIn(reports);
-  }, 180_000);
+  });
 
   it('are those of what is built', async () => {
     const committed = await reportsIn(join(ROOT, 'docs/api'));
@@ -183,7 +217,7 @@ describe.each([
       join(project, 'entries.ts'),
       entries.map((entry, i) => `export * as entry${String(i)} from '${entry}';\n`).join(''),
     );
-  }, 180_000);
+  });
 
   it('brings itself, what it stands on, and nothing else of ours', () => {
     expect(arrived.filter((arrival) => /^@?oneclass/.test(arrival))).toEqual(brings);
@@ -241,19 +275,15 @@ describe.each([
     },
   );
 
-  it.concurrent(
-    'has an example that runs',
-    async ({ expect }) => {
-      const text =
-        `${example}\nif (!(scores.length === test.samples.size && ` +
-        `scores.every(Number.isFinite))) throw new Error('no scores');\nif (!(${result})) ` +
-        `throw new Error('not ${result}');\n`;
-      await writeFile(join(project, 'example.mjs'), text);
-      const { code, stderr } = await runCommand(process.execPath, ['example.mjs'], project);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    },
-    240_000,
-  );
+  it.concurrent('has an example that runs', async ({ expect }) => {
+    const text =
+      `${example}\nif (!(scores.length === test.samples.size && ` +
+      `scores.every(Number.isFinite))) throw new Error('no scores');\nif (!(${result})) ` +
+      `throw new Error('not ${result}');\n`;
+    await writeFile(join(project, 'example.mjs'), text);
+    const { code, stderr } = await runCommand(process.execPath, ['example.mjs'], project);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
 });
 
 describe('@oneclass/cli with a method of somebody else', () => {
@@ -271,7 +301,7 @@ describe('@oneclass/cli with a method of somebody else', () => {
     await mkdir(join(project, 'images'));
     await writeFile(join(project, 'draw.mjs'), draw);
     await runToEnd(process.execPath, ['draw.mjs'], project);
-  }, 180_000);
+  });
 
   it('fits it and scores with it', async () => {
     const fitted = await oneclass(
@@ -297,7 +327,7 @@ describe('@oneclass/cli with a method of somebody else', () => {
         /^path,score,anomalous\n(images\/\d+\.png,[\d.e-]+,(true|false)\n){12}$/,
       ) as string,
     });
-  }, 180_000);
+  });
 
   it('brings no build tool and no test tool', async () => {
     const { packages } = JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8')) as {
@@ -308,5 +338,121 @@ describe('@oneclass/cli with a method of somebody else', () => {
         /\/(tfjs-node|node-gyp|typescript|tsx|vitest|@oneclass\/(bench|testkit))/.test(path),
       ),
     ).toEqual([]);
+  });
+});
+
+describe('a method on features and an extractor, written by somebody else', () => {
+  const FIT = ['fit', FEATURES_EXAMPLE, 'images', '--features', FEATURES_EXAMPLE];
+  let project: string;
+  const run = (command: string, ...args: string[]) =>
+    runCommand('npx', ['--no-install', command, ...args], project);
+
+  /** The example's sources, outside of the repository, compiled against what is packed. */
+  async function writeStrangersPackage(version: string): Promise<void> {
+    const [source, target] = [join(ROOT, 'examples/patch-autoencoder'), join(project, 'theirs')];
+    await cp(join(source, 'src'), join(target, 'src'), { recursive: true });
+    const { oneclass } = tarballOf(FEATURES_EXAMPLE).manifest as { oneclass?: unknown };
+    const manifest = {
+      ...{ name: FEATURES_EXAMPLE, version, type: 'module', oneclass },
+      exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
+    };
+    await writeFile(join(target, 'package.json'), JSON.stringify(manifest));
+    const compilerOptions = {
+      ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: true, declaration: true },
+      ...{ target: 'es2023', lib: ['es2023', 'dom'], module: 'nodenext', types: ['node'] },
+      ...{ rewriteRelativeImportExtensions: true, rootDir: 'src', outDir: 'dist' },
+    };
+    const config = JSON.stringify({ compilerOptions, include: ['src'] });
+    await writeFile(join(target, 'tsconfig.json'), config);
+    const tsc = toolPath('typescript', 'bin/tsc');
+    await runToEnd(process.execPath, [tsc, '-p', target], project);
+  }
+
+  beforeAll(async () => {
+    project = join(folder, 'stranger');
+    const brought = ['@oneclass/core', '@oneclass/nn', '@oneclass/dfr', '@tensorflow/tfjs', 'zod'];
+    const programs = ['@oneclass/cli', '@oneclass/bench', '@types/node@20'];
+    await installConsumer(project, [...programs, ...brought], tarballs);
+    await writeStrangersPackage('1.0.0');
+    await mkdir(join(project, 'node_modules'), { recursive: true });
+    await symlink(join(project, 'theirs'), join(project, 'node_modules', FEATURES_EXAMPLE));
+    await cp(join(ROOT, 'examples/patch-autoencoder/table.js'), join(project, 'table.js'));
+    await writeFile(join(project, 'draw.mjs'), DRAW_STRIPES);
+    await runToEnd(process.execPath, ['draw.mjs'], project);
+  });
+
+  it('are fitted, scored with maps, evaluated and calibrated by the installed command', async () => {
+    const threshold = ['--threshold', 'fpr=0.2', '--hold-out', '0.3'];
+    const fitted = await run(
+      'oneclass',
+      ...FIT,
+      '-o',
+      'x.oneclass',
+      '--set',
+      'gain=2',
+      ...threshold,
+    );
+    expect(fitted).toMatchObject({ code: 0 });
+    const inspected = await run('oneclass', 'inspect', 'x.oneclass', '--json');
+    expect(JSON.parse(inspected.stdout)).toMatchObject({
+      package: { name: FEATURES_EXAMPLE, version: '1.0.0' },
+      features: { id: 'edges/gain2', hash: 'sobel' },
+      featuresPackage: { name: FEATURES_EXAMPLE, version: '1.0.0' },
+    });
+    // Neither --method nor --features: the file and the manifest say where both are.
+    const scored = await run(
+      'oneclass',
+      'score',
+      'x.oneclass',
+      'images/spot',
+      '--csv',
+      '--maps',
+      'm',
+    );
+    expect(scored).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/(images\/spot\/\d+\.png,[\d.e-]+,true\n){4}/) as string,
+    });
+    expect(await readdir(join(project, 'm'))).toContain('index.html');
+    const evaluated = await run('oneclass', 'evaluate', 'x.oneclass', 'images', '--json');
+    expect(JSON.parse(evaluated.stdout)).toMatchObject({ auroc: 1 });
+    const rule = ['--threshold', 'best-f1', '-o', 'y.oneclass'];
+    expect(await run('oneclass', 'calibrate', 'x.oneclass', 'images', ...rule)).toMatchObject({
+      code: 0,
+    });
+  });
+
+  it('continue a stopped fit to the same file', async () => {
+    const long = [...FIT, '--set', 'epochs=600', '--set', 'batchSize=4'];
+    expect(await run('oneclass', ...long, '-o', 'whole.oneclass')).toMatchObject({ code: 0 });
+    const saving = [...long, '-o', 'parts.oneclass', '--checkpoint', 'state'];
+    const stopped = await stopOnceThere(join(project, 'state/fit.checkpoint'), saving, project);
+    expect(stopped).toBe(130);
+    expect(await run('oneclass', ...saving, '--resume')).toMatchObject({ code: 0 });
+    const [parts, whole] = ['parts.oneclass', 'whole.oneclass'].map((file) => join(project, file));
+    expect(await readFile(parts as string)).toEqual(await readFile(whole as string));
+  });
+
+  it('run in a table beside dfr, anew when the package has another version', async () => {
+    const bench = () => run('oneclass-bench', 'run', './table.js', '--quick', '--out', 'out');
+    expect(await bench()).toMatchObject({ code: 0 });
+    const results = join(project, 'out/patch-autoencoder-quick');
+    const files = (await readdir(results)).filter((file) => file.endsWith('.json')).sort();
+    const read = async (file: string): Promise<{ finishedAt: string }> =>
+      JSON.parse(await readFile(join(results, file), 'utf8')) as { finishedAt: string };
+    expect(files.map((file) => file.replace(/-seed.*/, ''))).toEqual(['dfr', 'patch-autoencoder']);
+    const before = await Promise.all(files.map(read));
+    expect(before[1]).toMatchObject({ package: { name: FEATURES_EXAMPLE, version: '1.0.0' } });
+
+    await bench();
+    expect(await Promise.all(files.map(read))).toEqual(before);
+
+    await writeStrangersPackage('2.0.0');
+    const again = await bench();
+    expect(again.stderr).toMatch(/1\.0\.0.*2\.0\.0/);
+    const [ofDfr, theirs] = await Promise.all(files.map(read));
+    expect(ofDfr).toEqual(before[0]);
+    expect(theirs).toMatchObject({ package: { name: FEATURES_EXAMPLE, version: '2.0.0' } });
+    expect(theirs?.finishedAt).not.toBe(before[1]?.finishedAt);
   });
 });

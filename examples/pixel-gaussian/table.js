@@ -36,6 +36,7 @@ export default {
         id: `digit${digit}-seed${seed}`,
         row: `digit ${digit}`, // cells of one row differ in their seed only
         method: pixelGaussian,
+        package: 'oneclass-pixel-gaussian', // a new version of it is computed again
         config: { seed }, // the rest of the config is the method's defaults
         data: drawnDigits(digit, seed),
         /** @param {{ scores: Float32Array }} validation */

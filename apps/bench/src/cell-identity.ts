@@ -1,5 +1,6 @@
 import type { CellFindings } from './assess.ts';
 import { describeMachine } from './machine.ts';
+import type { InstalledCell } from './packages.ts';
 import { cellKey, type CellResult, type ComparedFigures } from './result.ts';
 import { FORMAT } from './result-file.ts';
 import type { CellRun } from './run-cell.ts';
@@ -40,7 +41,7 @@ export function comparedWith(
 
 /** What a cell's result says besides what was found. */
 export function identity(
-  cell: Cell,
+  cell: InstalledCell,
   { table, backend }: CellRun,
   { files, remarks }: Pick<CheckedData, 'files' | 'remarks'>,
 ): Identity {
@@ -50,6 +51,7 @@ export function identity(
     table: table.name,
     cell: cell.id,
     method: cell.method.name,
+    ...cell.packages,
     data: cell.data.description,
     files: files.map((file) => ({ ...file, name: file.name.split(/[\\/]/).at(-1) ?? file.name })),
     ...(remarks && { remarks }),

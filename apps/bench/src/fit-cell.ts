@@ -39,7 +39,7 @@ export interface Fitting {
 
 /**
  * Fits, or continues the fit that a stopped run left; one of another config, method or data is
- * removed.
+ * removed, and so is one that the method no longer resumes.
  */
 export async function fitCell(
   cell: Cell,
@@ -47,7 +47,7 @@ export async function fitCell(
   run: CellRun,
 ): Promise<FittedCell | FailedFit> {
   const checkpoint = checkpointOf(run.path);
-  if (run.force === true) await checkpoint.remove();
+  if (run.force === true || !method.resumable) await checkpoint.remove();
   const left = await checkpoint.exists();
   if (left) run.say(`${cell.id}: a stopped run left its fit, continuing it`);
   const attempt = createAttempt(cell, { method, train, checkpoint, run });
@@ -100,7 +100,7 @@ function createAttempt(
           method.fit(train, config, {
             signal: run.signal,
             onProgress,
-            checkpoint,
+            checkpoint: method.resumable ? checkpoint : undefined,
             shared: sharedIn(dirname(run.path)),
           }),
         run.signal,
@@ -111,8 +111,8 @@ function createAttempt(
     }
     if (!isDetector(detector))
       throw wrongTable(
-        `${what} gave no detector: expected an object with config, sampleShape, score, state ` +
-          'and dispose.',
+        `${what} gave no detector: expected an object with config, sampleShape, outputs, ` +
+          'compute, score, state and dispose.',
         { argument: what },
       );
     return { detector, ...record() };
@@ -125,9 +125,10 @@ function isFitFailure(error: unknown): error is Error & { readonly code: FitFail
 
 function isDetector(value: unknown): value is Detector {
   if (typeof value !== 'object' || value === null) return false;
-  const { config, score, state, dispose } = value as Partial<Detector>;
+  const { config, outputs, compute, score, state, dispose } = value as Partial<Detector>;
   return (
     typeof config === 'object' &&
-    [score, state, dispose].every((part) => typeof part === 'function')
+    Array.isArray(outputs) &&
+    [compute, score, state, dispose].every((part) => typeof part === 'function')
   );
 }

@@ -3,6 +3,7 @@ export { defineTable } from './table/define-table.ts';
 export type {
   Cell,
   CellData,
+  CellFeatures,
   CellOptions,
   DataFile,
   DataSource,

@@ -1,67 +1,119 @@
-import type { FeatureExtractor, FeatureIdentity, Method } from '@oneclass/core';
-import { randomVgg19 } from '@oneclass/vgg-features';
-import { namedWeights, tellDownload, vgg19 } from '@oneclass/vgg-features/node';
-import type { Cell, MethodOnFeatures } from './table/table.ts';
+import {
+  isFeatureMethod,
+  type FeatureExtractor,
+  type FeatureIdentity,
+  type FeatureMethod,
+  type FeatureProvider,
+  type Method,
+} from '@oneclass/core';
+import { canonical, settingsOf } from './result.ts';
+import type { Cell, CellFeatures } from './table/table.ts';
+import { runAuthored, wrongTable } from './table/wrong-table.ts';
 
-/** The methods of cells, with what they stand on. */
+/** The methods of cells, with the features they build on. */
 export interface Methods {
-  /** @throws OneClassError as `vgg19` for the weights */
+  /** @throws OneClassError as the provider of its features does */
   of(cell: Cell): Promise<Method>;
-  /** The features that the cell's method stands on. */
+  /** The features that the cell's method builds on. */
   featuresOf(cell: Cell): Promise<FeatureExtractor | undefined>;
   dispose(): void;
 }
 
 export interface MethodsOptions {
-  /** `--weights`; ONECLASS_WEIGHTS when undefined. */
+  /** `--weights`, for the providers that take some; what they do without is theirs to say. */
   readonly weights: string | undefined;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
 }
 
 /** Whether a result is on the features that its cell has now. */
-export const isOnSameFeatures = async (
+export async function isOnSameFeatures(
   { features }: { readonly features?: FeatureIdentity },
   cell: Cell,
   methods: Methods,
-): Promise<boolean> =>
-  features === undefined || (await methods.featuresOf(cell))?.hash === features.hash;
+): Promise<boolean> {
+  if (features === undefined) return true;
+  const now = await methods.featuresOf(cell);
+  return now?.id === features.id && now.hash === features.hash;
+}
 
-export const standsOnFeatures = (method: Cell['method']): method is MethodOnFeatures =>
-  'on' in method;
-
-/** Features are loaded when a cell first asks for them, and kept for the cells after it. */
+/**
+ * Features are opened when a cell first asks for them, and kept for the cells after it with the
+ * same provider and settings.
+ */
 export function createMethods(options: MethodsOptions): Methods {
-  const loaded = new Map<string, Promise<FeatureExtractor>>();
-  const load = ({ features }: MethodOnFeatures): Promise<FeatureExtractor> => {
-    const name = JSON.stringify(features);
-    const known = loaded.get(name) ?? open(features, options);
-    loaded.set(name, known);
+  const opened = new Map<FeatureProvider, Map<string, Promise<FeatureExtractor>>>();
+  const open = (features: CellFeatures): Promise<FeatureExtractor> => {
+    const ofProvider =
+      opened.get(features.provider) ?? new Map<string, Promise<FeatureExtractor>>();
+    opened.set(features.provider, ofProvider);
+    const settings = canonical(settingsOf(features));
+    const known = ofProvider.get(settings) ?? openFeatures(features, options);
+    ofProvider.set(settings, known);
     return known;
   };
   return {
-    of: async ({ method }) => (standsOnFeatures(method) ? method.on(await load(method)) : method),
-    featuresOf: async ({ method }) => (standsOnFeatures(method) ? load(method) : undefined),
+    async of({ id, method, features }) {
+      if (!isFeatureMethod(method)) return method;
+      if (features) return onFeatures(method, await open(features));
+      throw wrongTable(`Cell "${id}" has no \`features\`, and its method builds on some.`, {
+        argument: 'features',
+      });
+    },
+    featuresOf: async ({ features }) => features && open(features),
     dispose() {
-      for (const features of loaded.values())
+      const all = [...opened.values()].flatMap((ofProvider) => [...ofProvider.values()]);
+      for (const features of all)
         features.then(
-          ({ dispose }) => {
-            dispose();
+          (extractor) => {
+            extractor.dispose();
           },
           () => undefined,
         );
-      loaded.clear();
+      opened.clear();
     },
   };
 }
 
-function open(
-  recipe: MethodOnFeatures['features'],
-  { weights, signal, say }: MethodsOptions,
+async function openFeatures(
+  { provider, settings }: CellFeatures,
+  { weights: given, signal, say }: MethodsOptions,
 ): Promise<FeatureExtractor> {
-  const named = namedWeights(weights);
-  if ('weights' in named)
-    return vgg19({ ...recipe, ...named, signal, onProgress: tellDownload(say) });
-  say('Random weights: the features know nothing of images. The figures are for trying out alone.');
-  return randomVgg19(named.randomSeed, recipe);
+  const what = `open() of features "${provider.name}"`;
+  const weights = provider.weights === undefined ? undefined : given;
+  const opened: unknown = await runAuthored(
+    what,
+    () => provider.open({ settings, weights, signal, say }),
+    signal,
+  );
+  if (isExtractor(opened)) return opened;
+  throw wrongTable(
+    `${what} gave no features: expected an object with id, hash, layers, extract and dispose.`,
+    { argument: what },
+  );
+}
+
+function isExtractor(value: unknown): value is FeatureExtractor {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, hash, layers, extract, dispose } = value as Partial<FeatureExtractor>;
+  return (
+    [id, hash].every((part) => typeof part === 'string') &&
+    Array.isArray(layers) &&
+    [extract, dispose].every((part) => typeof part === 'function')
+  );
+}
+
+async function onFeatures(method: FeatureMethod, extractor: FeatureExtractor): Promise<Method> {
+  const what = `on() of method "${method.name}"`;
+  const made: unknown = await runAuthored(what, () => method.on(extractor));
+  if (isMethod(made)) return made;
+  throw wrongTable(`${what} gave no method: expected an object with name, fit and restore.`, {
+    argument: what,
+  });
+}
+
+function isMethod(value: unknown): value is Method {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, fit, restore } = value as Partial<Method>;
+  return typeof name === 'string' && [fit, restore].every((part) => typeof part === 'function');
 }

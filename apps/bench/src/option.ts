@@ -10,8 +10,9 @@ export const backendOption = (): Option =>
 
 export const weightsOption = (): Option =>
   new Option(
-    '--weights <file|url>',
-    'the weights of VGG-19 that the tables of dfr stand on (default: ONECLASS_WEIGHTS)',
+    '--weights <weights>',
+    'weights of the pretrained features that a table’s methods build on, for providers that ' +
+      'take some; of VGG-19, in the tables of dfr (default: ONECLASS_WEIGHTS)',
   );
 
 export const seedsOption = (): Option =>

@@ -6,8 +6,8 @@ import { chooseDemo } from './demo.ts';
 import { backendOption, seedsOption, weightsOption, workersOption } from './option.ts';
 import { runPerf, type PerfOptions } from './perf/run-perf.ts';
 import { runAndShow, type RunOptions } from './run-and-show.ts';
-import { findTable, tables } from './table/index.ts';
-import { isTablePath, loadTable } from './table/load-table.ts';
+import { tables } from './table/index.ts';
+import { openTable } from './table/open-table.ts';
 import { createWorkers } from './worker/workers.ts';
 
 /** The `oneclass-bench` command. */
@@ -70,7 +70,7 @@ function addRun(program: Command, signal: AbortSignal): void {
         'oneclass-bench run ./my-table.js --quick --only digit=3,5',
     )
     .action(async (name: string, options: RunOptions) => {
-      const table = isTablePath(name) ? await loadTable(name) : findTable(name);
+      const { table, from } = await openTable(name);
       const size = options.quick === true ? 'quick' : 'full';
       const workers =
         options.workers === undefined
@@ -82,7 +82,7 @@ function addRun(program: Command, signal: AbortSignal): void {
               seeds: options.seeds,
               weights: options.weights,
             });
-      await runAndShow(table, options, { size, workers, signal });
+      await runAndShow(table, options, { size, from, workers, signal });
     });
 }
 

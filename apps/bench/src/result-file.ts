@@ -10,14 +10,18 @@ import {
   FIT_FAILURES,
   isFailure,
   type CellFailure,
+  type CellKeys,
   type CellResult,
   type EpochLosses,
   type ScoredSet,
 } from './result.ts';
 import { packSet, unpackSet, type PackedSet } from './scored-set.ts';
 
-/** Of the files that are written; format 1, which had every list in full, is read as well. */
-export const FORMAT = 2;
+/**
+ * Of the files that are written. Read as well are 1, which had every list in full, and 2, which
+ * knew no packages and had keys without their versions.
+ */
+export const FORMAT = 3;
 
 /** Successive epochs of a phase, a list entry each. */
 interface PackedLosses {
@@ -32,8 +36,21 @@ interface PackedLosses {
  */
 export async function readResult(
   path: string,
-  key: string,
+  keys: CellKeys,
 ): Promise<CellResult | CellFailure | undefined> {
+  const result = await readFinished(path);
+  return result && isOf(result, keys) ? result : undefined;
+}
+
+/** Whether a result is of the cell with these keys. */
+export const isOf = ({ format, key }: CellResult | CellFailure, keys: CellKeys): boolean =>
+  key === keys.key || (format < FORMAT && key === keys.legacy);
+
+/**
+ * The result in `path`, whichever cell it is of; undefined where there is none, or one that died.
+ * @throws OneClassError `invalid-data` for a file that is no result
+ */
+export async function readFinished(path: string): Promise<CellResult | CellFailure | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -42,9 +59,7 @@ export async function readResult(
     throw notAResult(path, cause);
   }
   const result = parseResult(text, path);
-  return result.key === key && (!isFailure(result) || result.error.code !== DIED)
-    ? result
-    : undefined;
+  return isFailure(result) && result.error.code === DIED ? undefined : result;
 }
 
 /**
@@ -93,8 +108,8 @@ interface ReadFile {
 function unpackResult(value: unknown): CellResult | CellFailure {
   const { format, key, error, losses, validation, test } = value as ReadFile;
   if (typeof key !== 'string') throw wrongFile('It has no key.');
-  if (format !== 1 && format !== FORMAT)
-    throw wrongFile(`Its format is ${String(format)}; this version reads 1 and ${String(FORMAT)}.`);
+  if (format !== 1 && format !== 2 && format !== FORMAT)
+    throw wrongFile(`Its format is ${String(format)}; this version reads 1 to ${String(FORMAT)}.`);
   const record = {
     ...(value as CellResult | CellFailure),
     losses: format === 1 ? (losses as EpochLosses[]) : unpackLosses(losses),

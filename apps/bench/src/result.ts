@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FeatureIdentity, MethodConfig } from '@oneclass/core';
 import type { FigureName, Figures } from './figure.ts';
-import { standsOnFeatures } from './methods.ts';
+import type { CellPackages, InstalledCell } from './packages.ts';
 import type { PixelResult } from './pixel-figures.ts';
-import type { Cell, DataFile } from './table/table.ts';
+import type { Cell, CellFeatures, DataFile } from './table/table.ts';
 
 /**
  * Of what the fields mean; raising it computes every cell again. How a file writes them is
@@ -46,10 +46,13 @@ export const DIED = 'died';
  * What is known of a cell however it ended. A run that was stopped and continued gives the same but
  * for `seconds` and `finishedAt`.
  */
-interface CellRecord {
+interface CellRecord extends CellPackages {
   /** Of the file that it is in. */
   readonly format: number;
-  /** Hash of data, method, config, seed and the meaning of the fields: what a cell is reused by. */
+  /**
+   * Hash of data, method, its package's version, config, seed and the meaning of the fields: what a
+   * cell is reused by.
+   */
   readonly key: string;
   readonly table: string;
   readonly cell: string;
@@ -117,12 +120,27 @@ export function figureOf(
     : null;
 }
 
-/** The same for the same data, method, config and backend, whatever the order of their keys. */
-export const cellKey = (cell: Cell, backend: string): string =>
+/** By which a result is told to be of a cell. */
+export interface CellKeys {
+  readonly key: string;
+  /** Of files up to format 2, which did not know versions. */
+  readonly legacy: string;
+}
+
+export const keysOf = (cell: InstalledCell, backend: string): CellKeys => ({
+  key: cellKey(cell, backend),
+  legacy: hashOf({ ...legacyFitOf(cell), config: configOf(cell), backend }),
+});
+
+/**
+ * The same for the same data, method, config, backend and versions, whatever the order of their
+ * keys.
+ */
+export const cellKey = (cell: InstalledCell, backend: string): string =>
   hashOf({ ...fitOf(cell), config: configOf(cell), backend });
 
 /** The same where the fit is: for cells that differ in how they score alone. */
-export function fitKey(cell: Cell, backend: string): string {
+export function fitKey(cell: InstalledCell, backend: string): string {
   const { score: _, ...config } = configOf(cell);
   return hashOf({ ...fitOf(cell), config, backend });
 }
@@ -132,17 +150,35 @@ export const configOf = ({ method, config }: Cell): MethodConfig => ({
   ...config,
 });
 
-const fitOf = ({ method, data }: Cell): object => ({
+/** All settings of its features. */
+export const settingsOf = ({
+  provider,
+  settings,
+}: CellFeatures): Readonly<Record<string, unknown>> => ({ ...provider.defaults, ...settings });
+
+const fitOf = ({ method, features, data, packages }: InstalledCell): object => ({
   format: MEANING,
   method: method.name,
-  ...(standsOnFeatures(method) && { features: method.features }),
+  ...(features && {
+    features: { provider: features.provider.name, settings: settingsOf(features) },
+  }),
+  ...packages,
+  data: data.description,
+});
+
+/** The only features were those of VGG-19, and their settings as the cell gave them. */
+const legacyFitOf = ({ method, features, data }: Cell): object => ({
+  format: MEANING,
+  method: method.name,
+  ...(features && { features: features.settings ?? {} }),
   data: data.description,
 });
 
 const hashOf = (value: object): string =>
   createHash('sha256').update(canonical(value)).digest('hex').slice(0, 16);
 
-function canonical(value: unknown): string {
+/** As text, the same whatever the order of keys. */
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,16 +1,17 @@
+import type { InstalledCell } from './packages.ts';
 import { isFailure, type CellFailure, type CellResult } from './result.ts';
 import { rowOf } from './table/row-of.ts';
 import type { Cell } from './table/table.ts';
 
 /** A cell with its result. */
 export interface FinishedCell {
-  readonly cell: Cell;
+  readonly cell: InstalledCell;
   readonly result: CellResult;
 }
 
 /** A cell whose fit collapsed or diverged, or whose workers died. */
 export interface FailedCell {
-  readonly cell: Cell;
+  readonly cell: InstalledCell;
   readonly result: CellFailure;
 }
 
@@ -27,7 +28,7 @@ export interface Row {
 
 export const hasFailed = (one: EndedCell): one is FailedCell => isFailure(one.result);
 export const hasFinished = (one: EndedCell): one is FinishedCell => !hasFailed(one);
-export const endedCell = (cell: Cell, result: CellResult | CellFailure): EndedCell =>
+export const endedCell = (cell: InstalledCell, result: CellResult | CellFailure): EndedCell =>
   isFailure(result) ? { cell, result } : { cell, result };
 
 /** The rows of a table that have a result, in the order of its cells. */

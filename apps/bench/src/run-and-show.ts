@@ -26,6 +26,8 @@ export interface RunOptions {
 
 interface Running {
   readonly size: Size;
+  /** As in `TableRun`. */
+  readonly from?: string | undefined;
   readonly workers?: Workers | undefined;
   readonly signal: AbortSignal;
 }
@@ -37,7 +39,7 @@ interface Running {
 export async function runAndShow(
   table: Table,
   options: RunOptions,
-  { size, workers, signal }: Running,
+  { size, from, workers, signal }: Running,
 ): Promise<void> {
   const started = performance.now();
   const backend = await useBackend(options.backend);
@@ -51,6 +53,7 @@ export async function runAndShow(
         seeds: options.seeds,
         only: options.only,
         backend,
+        from,
         weights: options.weights,
         out: options.out,
         force: options.force === true,
@@ -98,12 +101,15 @@ function checkAllFinished({ finished, failed }: TableResult): void {
   const [first] = failed;
   if (!first) return;
   const cells = failed.map(({ cell }) => cell.id).join(', ');
+  const resumes = failed
+    .filter(({ result }) => result.error.code === DIED)
+    .every(({ cell }) => cell.method.resumable);
   throw new OneClassError(
     first.result.error.code === DIED ? 'unsupported' : first.result.error.code,
     `${String(failed.length)} of ${String(finished.length + failed.length)} cells have no ` +
       `result (${endingsOf(failed)}): ${cells}. ` +
-      'The same command continues those that died; for others take other seeds, or change ' +
-      'their config. --force fits all again.',
+      `The same command ${resumes ? 'continues' : 'runs again'} those that died; for others take ` +
+      'other seeds, or change their config. --force fits all again.',
     { argument: cells },
   );
 }

@@ -4,10 +4,8 @@ import {
   isMapDetector,
   OneClassError,
   pack,
-  scoreWithMaps,
   type Detector,
   type LabeledDataset,
-  type Maps,
   type Mask,
   type ProgressEvent,
 } from '@oneclass/core';
@@ -18,6 +16,7 @@ import { assess } from './assess.ts';
 import { identity } from './cell-identity.ts';
 import { fitCell, type FailedFit } from './fit-cell.ts';
 import type { Methods } from './methods.ts';
+import type { InstalledCell } from './packages.ts';
 import { pixelResult, type PixelResult } from './pixel-figures.ts';
 import { configOf, DIED, type CellFailure, type CellResult, type ScoredSet } from './result.ts';
 import { writeResult } from './result-file.ts';
@@ -47,7 +46,10 @@ export interface CellRun {
  * Loads, fits, scores, evaluates and writes one cell; a fit that collapsed or diverged is written
  * as that.
  */
-export async function runCell(cell: Cell, run: CellRun): Promise<CellResult | CellFailure> {
+export async function runCell(
+  cell: InstalledCell,
+  run: CellRun,
+): Promise<CellResult | CellFailure> {
   const loading = stopwatch();
   const data = await loadData(cell, run);
   const masks = await runAuthored(
@@ -82,9 +84,10 @@ export async function runCell(cell: Cell, run: CellRun): Promise<CellResult | Ce
     const { threshold, versions } = result;
     const bytes = pack(detector, {
       versions,
-      ...(cell.data.input && { input: cell.data.input }),
-      ...(cell.package !== undefined && { package: cell.package }),
-      ...(threshold && { calibration: threshold }),
+      input: cell.data.input,
+      package: cell.packages.package,
+      featuresPackage: cell.packages.featuresPackage,
+      calibration: threshold ?? undefined,
     });
     await writeFileAtomic(`${run.path}.oneclass`, bytes);
     await writeResult(`${run.path}.json`, result);
@@ -96,7 +99,7 @@ export async function runCell(cell: Cell, run: CellRun): Promise<CellResult | Ce
 }
 
 interface Failing {
-  readonly cell: Cell;
+  readonly cell: InstalledCell;
   readonly run: CellRun;
   readonly data: CheckedData;
   /** Seconds. */
@@ -121,7 +124,11 @@ async function writeFailure(
 }
 
 /** For a cell whose workers died. What they saved stays, so that the next run continues it. */
-export async function recordDeath(cell: Cell, run: CellRun, message: string): Promise<CellFailure> {
+export async function recordDeath(
+  cell: InstalledCell,
+  run: CellRun,
+  message: string,
+): Promise<CellFailure> {
   const failure: CellFailure = {
     ...identity(cell, run, { files: [] }),
     config: configOf(cell),
@@ -178,7 +185,10 @@ async function scored(
   return scoredSet(what, scores, data);
 }
 
-/** With what the maps say, where the data have masks and the detector gives maps. */
+/**
+ * With what the maps say, from the same pass, where the data have masks and the detector gives
+ * maps.
+ */
 async function tested(
   cell: Cell,
   scoring: Scoring,
@@ -191,18 +201,18 @@ async function tested(
   } = scoring;
   if (!masks || !isMapDetector(detector))
     return { test: await scored(cell, scoring), pixels: null };
-  const what = `score() and scoreMap() of method "${cell.method.name}" in cell "${cell.id}"`;
-  const { scores, maps }: { scores: unknown; maps: Maps } = await runAuthored(
+  const what = `compute() of method "${cell.method.name}" in cell "${cell.id}"`;
+  const { score, map } = await runAuthored(
     what,
-    () => scoreWithMaps(detector, data.samples, { signal, onProgress }),
+    () => detector.compute(data.samples, ['score', 'map'], { signal, onProgress }),
     signal,
   );
-  const test = scoredSet(what, scores, data);
+  const test = scoredSet(what, score.data, data);
   return {
     test,
     pixels: await runAuthored(
       `Maps and masks of cell "${cell.id}"`,
-      () => pixelResult(maps, masks, data),
+      () => pixelResult(map, masks, data),
       signal,
     ),
   };

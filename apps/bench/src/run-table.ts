@@ -4,11 +4,12 @@ import type { ProgressEvent } from '@oneclass/core';
 import { writeFileAtomic } from '@oneclass/core/node';
 import type { BackendChoice } from '@oneclass/runtime';
 import { checkpointOf } from './fit-cell.ts';
-import { createMethods, isOnSameFeatures, type Methods } from './methods.ts';
+import { knownResult } from './known-result.ts';
+import { createMethods, type Methods } from './methods.ts';
+import { BENCH_FOLDER, unversioned, withPackages, type InstalledCell } from './packages.ts';
 import { resultPage } from './page/result-page.ts';
 import { refresh } from './refresh.ts';
-import { cellKey, fitKey, isFailure, type CellFailure, type CellResult } from './result.ts';
-import { readResult } from './result-file.ts';
+import { fitKey, isFailure, keysOf, type CellFailure, type CellResult } from './result.ts';
 import {
   endedCell,
   groupRows,
@@ -39,7 +40,9 @@ export interface TableRun {
   readonly only?: readonly string[] | undefined;
   readonly backend: BackendChoice;
   readonly folders: readonly string[];
-  /** `--weights`, for methods on pretrained features; ONECLASS_WEIGHTS when absent. */
+  /** The folder that the table's module imports packages from; the bench's own when absent. */
+  readonly from?: string | undefined;
+  /** `--weights`, for providers of features that take some. */
   readonly weights?: string | undefined;
   /** Results go to `<out>/<table>/`. */
   readonly out: string;
@@ -72,7 +75,11 @@ export interface TableResult {
  */
 export async function runTable(table: Table, run: TableRun): Promise<TableResult> {
   const { size, seeds, weights, signal, say } = run;
-  const cells = await cellsOf(table, { size, seeds });
+  const cells = await withPackages(
+    await cellsOf(table, { size, seeds }),
+    table,
+    run.from ?? BENCH_FOLDER,
+  );
   const protocol = await protocolOf(table, size);
   const selected = await splitByData(run.only ? selectCells(table, cells, run.only) : cells, run);
   const methods = createMethods({ weights, signal, say });
@@ -80,8 +87,10 @@ export async function runTable(table: Table, run: TableRun): Promise<TableResult
     const folder = join(run.out, size === 'full' ? table.name : `${table.name}-${size}`);
     const { end, before } = createEndings(table, { ...run, folder, cells, selected, methods });
     if (run.force === true) await removeShared(folder);
+    const unnoticed = unversioned(cells);
+    if (unnoticed !== undefined) say(`${table.name}: ${unnoticed}`);
     // What two of them would compute alike, the second takes from the first.
-    const apart = (cell: Cell): string[] => [
+    const apart = (cell: InstalledCell): string[] => [
       fitKey(cell, run.backend.name),
       ...(cell.sharedPhase === undefined ? [] : [cell.sharedPhase]),
     ];
@@ -129,8 +138,8 @@ const pathIn = (folder: string, { id }: Cell, backend: BackendChoice): string =>
 
 interface Endings extends TableRun {
   readonly folder: string;
-  readonly cells: readonly Cell[];
-  readonly selected: readonly Cell[];
+  readonly cells: readonly InstalledCell[];
+  readonly selected: readonly InstalledCell[];
   readonly methods: Methods;
 }
 
@@ -142,40 +151,45 @@ function createEndings(
   table: Table,
   run: Endings,
 ): {
-  end(cell: Cell, signal: AbortSignal): Promise<EndedCell>;
-  before(cells: readonly Cell[]): Promise<EndedCell[]>;
+  end(cell: InstalledCell, signal: AbortSignal): Promise<EndedCell>;
+  before(cells: readonly InstalledCell[]): Promise<EndedCell[]>;
 } {
   const { folder, cells, selected, backend, workers, methods, say } = run;
   const pathOf = (cell: Cell): string => pathIn(folder, cell, backend);
-  const reused = (cell: Cell, result: CellResult | CellFailure): ReturnType<typeof refresh> =>
-    refresh(cell, result, { table, path: pathOf(cell) });
-  const runOne = (cell: Cell, cellRun: CellRun): ReturnType<typeof runCell> =>
+  const reused = (
+    cell: InstalledCell,
+    result: CellResult | CellFailure,
+  ): ReturnType<typeof refresh> => refresh(cell, result, { table, path: pathOf(cell) });
+  const runOne = (cell: InstalledCell, cellRun: CellRun): ReturnType<typeof runCell> =>
     (workers ?? { run: runCell }).run(cell, cellRun);
   const fits = new Map(cells.map((cell) => [cell, fitKey(cell, backend.name)]));
   const done = new Set<Cell>();
 
-  /** A result from before, on the same features. */
-  async function known(cell: Cell): Promise<CellResult | CellFailure | undefined> {
-    const result = await readResult(`${pathOf(cell)}.json`, cellKey(cell, backend.name));
-    return result && (await isOnSameFeatures(result, cell, methods)) ? result : undefined;
-  }
+  const known = (cell: InstalledCell, instead: string): ReturnType<typeof knownResult> =>
+    knownResult(cell, {
+      path: `${pathOf(cell)}.json`,
+      backend: backend.name,
+      methods,
+      say,
+      instead,
+    });
 
   /**
    * Cells before this one with the same fit; when all is forced, only those that this run has
    * ended.
    */
-  const fittedAlike = (cell: Cell): FitPlace[] =>
+  const fittedAlike = (cell: InstalledCell): FitPlace[] =>
     cells
       .slice(0, cells.indexOf(cell))
       .filter(
         (other) => fits.get(other) === fits.get(cell) && (run.force !== true || done.has(other)),
       )
-      .map((other) => ({ path: pathOf(other), key: cellKey(other, backend.name) }));
+      .map((other) => ({ path: pathOf(other), keys: keysOf(other, backend.name) }));
 
   return {
     async end(cell, signal) {
       const path = pathOf(cell);
-      const from = run.force === true ? undefined : await known(cell);
+      const from = run.force === true ? undefined : await known(cell, 'computed again');
       const place = `${String(selected.indexOf(cell) + 1)} of ${String(selected.length)}`;
       const end = from && isFailure(from) ? from.error.code : 'finished';
       const origin = from ? `: ${end} before, taken from ${path}.json` : '';
@@ -193,7 +207,7 @@ function createEndings(
     async before(others) {
       const ended: EndedCell[] = [];
       for (const cell of others) {
-        const result = await known(cell);
+        const result = await known(cell, 'left out');
         if (result) ended.push(endedCell(cell, await reused(cell, result)));
       }
       return ended;

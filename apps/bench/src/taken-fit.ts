@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { readArtifact, type Method } from '@oneclass/core';
 import { checkpointOf, type FittedCell } from './fit-cell.ts';
 import { isOnSameFeatures } from './methods.ts';
-import { isFailure } from './result.ts';
+import { isFailure, type CellKeys } from './result.ts';
 import { readResult } from './result-file.ts';
 import type { CellRun } from './run-cell.ts';
 import type { Cell } from './table/table.ts';
@@ -11,7 +11,7 @@ import type { Cell } from './table/table.ts';
 export interface FitPlace {
   /** Without ending. */
   readonly path: string;
-  readonly key: string;
+  readonly keys: CellKeys;
 }
 
 /**
@@ -25,7 +25,7 @@ export async function takeFit(
   { fitted = [], methods, path, say }: CellRun,
 ): Promise<FittedCell | undefined> {
   for (const place of fitted) {
-    const result = await readResult(`${place.path}.json`, place.key);
+    const result = await readResult(`${place.path}.json`, place.keys);
     if (!result || isFailure(result) || !(await isOnSameFeatures(result, cell, methods))) continue;
     const bytes = await readFile(`${place.path}.oneclass`).catch(() => undefined);
     if (!bytes) continue;

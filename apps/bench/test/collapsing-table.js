@@ -27,6 +27,7 @@ const table = {
         id: `${row}-seed${seed}`,
         row,
         method: { ...mlpAutoencoder, fit },
+        package: '@oneclass/autoencoder',
         config: { seed, epochs: 2, earlyStopping: null },
         data: {
           description: { set: 'ones', row, seed },

@@ -53,7 +53,7 @@ describe('a cell whose fit collapses', () => {
     const failure = await resultOf(join(out, 'collapsing', 'some-seed1-wasm.json'));
     expect(failure).toMatchObject({
       ...{
-        format: 2,
+        format: 3,
         table: 'collapsing',
         cell: 'some-seed1',
         row: 'some',

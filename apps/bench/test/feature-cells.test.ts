@@ -1,17 +1,21 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unpack, type FeatureExtractor, type Method } from '@oneclass/core';
+import { unpack, type FeatureMethod } from '@oneclass/core';
 import { drawnTextures } from '@oneclass/core/datasets';
-import { dfr, dfrAbout } from '@oneclass/dfr';
+import { dfr, type Dfr, type DfrConfig } from '@oneclass/dfr';
 import { formatDuration, textTable } from '@oneclass/report';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { randomVgg19 } from '@oneclass/vgg-features';
+import { vgg19Provider } from '@oneclass/vgg-features/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { explainFigures, terminalTable } from '../src/page/figures.ts';
+import { keysOf } from '../src/result.ts';
+import { writeResult } from '../src/result-file.ts';
 import { runTable, type TableResult, type TableRun } from '../src/run-table.ts';
 import type { FinishedCell } from '../src/row.ts';
-import type { Cell, MethodOnFeatures, Table } from '../src/table/table.ts';
+import type { Cell, Table } from '../src/table/table.ts';
+import { resultOf } from './result-of.ts';
 
 let out: string;
 let backend: BackendChoice;
@@ -19,15 +23,13 @@ let fits = 0;
 const said: string[] = [];
 
 const SIZE = 32;
-const features = { layers: ['relu1_1'] };
+const settings = { layers: ['relu1_1'] };
 
 /** DFR, each fit counted. */
-const countedDfr: MethodOnFeatures = {
-  name: dfrAbout.name,
-  defaults: dfrAbout.defaults,
-  features,
-  on(extractor: FeatureExtractor) {
-    const method = dfr({ features: extractor }) as unknown as Method;
+const countedDfr: FeatureMethod<DfrConfig, Dfr> = {
+  ...dfr,
+  on(extractor) {
+    const method = dfr.on(extractor);
     return {
       ...method,
       fit(...given) {
@@ -45,6 +47,7 @@ const cellOf = (image: string): Cell => ({
   id: image,
   row: image,
   method: countedDfr,
+  features: { provider: vgg19Provider, settings },
   config: { epochs: 1, latentSize: 4, score: { image } },
   data: {
     description: { set: 'surfaces' },
@@ -108,9 +111,9 @@ describe('cells on pretrained features', () => {
     expect(mean?.test.scores).not.toEqual(max?.test.scores);
     expect(mean?.pixels).toEqual(max?.pixels);
 
-    const extractor = await randomVgg19(0, features);
+    const extractor = await randomVgg19(0, settings);
     const { detector } = unpack(await readFile(join(out, 'surfaces', 'mean-wasm.oneclass')), [
-      dfr({ features: extractor }),
+      dfr.on(extractor),
     ]);
     expect([...(await detector.score(surfaces().test.samples))]).toEqual(mean?.test.scores);
     detector.dispose();
@@ -145,6 +148,24 @@ describe('cells on pretrained features', () => {
     const { finished } = await run(apart, { only: ['image=mean'], weights: 'random:1' });
     expect(fits).toBe(1);
     expect(finished[0]?.result.features?.id).toBe('random-vgg19-seed1/reflection/relu1_1');
+  });
+
+  it('take the fit of a result of format 2', async () => {
+    const apart: Table = {
+      ...table,
+      name: 'of-format-2',
+      cells: () => ['max', 'mean'].map((image) => ({ ...cellOf(image), axes: { image } })),
+    };
+    const {
+      finished: [max],
+    } = await run(apart, { only: ['image=max'] });
+    const path = join(out, 'of-format-2', 'max-wasm.json');
+    const { cell, result } = max as FinishedCell;
+    await writeResult(path, { ...result, format: 2, key: keysOf(cell, 'wasm').legacy });
+    fits = 0;
+    await run(apart, { only: ['image=mean'] });
+    expect(fits).toBe(0);
+    expect(await resultOf(path)).toEqual(result);
   });
 
   it('have their masks read before they are fitted', async () => {

@@ -29,8 +29,15 @@ function ended(outcomes: Readonly<Record<string, number | 'collapsed'>>): EndedC
   });
 }
 
-const shown = (outcomes: Parameters<typeof ended>[0], of: Partial<Table> = {}): GridText =>
-  gridText({ table: { ...table, ...of }, cells, rows: groupRows(cells, ended(outcomes)) });
+const shown = (
+  outcomes: Parameters<typeof ended>[0],
+  of: Partial<GridSource['table']> = {},
+): GridText =>
+  gridText({
+    table: { ...table, ...of, grid: of.grid ?? table.grid },
+    cells,
+    rows: groupRows(cells, ended(outcomes)),
+  });
 const text = (grid: GridText): string =>
   terminalGrids(grid)
     .map((part) => textTable(part, { titleWidth: TITLE_WIDTH }))

@@ -26,6 +26,7 @@ const table = {
     seeds.map((seed) => ({
       id: `seed${seed}`,
       method: { ...convAutoencoder, fit },
+      package: '@oneclass/autoencoder',
       config: { encoder: [4, 8], decoder: [8, 4], batchSize: 8, epochs: 30, seed },
       data: {
         input: INPUT,

@@ -6,12 +6,20 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refresh } from '../src/refresh.ts';
 import { FORMAT, parseResult, readResult, writeResult } from '../src/result-file.ts';
-import { cellKey, type CellResult, type EpochLosses, type ScoredSet } from '../src/result.ts';
+import { BENCH_FOLDER, withPackages } from '../src/packages.ts';
+import {
+  cellKey,
+  keysOf,
+  type CellResult,
+  type EpochLosses,
+  type ScoredSet,
+} from '../src/result.ts';
 import { packSet, unpackSet } from '../src/scored-set.ts';
 import { cellsOf } from '../src/table/check-table.ts';
 import { findTable } from '../src/table/index.ts';
-import { tinyCell, tinyTable } from './tiny-table.ts';
+import { tinyInstalled, tinyTable } from './tiny-table.ts';
 
+const KEYS = { key: 'k', legacy: 'old' };
 const RESULTS = fileURLToPath(new URL('../results', import.meta.url));
 let folder: string;
 beforeAll(async () => {
@@ -58,7 +66,7 @@ function result({
 const throughFile = async (given: CellResult): Promise<unknown> => {
   const path = join(folder, 'one.json');
   await writeResult(path, given);
-  return readResult(path, 'k');
+  return readResult(path, KEYS);
 };
 
 /** As many images as `scores`, of so many kinds in turn. */
@@ -131,7 +139,7 @@ describe('the file of a result', () => {
   });
 
   it.each([
-    ['of a later format', { format: 3 }, 'Its format is 3; this version reads 1 and 2.'],
+    ['of a later format', { format: 4 }, 'Its format is 4; this version reads 1 to 3.'],
     ['without losses', { losses: null }, ''],
     [
       'with fewer kinds than scores',
@@ -160,7 +168,7 @@ describe('the file of a result', () => {
   });
 
   it('keeps the interval of its AUROC when its cell is reused, and has the other figures anew', async () => {
-    const { threshold: _, ...plain } = tinyCell(0, 1);
+    const { threshold: _, ...plain } = tinyInstalled(0, 1);
     const known = {
       ...result({ test: setOf([0.1, 0.7, 0.3, 0.2], 2) }),
       figures: { testAuroc: 0, testAurocLow: 0.25, testAurocHigh: 0.75 },
@@ -172,27 +180,55 @@ describe('the file of a result', () => {
     expect(figures).toMatchObject({ testAuroc: 0.75, testAurocLow: 0.25, testAurocHigh: 0.75 });
   });
 
+  const scored = {
+    test: setOf([0.1, 0.7, 0.3, 0.2].map(Math.fround), 2),
+    losses: [{ phase: 'fit', epoch: 1, losses: { loss: 0.5 } }],
+  };
+
   it('of format 1 is read, and written anew when its cell is reused', async () => {
-    const cell = tinyCell(0, 1);
+    const { threshold: _, ...cell } = tinyInstalled(0, 1);
     const path = join(folder, 'old');
-    const old = {
-      ...result({
-        test: setOf([0.1, 0.7, 0.3, 0.2].map(Math.fround), 2),
-        losses: [{ phase: 'fit', epoch: 1, losses: { loss: 0.5 } }],
-      }),
-      format: 1,
-      table: 'tiny',
-    };
+    const old = { ...result(scored), format: 1, key: 'old', table: 'tiny' };
     await writeFile(`${path}.json`, JSON.stringify(old));
-    const known = await readResult(`${path}.json`, 'k');
+    const known = await readResult(`${path}.json`, KEYS);
     expect(known).toEqual(old);
-    const { threshold: _, ...plain } = cell;
-    await refresh(plain, known as CellResult, { table: tinyTable, path });
-    expect(await readFile(`${path}.json`, 'utf8')).toContain('"format": 2');
-    expect(await readResult(`${path}.json`, 'k')).toMatchObject({
-      losses: old.losses,
-      test: old.test,
-    });
+    await refresh(cell, known as CellResult, { table: tinyTable, path });
+    expect(await readFile(`${path}.json`, 'utf8')).toContain('"format": 3');
+    expect(await readResult(`${path}.json`, keysOf(cell, 'wasm'))).toMatchObject(scored);
+  });
+
+  it('of format 2 is taken by its old key, and gets format, key and packages of today, no more', async () => {
+    const { published: _, references: __, ...table } = tinyTable;
+    const { threshold: ___, ...cell } = tinyInstalled(0, 1);
+    const keys = keysOf(cell, 'wasm');
+    const path = join(folder, 'format-2');
+    const { axes: ____, ...refreshed } = (await refresh(cell, result(scored), {
+      table,
+      path,
+    })) as CellResult;
+    const { package: id, ...unversioned } = refreshed;
+    const old = { ...unversioned, format: 2, key: keys.legacy };
+    await writeResult(`${path}.json`, old);
+    const text = await readFile(`${path}.json`, 'utf8');
+    const known = await readResult(`${path}.json`, keys);
+    expect(known).toEqual(old);
+    await refresh(cell, known as CellResult, { table, path });
+    const name = JSON.stringify(id?.name);
+    expect(await readFile(`${path}.json`, 'utf8')).toBe(
+      text
+        .replace('"format": 2', '"format": 3')
+        .replace(keys.legacy, keys.key)
+        .replace(
+          ' "method": "m",\n',
+          ` "method": "m",\n "package": {\n  "name": ${name},\n  "version": "1.0.0"\n },\n`,
+        ),
+    );
+  });
+
+  it('of format 3 is not taken by a key without versions', async () => {
+    const path = join(folder, 'legacy-key.json');
+    await writeResult(path, { ...result(scored), key: 'old' });
+    expect(await readResult(path, KEYS)).toBeUndefined();
   });
 });
 
@@ -217,11 +253,27 @@ describe('committed results', async () => {
         key,
         backend,
         config,
+        package: from,
+        featuresPackage,
       } = parseResult(await readFile(join(RESULTS, path), 'utf8'), path);
-      const cell = (await cellsOf(findTable(name), { size: 'full', seeds: [config.seed] })).find(
-        (one) => one.id === id,
-      );
-      if (!cell || cellKey(cell, backend) !== key) stale.push(path);
+      const table = findTable(name);
+      const cells = await cellsOf(table, { size: 'full', seeds: [config.seed] });
+      const cell = cells.find((one) => one.id === id);
+      const [installed] = cell ? await withPackages([cell], table, BENCH_FOLDER) : [];
+      // The versions that the file names, as it stays when a package gets a new one.
+      const packages = {
+        ...(from && { package: from }),
+        ...(featuresPackage && { featuresPackage }),
+      };
+      const named = Object.values(installed?.packages ?? {}).map((one) => one.name);
+      if (
+        !cell ||
+        cellKey({ ...cell, packages }, backend) !== key ||
+        Object.values(packages)
+          .map((one) => one.name)
+          .join() !== named.join()
+      )
+        stale.push(path);
     }
     expect(stale).toEqual([join('mnist-kmnist', 'conv-autoencoder-seed0-wasm.json')]);
   });

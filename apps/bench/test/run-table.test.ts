@@ -1,21 +1,26 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isOneClassError, unpack } from '@oneclass/core';
+import { isOneClassError, unpack, type PackageId } from '@oneclass/core';
 import { convAutoencoder } from '@oneclass/autoencoder';
 import { fixedThreshold } from '@oneclass/core/thresholds';
 import { auroc, scoreStatistics } from '@oneclass/core/metrics';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
+import { dfr } from '@oneclass/dfr';
+import { vgg16Provider, vgg19Provider } from '@oneclass/vgg-features/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selectPositions } from '../src/page/select-positions.ts';
-import { cellKey, type CellResult } from '../src/result.ts';
+import type { CellPackages, InstalledCell } from '../src/packages.ts';
+import { cellKey, fitKey, keysOf, type CellResult } from '../src/result.ts';
+import { writeResult } from '../src/result-file.ts';
+import type { FinishedCell } from '../src/row.ts';
 import { runTable, type TableResult, type TableRun } from '../src/run-table.ts';
-import { loadTable } from '../src/table/load-table.ts';
-import type { Table } from '../src/table/table.ts';
+import { openTable } from '../src/table/open-table.ts';
+import type { CellFeatures, Table } from '../src/table/table.ts';
 import { resultOf } from './result-of.ts';
-import { tinyCell, tinyTable } from './tiny-table.ts';
+import { tinyCell, tinyInstalled, tinyTable } from './tiny-table.ts';
 import { withoutTimes } from './without-times.ts';
 
 let out: string;
@@ -23,8 +28,8 @@ let backend: BackendChoice;
 let first: TableResult;
 const said: string[] = [];
 
-const run = (more: Partial<TableRun> = {}): Promise<TableResult> =>
-  runTable(tinyTable, {
+const run = (more: Partial<TableRun> = {}, table = tinyTable): Promise<TableResult> =>
+  runTable(table, {
     size: 'full',
     seeds: [0, 1],
     backend,
@@ -48,10 +53,11 @@ describe('running a table', () => {
     const result = await resultOf(join(out, 'tiny', 'seed0-wasm.json'));
     expect(result).toEqual(first.finished[0]?.result);
     expect(result).toMatchObject({
-      format: 2,
+      format: 3,
       table: 'tiny',
       cell: 'seed0',
       method: 'conv-autoencoder',
+      package: { name: '@oneclass/autoencoder', version: expect.any(String) as string },
       backend: 'wasm',
       row: 'conv-autoencoder',
       config: { epochs: 4, seed: 0 },
@@ -115,6 +121,68 @@ describe('running a table', () => {
     const forced = await run({ seeds: [0], force: true });
     expect((await stat(path)).mtimeMs).not.toBe(written);
     expect(forced.finished[0]?.result.test.scores).toEqual(first.finished[0]?.result.test.scores);
+  });
+
+  it('takes a result of format 2, also a failure, and writes it anew with its key and versions of today', async () => {
+    const path = join(out, 'tiny', 'seed0-wasm.json');
+    const { cell, result } = first.finished[0] as FinishedCell;
+    const { package: _, ...unversioned } = result;
+    const old = { format: 2, key: keysOf(cell, 'wasm').legacy };
+    await writeResult(path, { ...unversioned, ...old });
+    said.length = 0;
+    const { finished } = await run({ seeds: [0] });
+    expect(said[0]).toContain('finished before');
+    expect(finished[0]?.result).toEqual(result);
+    expect(await resultOf(path)).toEqual(result);
+
+    const { figures: __, threshold: ___, test: ____, validation: _____, ...record } = result;
+    const error = { code: 'collapsed' as const, message: 'alike' };
+    await writeResult(path, { ...record, ...old, error });
+    const { failed } = await run({ seeds: [0] });
+    expect(failed[0]?.result).toMatchObject({ error, format: 3, key: result.key });
+    await writeResult(path, result);
+  });
+
+  it('computes a result of another version again, and says so', async () => {
+    const path = join(out, 'tiny', 'seed0-wasm.json');
+    const { cell, result } = first.finished[0] as FinishedCell;
+    const packages = { package: { name: '@oneclass/autoencoder', version: '0.0.0-before' } };
+    const key = cellKey({ ...cell, packages }, 'wasm');
+    await writeResult(path, { ...result, ...packages, key });
+    said.length = 0;
+    const { finished } = await run({ seeds: [0] });
+    const { name, version = '' } = result.package as PackageId;
+    expect(said[0]).toBe(
+      `seed0: computed by ${name} 0.0.0-before, ${name} ${version} is installed: computed again`,
+    );
+    expect(withoutTimes(finished[0]?.result)).toEqual(withoutTimes(result));
+    await writeResult(path, result);
+  });
+
+  it('keeps no checkpoint of a method that does not resume, and removes one that is there', async () => {
+    const stores: unknown[] = [];
+    const method: typeof convAutoencoder = {
+      ...convAutoencoder,
+      resumable: false,
+      fit(images, config, fitRun) {
+        stores.push(fitRun?.checkpoint);
+        return convAutoencoder.fit(images, config, fitRun);
+      },
+    };
+    const path = join(out, 'once', 'seed0-wasm.checkpoint');
+    await mkdir(join(out, 'once'));
+    await writeFile(path, 'left over');
+    said.length = 0;
+    const once: Table = {
+      ...tinyTable,
+      name: 'once',
+      cells: () => [{ ...tinyCell(0, 1), method, package: undefined }],
+    };
+    await run({ seeds: [0] }, once);
+    expect(stores).toEqual([undefined]);
+    expect(existsSync(path)).toBe(false);
+    expect(said.join()).not.toContain('continu');
+    expect(said[0]).toContain('once: No version is known of method conv-autoencoder: ');
   });
 
   it('draws threshold and figures of a reused cell anew from its scores, and writes them with what they are compared with now', async () => {
@@ -292,11 +360,12 @@ describe('running a table', () => {
 
 describe('the documented example of a table of one’s own', () => {
   it('runs, with its method’s package imported by name', async () => {
-    const example = await loadTable(
+    const { table: example, from } = await openTable(
       fileURLToPath(new URL('../../../examples/pixel-gaussian/table.js', import.meta.url)),
     );
     const { finished } = await runTable(example, {
       size: 'full',
+      from,
       seeds: [0],
       backend,
       folders: [],
@@ -308,23 +377,55 @@ describe('the documented example of a table of one’s own', () => {
     expect(finished.map(({ result }) => result.method)).toEqual(
       Array<string>(3).fill('pixel-gaussian'),
     );
-    for (const { result } of finished) expect(result.figures.testAuroc).toBeGreaterThan(0.7);
+    for (const { result } of finished) {
+      expect(result.figures.testAuroc).toBeGreaterThan(0.7);
+      expect(result.package?.name).toBe('oneclass-pixel-gaussian');
+    }
   });
 });
 
 describe('the key of a cell', () => {
-  it('depends on data, config and backend, and on nothing else', () => {
-    const key = cellKey(tinyCell(0, 4), 'wasm');
+  const named = (version: string): CellPackages => ({
+    package: { name: '@oneclass/autoencoder', version },
+  });
+
+  it('depends on data, config, backend and versions, and on nothing else', () => {
+    const key = cellKey(tinyInstalled(0, 4), 'wasm');
     expect(key).toMatch(/^[0-9a-f]{16}$/);
-    expect(cellKey({ ...tinyCell(0, 4), id: 'another name' }, 'wasm')).toBe(key);
-    expect(
-      new Set([
-        key,
-        cellKey(tinyCell(1, 4), 'wasm'),
-        cellKey(tinyCell(0, 5), 'wasm'),
-        cellKey(tinyCell(0, 4), 'cpu'),
-      ]).size,
-    ).toBe(4);
+    expect(cellKey({ ...tinyInstalled(0, 4), id: 'another name' }, 'wasm')).toBe(key);
+    const others = [
+      cellKey(tinyInstalled(1, 4), 'wasm'),
+      cellKey(tinyInstalled(0, 5), 'wasm'),
+      cellKey(tinyInstalled(0, 4), 'cpu'),
+      cellKey(tinyInstalled(0, 4, named('1.0.1')), 'wasm'),
+      cellKey(tinyInstalled(0, 4, {}), 'wasm'),
+    ];
+    expect(new Set([key, ...others]).size).toBe(6);
+  });
+
+  it('and that of its fit, depend on the provider, settings and version of its features', () => {
+    const of = (
+      settings: CellFeatures['settings'],
+      { provider = vgg19Provider, ...packages }: CellPackages & Partial<CellFeatures> = {},
+    ): InstalledCell => ({
+      ...tinyInstalled(0, 1, packages),
+      method: dfr,
+      config: {},
+      features: { provider, settings },
+    });
+    const layers = ['relu1_1'];
+    const package_ = { name: 'x', version: '1' };
+    const others = [
+      of({ layers }),
+      of({ layers: ['relu2_1'] }),
+      of({ layers }, { provider: vgg16Provider }),
+      of({ layers }, { featuresPackage: package_ }),
+      of({ layers }, { featuresPackage: { ...package_, version: '2' } }),
+    ];
+    for (const keyOf of [cellKey, fitKey])
+      expect(new Set(others.map((cell) => keyOf(cell, 'wasm'))).size).toBe(5);
+    const asDefault = of({ layers, padding: 'reflection' });
+    expect(cellKey(asDefault, 'wasm')).toBe(cellKey(of({ layers }), 'wasm'));
   });
 });
 

@@ -4,9 +4,9 @@ import { oneVersusRest, strokeDigits } from '@oneclass/core/datasets';
 import { useBackend } from '@oneclass/runtime';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Section } from '@oneclass/report';
+import type { ChartFigure, Section } from '@oneclass/report';
 import type { SavedCell } from '../src/page/saved-cell.ts';
-import { searchSections } from '../src/page/search-sections.ts';
+import { searchCharts, searchSections } from '../src/page/search-sections.ts';
 import type { CellResult } from '../src/result.ts';
 
 const SIDE = 28;
@@ -15,9 +15,11 @@ const { normal, test } = oneVersusRest(digits, digits, '1');
 
 beforeAll(() => useBackend('wasm'));
 
-async function sectionsOf(
-  score: Partial<AnoganScoreConfig>,
-): Promise<{ saved: SavedCell & { detector: Anogan }; sections: Section[] }> {
+async function sectionsOf(score: Partial<AnoganScoreConfig>): Promise<{
+  saved: SavedCell & { detector: Anogan };
+  sections: Section[];
+  charts: ChartFigure[];
+}> {
   const detector = await anogan.fit(normal, {
     width: 2,
     epochs: 1,
@@ -30,7 +32,7 @@ async function sectionsOf(
     test: { labels: [...test.labels], kinds: test.kinds, ids: test.ids, scores: [...scores] },
   } as unknown as CellResult;
   const saved = { detector, test, result, signal: new AbortController().signal };
-  return { saved, sections: await searchSections(saved) };
+  return { saved, sections: await searchSections(saved), charts: await searchCharts(saved) };
 }
 
 const isImages = (section: Section | undefined): section is Extract<Section, { type: 'images' }> =>
@@ -38,20 +40,21 @@ const isImages = (section: Section | undefined): section is Extract<Section, { t
 
 describe('what a search has to show', () => {
   it('is both parts of the score, and a film from the start to the end beneath each image', async () => {
-    const { saved, sections } = await sectionsOf({ steps: 20 });
-    const [charts, film] = sections;
+    const { saved, sections, charts } = await sectionsOf({ steps: 20 });
+    const [film] = sections;
     expect(
-      charts?.type === 'charts' &&
-        charts.charts.map(
-          ({ svg }) =>
-            /<title[^>]*>([^:<]*)/.exec(svg)?.[1] ?? /aria-label="([^:"]*)/.exec(svg)?.[1],
-        ),
-    ).toEqual(['Residual part of the score', 'Discrimination part of the score']);
+      charts.map(
+        ({ svg }) => /<title[^>]*>([^:<]*)/.exec(svg)?.[1] ?? /aria-label="([^:"]*)/.exec(svg)?.[1],
+      ),
+    ).toEqual([
+      'Codes of test images, projected',
+      'Residual part of the score',
+      'Discrimination part of the score',
+    ]);
+    const [codes, ...parts] = charts;
+    expect(codes?.svg).toContain('normal (12), anomalous (48 of 108)');
     expect(
-      charts?.type === 'charts' &&
-        charts.charts.every(
-          ({ svg }) => svg.includes('normal (12)') && svg.includes('anomalous (48)'),
-        ),
+      parts.every(({ svg }) => svg.includes('normal (12)') && svg.includes('anomalous (48)')),
     ).toBe(true);
     if (!isImages(film)) throw new Error('no film');
     expect(film.strip.labels).toEqual([
@@ -87,8 +90,22 @@ describe('what a search has to show', () => {
 
   it('is the encoder’s image alone where nothing moves', async () => {
     const { saved, sections } = await sectionsOf({ search: 'encoder' });
-    const film = sections[1];
+    const [film] = sections;
     expect(isImages(film) && film.strip.labels).toEqual(['image', 'step 0', 'difference']);
+    saved.detector.dispose();
+  });
+
+  it('is searched for once for all charts, for few images', async () => {
+    const { saved } = await sectionsOf({ search: 'encoder' });
+    const asked: number[] = [];
+    const compute: Anogan['compute'] = (samples, ...rest) => {
+      asked.push('size' in samples && typeof samples.size === 'number' ? samples.size : 0);
+      return saved.detector.compute(samples, ...rest);
+    };
+    expect(await searchCharts({ ...saved, detector: { ...saved.detector, compute } })).toHaveLength(
+      3,
+    );
+    expect(asked).toEqual([12 + 48]);
     saved.detector.dispose();
   });
 

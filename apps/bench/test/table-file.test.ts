@@ -8,7 +8,7 @@ import { checkData } from '../src/table/check-data.ts';
 import { cellsOf, protocolOf } from '../src/table/check-table.ts';
 import { defineTable } from '../src/table/define-table.ts';
 import { isTablePath, loadTable } from '../src/table/load-table.ts';
-import { CELL, tableSource as source } from './table-source.ts';
+import { CELL, FEATURE_METHOD, PROVIDER, tableSource as source } from './table-source.ts';
 import { mutateData, mutateFiles, mutateModules } from './table-mutations.ts';
 import { tinyCell, tinyTable } from './tiny-table.ts';
 
@@ -125,6 +125,11 @@ describe('a table of one’s own', () => {
         `id: 'b', row: 'b', axes: ${JSON.stringify(b)} }]`,
     });
 
+  const featureCell = (features: string): string =>
+    source({
+      cells: `() => [{ ...${CELL}, method: ${FEATURE_METHOD}, features: ${features} }]`,
+    });
+
   it.each<[string, string, string]>([
     [
       'no name',
@@ -180,6 +185,41 @@ describe('a table of one’s own', () => {
       'a method that is none',
       source({ cells: `() => [{ ...${CELL}, method: 'conv' }]` }),
       '`cells[0].method` must be a Method',
+    ],
+    [
+      'a method that lacks parts',
+      source({ cells: `() => [{ ...${CELL}, method: { name: 'toy', fit() {}, restore() {} } }]` }),
+      '`cells[0].method` must be a Method, or a FeatureMethod with `on`; it lacks `summary` ' +
+        "(text), `defaults` (plain JSON with a seed), `outputs` (a list of names, 'score' among " +
+        'them), `resumable` (true or false), `nearestShape` (a function), `checkShape` (a ' +
+        'function).',
+    ],
+    [
+      'a method on features without features',
+      source({ cells: `() => [{ ...${CELL}, method: ${FEATURE_METHOD} }]` }),
+      '`cells[0].features` of cell "seed0": method "toy" builds on features, and the cell has ' +
+        'none. Give it `features: { provider, settings }`',
+    ],
+    [
+      'features of a method that builds on none',
+      source({ cells: `() => [{ ...${CELL}, features: { provider: ${PROVIDER} } }]` }),
+      '`cells[0].features` of cell "seed0": method "toy" builds on no features (it has no `on`). ' +
+        'Leave out `features`',
+    ],
+    [
+      'features by a name',
+      featureCell("{ provider: 'vgg19' }"),
+      '`cells[0].features.provider` must be a FeatureProvider; it lacks `name` (text), `defaults`',
+    ],
+    [
+      'settings that are no JSON',
+      featureCell(`{ provider: ${PROVIDER}, settings: { layers: undefined } }`),
+      '`cells[0].features.settings` must be an object of plain JSON',
+    ],
+    [
+      'a misspelt field of features',
+      featureCell(`{ provider: ${PROVIDER}, setting: {} }`),
+      '`cells[0].features` may have the fields provider, settings, package and no others',
     ],
     [
       'a description that is no JSON',

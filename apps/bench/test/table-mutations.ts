@@ -2,9 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOneClassError } from '@oneclass/core';
 import fc from 'fast-check';
+import { BENCH_FOLDER, withPackages } from '../src/packages.ts';
 import { cellKey } from '../src/result.ts';
 import { checkData } from '../src/table/check-data.ts';
 import { cellsOf, protocolOf } from '../src/table/check-table.ts';
+import { ofDfr } from '../src/table/dfr.ts';
 import { loadTable, tableOf } from '../src/table/load-table.ts';
 import type { Table } from '../src/table/table.ts';
 import { tableSource } from './table-source.ts';
@@ -66,6 +68,13 @@ const whole = (cells: unknown) => ({
   cells: () => cells,
 });
 const goodCell = () => ({ ...tinyCell(0, 1), row: 'row', axes: { digit: '3', method: 'conv' } });
+const goodFeatureCell = () => ({
+  ...goodCell(),
+  ...ofDfr,
+  id: 'three',
+  row: 'on features',
+  axes: { digit: '3', method: 'dfr' },
+});
 const path = fc.array(fc.nat(30), { maxLength: 5 });
 
 /** Counts what is refused; anything but a OneClassError fails the property. */
@@ -88,14 +97,15 @@ function counter(): { refused: number; run(action: () => unknown): Promise<boole
 /** As far as a run goes before it computes anything. */
 async function prepare(table: Table): Promise<void> {
   await protocolOf(table, 'full');
-  for (const cell of await cellsOf(table, { size: 'quick', seeds: [0] })) cellKey(cell, 'wasm');
+  const cells = await cellsOf(table, { size: 'quick', seeds: [0] });
+  for (const cell of await withPackages(cells, table, BENCH_FOLDER)) cellKey(cell, 'wasm');
 }
 
 /** @returns how many were refused */
 export async function mutateModules(numRuns: number): Promise<number> {
   const counts = counter();
   const property = fc.asyncProperty(path, odd, fc.boolean(), (at, put, inCells) => {
-    const cells = [goodCell(), { ...goodCell(), id: 'two' }];
+    const cells = [goodCell(), { ...goodCell(), id: 'two' }, goodFeatureCell()];
     const exported = inCells
       ? { default: whole(mutate(cells, at, put)) }
       : mutate({ default: whole(cells) }, at, put);

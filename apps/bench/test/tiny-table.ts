@@ -1,6 +1,7 @@
 import { convAutoencoder, type ConvAutoencoderConfig } from '@oneclass/autoencoder';
 import { oneVersusRest, resizeImages, strokeDigits } from '@oneclass/core/datasets';
 import { gridThreshold } from '@oneclass/core/thresholds';
+import type { CellPackages, InstalledCell } from '../src/packages.ts';
 import { alternateHalves } from '../src/table/halves.ts';
 import { validatedFigures } from '../src/table/validated-figures.ts';
 import type { Cell, Table } from '../src/table/table.ts';
@@ -14,6 +15,13 @@ export const tinyTable: Table = {
   figures: validatedFigures,
   cells: ({ size, seeds }) => seeds.map((seed) => tinyCell(seed, size === 'quick' ? 2 : 4)),
 };
+
+/** With the versions that are named. */
+export const tinyInstalled = (
+  seed: number,
+  epochs: number,
+  packages: CellPackages = { package: { name: '@oneclass/autoencoder', version: '1.0.0' } },
+): InstalledCell => ({ ...tinyCell(seed, epochs), packages });
 
 export function tinyCell(seed: number, epochs: number): Cell {
   const config: ConvAutoencoderConfig = {

@@ -34,6 +34,32 @@ export interface WorkerRuns {
   remove(): Promise<void>;
 }
 
+/** `oneclass-bench run` of a table's file, on wasm. */
+export function spawnBench(
+  table: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): BenchProcess {
+  const child = spawn(
+    process.execPath,
+    [
+      ...['--conditions=@oneclass/source', '--import', 'tsx', MAIN],
+      ...['run', table, '--backend', 'wasm', ...args],
+    ],
+    { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = new Promise<Awaited<BenchProcess['ended']>>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({ code, stdout, stderr });
+    });
+  });
+  return { process: child, ended };
+}
+
 export async function createWorkerRuns(): Promise<WorkerRuns> {
   const folder = await mkdtemp(join(tmpdir(), 'oneclass-workers-'));
   const [out, marks] = [join(folder, 'out'), join(folder, 'marks')];
@@ -42,35 +68,8 @@ export async function createWorkerRuns(): Promise<WorkerRuns> {
     (await readdir(join(out, 'killed')).catch((): string[] => [])).sort();
   return {
     start(args, deaths = '') {
-      const all = [
-        '--conditions=@oneclass/source',
-        '--import',
-        'tsx',
-        MAIN,
-        'run',
-        TABLE,
-        '--backend',
-        'wasm',
-        '--out',
-        out,
-        ...args,
-      ];
-      const env = { ...process.env, WORKER_TEST_FOLDER: marks, WORKER_TEST_DEATHS: deaths };
-      const child = spawn(process.execPath, all, {
-        cwd: ROOT,
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      let [stdout, stderr] = ['', ''];
-      child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-      child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-      const ended = new Promise<Awaited<BenchProcess['ended']>>((resolve, reject) => {
-        child.on('error', reject);
-        child.on('close', (code) => {
-          resolve({ code, stdout, stderr });
-        });
-      });
-      return { process: child, ended };
+      const env = { WORKER_TEST_FOLDER: marks, WORKER_TEST_DEATHS: deaths };
+      return spawnBench(TABLE, ['--out', out, ...args], env);
     },
     result: (cell) => resultOf(join(out, 'killed', `${cell}-wasm.json`)),
     bothSaved: () =>

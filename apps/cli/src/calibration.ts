@@ -1,8 +1,8 @@
 import {
   isMapDetector,
-  scoreWithMaps,
   type Dataset,
   type Detector,
+  type Maps,
   type ScoreRun,
   type Threshold,
 } from '@oneclass/core';
@@ -14,13 +14,11 @@ export interface NormalCalibration extends ScoreRun {
   readonly rule?: NormalRule | undefined;
   /** For pixels; none when absent, and of a detector without maps. */
   readonly pixels?: PixelRate | undefined;
-  /** Looks at scores before anything is made of them. */
-  readonly check?: (scores: Float32Array) => void;
 }
 
 export interface Thresholds {
-  readonly image?: Threshold;
-  readonly pixel?: Threshold;
+  readonly image?: Threshold | undefined;
+  readonly pixel?: Threshold | undefined;
 }
 
 /**
@@ -31,26 +29,16 @@ export interface Thresholds {
 export async function calibrateOnNormal(
   detector: Detector,
   normal: Dataset,
-  { rule, pixels, check, ...run }: NormalCalibration,
+  { rule, pixels, ...run }: NormalCalibration,
 ): Promise<Thresholds> {
-  const { scores, maps } = await compute(detector, normal, { rule, pixels, run });
-  for (const values of [scores, maps?.data]) if (values) check?.(values);
+  const wanted = [
+    ...(rule ? (['score'] as const) : []),
+    ...(pixels && isMapDetector(detector) ? (['map'] as const) : []),
+  ];
+  if (wanted.length === 0) return {};
+  const found: Partial<Record<string, Maps>> = await detector.compute(normal, wanted, run);
   return {
-    ...(rule && scores && { image: thresholdOfNormal(rule, scores) }),
-    ...(pixels && maps && { pixel: pixelQuantileThreshold(maps, pixels) }),
+    image: rule && found.score && thresholdOfNormal(rule, found.score.data),
+    pixel: pixels && found.map && pixelQuantileThreshold(found.map, pixels),
   };
-}
-
-type Computed = Partial<Awaited<ReturnType<typeof scoreWithMaps>>>;
-
-async function compute(
-  detector: Detector,
-  normal: Dataset,
-  { rule, pixels, run }: { rule: unknown; pixels: unknown; run: ScoreRun },
-): Promise<Computed> {
-  if (!pixels || !isMapDetector(detector))
-    return rule ? { scores: await detector.score(normal, run) } : {};
-  return rule
-    ? scoreWithMaps(detector, normal, run)
-    : { maps: await detector.scoreMap(normal, run) };
 }

@@ -1,16 +1,18 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
-  isOneClassError,
   OneClassError,
   readArtifact,
   type ArtifactInfo,
   type Detector,
   type DetectorState,
   type InputSpec,
+  type PackOptions,
 } from '@oneclass/core';
-import { withSavedFeatures, type WeightsOptions } from './features.ts';
-import { methodOf } from './method.ts';
+import { say } from '@oneclass/terminal';
+import { checkedDetector, naming } from './checked-detector.ts';
+import { withSavedFeatures, type FeatureOptions } from './features.ts';
+import { methodOf, otherVersion } from './method.ts';
 
 async function readBytes(file: string): Promise<Uint8Array> {
   const found = await stat(file).catch(() => undefined);
@@ -37,30 +39,18 @@ async function readBytes(file: string): Promise<Uint8Array> {
   }
 }
 
-/** Names the file in an error about what is in it. */
-async function naming<T>(file: string, act: () => T | Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!isOneClassError(error)) throw error;
-    throw new OneClassError(error.code, `"${file}": ${error.message}`, {
-      argument: 'file',
-      received: file,
-      cause: error,
-    });
-  }
-}
-
 export interface OpenDetector {
   readonly detector: Detector;
   readonly artifact: ArtifactInfo;
   /** How new images are brought to the detector's shape. */
   readonly input: InputSpec;
+  /** The packages of its method and features as they are here, for a file that is saved anew. */
+  readonly origin: Pick<PackOptions, 'package' | 'featuresPackage'>;
   /** Frees the detector, and the features that it stands on. */
   dispose(): void;
 }
 
-export interface OpenOptions extends WeightsOptions {
+export interface OpenOptions extends FeatureOptions {
   /**
    * `--method`: where the method is, if not among those that come with the command or are installed
    * here.
@@ -70,11 +60,11 @@ export interface OpenOptions extends WeightsOptions {
 
 /**
  * @throws OneClassError `not-found`, `invalid-argument`, `invalid-artifact`, `unknown-name`, with
- *   the file named in the message; as `vgg19` for weights
+ *   the file named in the message; as a provider's `open` for weights
  */
 export async function openDetector(
   file: string,
-  { method: given, ...weights }: OpenOptions,
+  { method: given, ...options }: OpenOptions,
 ): Promise<OpenDetector> {
   const bytes = await readBytes(file);
   const { artifact, state } = await naming(file, () => readArtifact(bytes));
@@ -82,23 +72,26 @@ export async function openDetector(
     given === undefined
       ? await naming(file, () => methodOf(artifact))
       : await methodOf(artifact, given);
-  const { method, dispose: disposeFeatures } = await withSavedFeatures(
-    found,
-    artifact.features,
-    weights,
-  );
-  const detector = await naming(file, () => method.restore(state)).catch((error: unknown) => {
-    disposeFeatures();
+  const warning = otherVersion(artifact.package, found.package);
+  if (warning !== '') say(`"${file}": ${warning}`);
+  const ready = await naming(file, () => withSavedFeatures(found.value, artifact, options));
+  const restored = await naming(file, () => ready.method.restore(state)).catch((error: unknown) => {
+    ready.dispose();
     throw error;
   });
+  const detector = checkedDetector(restored, { file, method: ready.method });
   const [height, width, channels] = detector.sampleShape;
   return {
     detector,
     artifact,
     input: artifact.input ?? { height, width, channels: channels === 3 ? 3 : 1, resize: 'area' },
+    origin: {
+      package: found.package ?? artifact.package,
+      featuresPackage: ready.featuresPackage ?? artifact.featuresPackage,
+    },
     dispose() {
       detector.dispose();
-      disposeFeatures();
+      ready.dispose();
     },
   };
 }
@@ -140,17 +133,4 @@ export async function checkWritable(file: string): Promise<void> {
         `(${(cause as NodeJS.ErrnoException).code ?? ''}). Name another.`,
     );
   });
-}
-
-/**
- * Images are always finite, so a score that is not comes from the weights.
- * @throws OneClassError `invalid-artifact`
- */
-export function checkFinite(scores: Float32Array, file: string): void {
-  if (scores.every(Number.isFinite)) return;
-  throw new OneClassError(
-    'invalid-artifact',
-    `"${file}": the detector gives scores that are not finite; fit it again.`,
-    { argument: 'file', received: file },
-  );
 }

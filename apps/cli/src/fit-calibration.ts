@@ -5,6 +5,7 @@
 import {
   isMapDetector,
   OneClassError,
+  type AnyMethod,
   type Dataset,
   type Detector,
   type ProgressEvent,
@@ -14,7 +15,7 @@ import { fewestScores } from '@oneclass/core/thresholds';
 import { formatCount } from '@oneclass/report';
 import { say } from '@oneclass/terminal';
 import { calibrateOnNormal, type Thresholds } from './calibration.ts';
-import { noMaps, type AvailableMethod } from './method.ts';
+import { givesMaps, noMaps } from './method.ts';
 import { parseFraction } from './option.ts';
 import {
   DEFAULT_PIXEL_RATE,
@@ -26,16 +27,14 @@ import {
 } from './threshold-rule.ts';
 
 export interface ThresholdOptions {
-  readonly threshold?: string;
-  readonly pixelThreshold?: string;
-  readonly holdOut?: string;
+  readonly threshold?: string | undefined;
+  readonly pixelThreshold?: string | undefined;
+  readonly holdOut?: string | undefined;
 }
 
 export interface CalibrationPlan {
   readonly rule: UnlabeledRule | undefined;
   readonly pixels: PixelRule | undefined;
-  /** Whether `--pixel-threshold` was given. */
-  readonly pixelsAsked: boolean;
   /** Of the normal images, to hold out; undefined when no rule takes any. */
   readonly fraction: number | undefined;
   /** What takes them, for messages. */
@@ -43,13 +42,13 @@ export interface CalibrationPlan {
 }
 
 /** @throws OneClassError `invalid-argument` */
-export function planCalibration(
+export async function planCalibration(
   { threshold, pixelThreshold, holdOut: given }: ThresholdOptions,
-  { method, maps }: AvailableMethod,
-): CalibrationPlan {
+  method: AnyMethod,
+): Promise<CalibrationPlan> {
   const rule = threshold === undefined ? undefined : parseUnlabeledRule(threshold);
   const asked = pixelThreshold === undefined ? undefined : parsePixelRule(pixelThreshold);
-  if (asked && maps === false) throw noMaps(method.name, '--pixel-threshold');
+  if (asked && !givesMaps(method)) throw await noMaps(method.name, '--pixel-threshold');
   const fraction = parseFraction('--hold-out', given ?? '0.1');
   const byImages = rule !== undefined && rule.by !== 'value';
   const holdsOut = byImages || asked?.by === 'fpr';
@@ -64,7 +63,6 @@ export function planCalibration(
   return {
     rule,
     pixels: asked ?? (holdsOut ? DEFAULT_PIXEL_RATE : undefined),
-    pixelsAsked: asked !== undefined,
     fraction: holdsOut ? fraction : undefined,
     flag: byImages ? `--threshold ${threshold ?? ''}` : `--pixel-threshold ${pixelThreshold ?? ''}`,
   };
@@ -133,21 +131,19 @@ interface FitRun {
 /** @param heldOut undefined when no rule takes any */
 export async function calibrateFit(
   detector: Detector,
-  { rule, pixels, pixelsAsked }: CalibrationPlan,
+  { rule, pixels }: CalibrationPlan,
   { heldOut, ...run }: FitRun & { heldOut: Dataset | undefined },
 ): Promise<Thresholds> {
-  const found = heldOut
+  const found: Thresholds = heldOut
     ? await calibrateOnNormal(detector, heldOut, {
         ...run,
         rule: rule?.by === 'value' ? undefined : rule,
         pixels: pixels?.by === 'fpr' ? pixels : undefined,
       })
     : {};
-  if (pixelsAsked && !isMapDetector(detector))
-    say(`${detector.method} gives no score maps, so that the detector has no threshold of pixels.`);
+  const hasMaps = isMapDetector(detector);
   return {
-    ...found,
-    ...(rule?.by === 'value' && { image: thresholdOfValue(rule) }),
-    ...(pixels?.by === 'value' && isMapDetector(detector) && { pixel: thresholdOfValue(pixels) }),
+    image: rule?.by === 'value' ? thresholdOfValue(rule) : found.image,
+    pixel: pixels?.by === 'value' && hasMaps ? thresholdOfValue(pixels) : found.pixel,
   };
 }

@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OneClassError } from '@oneclass/core';
+import { OneClassError, type MethodDescription } from '@oneclass/core';
 import { checkpointFile } from '@oneclass/core/node';
 import { say } from '@oneclass/terminal';
 
@@ -9,19 +9,19 @@ type CheckpointFile = ReturnType<typeof checkpointFile>;
 const FILE = 'fit.checkpoint';
 
 export interface CheckpointOptions {
-  readonly checkpoint?: string;
-  readonly resume?: boolean;
+  readonly checkpoint?: string | undefined;
+  readonly resume?: boolean | undefined;
 }
 
 /**
- * Where the fit saves itself; undefined without `--checkpoint`.
+ * Where the fit saves itself; undefined without `--checkpoint`, and for a method that does not.
  * @throws OneClassError `invalid-argument` for a folder with an unfinished fit that is not to be
  *   resumed, or a folder that can't be made
  */
-export async function openCheckpoint({
-  checkpoint: folder,
-  resume = false,
-}: CheckpointOptions): Promise<CheckpointFile | undefined> {
+export async function openCheckpoint(
+  { checkpoint: folder, resume = false }: CheckpointOptions,
+  { name, resumable }: Pick<MethodDescription, 'name' | 'resumable'>,
+): Promise<CheckpointFile | undefined> {
   const wrong = (message: string, cause?: unknown): OneClassError =>
     new OneClassError('invalid-argument', message, {
       argument: '--checkpoint',
@@ -41,6 +41,10 @@ export async function openCheckpoint({
     );
   if ((await stat(folder).catch(() => undefined))?.isDirectory() === false)
     throw wrong(`--checkpoint "${folder}" is a file. Name a folder.`);
+  if (!resumable) {
+    say(`${name} fits in one go: --checkpoint saves nothing of it, and a fit begins anew.`);
+    return undefined;
+  }
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw wrong(`--checkpoint "${folder}" can't be made: ${(cause as Error).message}.`, cause);
   });

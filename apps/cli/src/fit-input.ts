@@ -1,7 +1,6 @@
 import {
   isOneClassError,
   OneClassError,
-  type Dataset,
   type InputSpec,
   type Method,
   type MethodConfig,
@@ -19,11 +18,11 @@ export interface InputOptions {
  * What the images are brought to: `--size` and `--channels`, else what suits them and the method.
  * @throws OneClassError `invalid-argument`
  */
-export async function chooseInput(
+export function chooseInput(
   { naturalShape }: NormalImages,
   method: Method,
   { config, size, channels }: InputOptions,
-): Promise<InputSpec> {
+): InputSpec {
   const wanted = channels === undefined ? naturalShape[2] : parseChannels(channels);
   const [height, width, count] = method.nearestShape(
     [naturalShape[0], naturalShape[1], wanted],
@@ -36,29 +35,20 @@ export async function chooseInput(
     channels: count === 3 ? 3 : 1,
     resize: 'area',
   };
-  if (size !== undefined) await checkSize(method, input, config);
+  if (size !== undefined) checkSize(method, input, config);
   return input;
 }
 
-/**
- * A fit that is over before it begins: it refuses what it would refuse after the images were read.
- */
-async function checkSize(
+/** Before the images are read. */
+function checkSize(
   method: Method,
   { height, width, channels }: InputSpec,
   config: Partial<MethodConfig>,
-): Promise<void> {
-  const unread: Dataset = {
-    sampleShape: [height, width, channels],
-    size: 2,
-    async *batches() {
-      // aborted before the first
-    },
-  };
+): void {
   try {
-    (await method.fit(unread, config, { signal: AbortSignal.abort() })).dispose();
+    method.checkShape([height, width, channels], config);
   } catch (error) {
-    if (!isOneClassError(error) || error.code !== 'invalid-shape') return;
+    if (!isOneClassError(error) || error.code !== 'invalid-shape') throw error;
     throw new OneClassError('invalid-argument', `--size: ${error.message}`, {
       argument: '--size',
       received: `${String(height)}x${String(width)}`,

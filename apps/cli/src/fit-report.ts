@@ -17,7 +17,10 @@ export interface FitReport {
 }
 
 /** What `oneclass fit` prints at its end. */
-export function printFitReport(fitted: FitReport, { json }: { readonly json?: boolean }): void {
+export function printFitReport(
+  fitted: FitReport,
+  { json }: { readonly json?: boolean | undefined },
+): void {
   if (json === true) {
     printJson(fitted);
     return;

@@ -1,4 +1,32 @@
+import type { ProgressEvent } from '@oneclass/core';
 import { createProgress } from '@oneclass/terminal';
+
+/** Reports images one by one, as a phase of that name. */
+export function countImages(
+  phase: string,
+  onProgress: (event: ProgressEvent) => void,
+): (done: number, total: number) => void {
+  let started = 0;
+  const unit = 'images';
+  return (done, total) => {
+    if (started === 0) {
+      started = performance.now();
+      onProgress({ type: 'phase-start', phase, unit, stepsPerEpoch: total, units: total });
+    }
+    const seconds = Math.max(1e-3, (performance.now() - started) / 1000);
+    onProgress({
+      type: 'step-end',
+      phase,
+      unit,
+      epoch: 1,
+      step: done,
+      stepsPerEpoch: total,
+      losses: {},
+      unitsPerSecond: done / seconds,
+    });
+    if (done === total) onProgress({ type: 'phase-end', phase, seconds });
+  };
+}
 
 /** Progress of reading image files, as one more phase. */
 export function readProgress(): {
@@ -6,25 +34,5 @@ export function readProgress(): {
   stop: () => void;
 } {
   const progress = createProgress(process.stderr);
-  let started = 0;
-  return {
-    stop: progress.stop,
-    onRead(done, total) {
-      if (started === 0) {
-        started = performance.now();
-        progress.onProgress({ type: 'phase-start', phase: 'read', stepsPerEpoch: total });
-      }
-      const seconds = Math.max(1e-3, (performance.now() - started) / 1000);
-      progress.onProgress({
-        type: 'step-end',
-        phase: 'read',
-        epoch: 1,
-        step: done,
-        stepsPerEpoch: total,
-        losses: {},
-        imagesPerSecond: done / seconds,
-      });
-      if (done === total) progress.onProgress({ type: 'phase-end', phase: 'read', seconds });
-    },
-  };
+  return { stop: progress.stop, onRead: countImages('read', progress.onProgress) };
 }

@@ -6,7 +6,10 @@ const methodText = (name: string): string => `{
   name: '${name}',
   summary: 'Distance from the mean brightness.',
   defaults: { seed: 0, scale: 1 },
+  outputs: ['score'],
+  resumable: false,
   nearestShape: (shape) => shape,
+  checkShape() {},
   async fit(normal, config = {}) {
     const values = await brightnessOf(normal);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -37,8 +40,13 @@ function detectorOf(state) {
     const values = await brightnessOf(samples);
     return Float32Array.from(values, (value) => state.config.scale * Math.abs(value - mean));
   };
+  const compute = async (samples) => {
+    const data = await score(samples);
+    return { score: { data, shape: [data.length] } };
+  };
   const { method, config, sampleShape } = state;
-  return { method, config, sampleShape, score, state: () => state, dispose() {} };
+  const outputs = ['score'];
+  return { method, config, sampleShape, outputs, compute, score, state: () => state, dispose() {} };
 }
 `;
 

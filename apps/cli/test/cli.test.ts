@@ -89,16 +89,17 @@ describe('oneclass methods', () => {
     const [text, json] = [await oneclass(['methods']), await oneclass(['methods', '--json'])];
     expect(text.stdout).toContain('--set epochs=50');
     expect(JSON.parse(json.stdout)).toMatchObject([
+      { name: 'anogan', package: '@oneclass/anogan' },
       {
         name: 'conv-autoencoder',
         package: '@oneclass/autoencoder',
+        version: '0.0.0',
+        outputs: ['score', 'map', 'reconstruction', 'code'],
+        needsFeatures: false,
         defaults: { epochs: 50, seed: 0 },
       },
       { name: 'mlp-autoencoder' },
       { name: 'small-conv-autoencoder' },
-      { name: 'deep-svdd', package: '@oneclass/svdd' },
-      { name: 'deep-conv-autoencoder' },
-      { name: 'anogan', package: '@oneclass/anogan' },
       { name: 'pca', package: '@oneclass/baselines' },
       { name: 'isolation-forest' },
       { name: 'kde' },
@@ -106,11 +107,12 @@ describe('oneclass methods', () => {
       {
         name: 'dfr',
         package: '@oneclass/dfr',
-        defaults: {
-          layers: ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_3', 'relu4_1'],
-          padding: 'reflection',
-        },
+        outputs: ['score', 'map'],
+        needsFeatures: true,
+        defaults: { epochs: 10 },
       },
+      { name: 'deep-svdd', package: '@oneclass/svdd' },
+      { name: 'deep-conv-autoencoder' },
     ]);
   });
 });
@@ -360,8 +362,9 @@ describe('oneclass score, evaluate and inspect', () => {
   it('inspect shows what a file is', async () => {
     const { stdout } = await oneclass(['inspect', at('ones.oneclass'), '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
-      format: 1,
+      format: 2,
       method: 'conv-autoencoder',
+      package: { name: '@oneclass/autoencoder', version: '0.0.0' },
       config: { seed: 4, epochs: 60 },
       sampleShape: [16, 16, 1],
       input: { resize: 'area' },
@@ -484,13 +487,13 @@ describe('wrong use of oneclass', () => {
       'a detector with weights that overflow',
       1,
       () => ['score', at('overflowing.oneclass'), at('digits')],
-      /overflowing.*not finite; fit it again/,
+      /overflowing.*computed Infinity in `score`.*finite.*fit it again/,
     ],
     [
       'an evaluation with weights that overflow',
       1,
       () => ['evaluate', at('overflowing.oneclass'), at('digits')],
-      /overflowing.*not finite; fit it again/,
+      /overflowing.*computed Infinity in `score`.*finite.*fit it again/,
     ],
     [
       'an unknown backend',
@@ -676,7 +679,7 @@ describe('wrong use of oneclass', () => {
       'a calibration with weights that overflow',
       1,
       () => ['calibrate', at('overflowing.oneclass'), at('digits'), '--threshold', 'fpr=0.1'],
-      /overflowing.*not finite; fit it again/,
+      /overflowing.*computed Infinity in `score`.*finite.*fit it again/,
     ],
     [
       'a set of image folders without a category',

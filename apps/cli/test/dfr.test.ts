@@ -83,7 +83,9 @@ describe('oneclass fit dfr', () => {
     const inspected = await oneclass(['inspect', 'dfr.oneclass', '--json']);
     expect(JSON.parse(inspected.stdout)).toMatchObject({
       method: 'dfr',
-      package: '@oneclass/dfr',
+      package: { name: '@oneclass/dfr', version: '0.0.0' },
+      featuresPackage: { name: '@oneclass/vgg-features', version: '0.0.0' },
+      facts: { latentSize: expect.any(Number) as number },
       features: {
         id: 'vgg19/reflection/relu1_1',
         hash: expect.stringMatching(/^sha256:/) as string,
@@ -92,7 +94,7 @@ describe('oneclass fit dfr', () => {
     });
     expect(await oneclass(['inspect', 'dfr.oneclass'])).toMatchObject({
       stdout: expect.stringMatching(
-        /^features +vgg19\/reflection\/relu1_1 \(sha256:\w+\)$/m,
+        /^features +vgg19\/reflection\/relu1_1 \(sha256:\w+\) \(@oneclass\/vgg-features 0/m,
       ) as string,
     });
 
@@ -160,7 +162,7 @@ describe('oneclass fit dfr', () => {
     ]);
     expect(fitted).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('know nothing of images') as string,
+      stderr: expect.stringContaining('these features are untrained') as string,
     });
     expect(await oneclass(['inspect', 'random.oneclass'])).toMatchObject({
       stdout: expect.stringContaining('random-vgg19-seed1/zeros/relu1_1') as string,
@@ -170,7 +172,8 @@ describe('oneclass fit dfr', () => {
 
   it('is listed with the settings of its features', async () => {
     const { stdout } = await oneclass(['methods']);
-    expect(stdout).toMatch(/^dfr .*\(@oneclass\/dfr\)$/m);
+    expect(stdout).toMatch(/^dfr .*\(@oneclass\/dfr; with --features\)$/m);
+    expect(stdout).toMatch(/^--features vgg19 .*\(@oneclass\/vgg-features\)$/m);
     expect(stdout).toMatch(/^ {2}--set layers=\["relu1_1",/m);
   });
 
@@ -235,7 +238,7 @@ describe('oneclass fit dfr', () => {
     [
       '--weights for another method',
       ['fit', 'conv-autoencoder', 'images', '-o', 'x', '--weights', 'vgg.safetensors'],
-      /--weights is for a method on pretrained features, dfr; conv-autoencoder takes none/,
+      /--weights is for a method on pretrained features; conv-autoencoder takes none/,
     ],
   ])('%s is one clear error', async (_, args, message) => {
     const { code, stdout, stderr } = await oneclass(args);

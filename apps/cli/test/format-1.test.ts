@@ -4,7 +4,7 @@ import { anogan } from '@oneclass/anogan';
 import { convAutoencoder, mlpAutoencoder, smallConvAutoencoder } from '@oneclass/autoencoder';
 import { isolationForest, kde, oneClassSvm, pca } from '@oneclass/baselines';
 import { isMapDetector, unpack, type Method } from '@oneclass/core';
-import { loadMethods } from '@oneclass/core/node';
+import { loadPackage } from '@oneclass/core/node';
 import { dfr } from '@oneclass/dfr';
 import { useBackend } from '@oneclass/runtime';
 import { deepConvAutoencoder, deepSvdd } from '@oneclass/svdd';
@@ -32,7 +32,7 @@ let plain: readonly Method[];
 
 beforeAll(async () => {
   await useBackend('wasm');
-  const example = await loadMethods(EXAMPLE, { from: import.meta.dirname });
+  const example = await loadPackage(EXAMPLE, { from: import.meta.dirname });
   plain = [
     ...[convAutoencoder, mlpAutoencoder, smallConvAutoencoder, deepSvdd, deepConvAutoencoder],
     ...[anogan, pca, isolationForest, kde, oneClassSvm, ...example.methods],
@@ -63,7 +63,7 @@ describe('a file of format 1', () => {
   it.each(Object.entries(expected))('gives the same scores and maps: %s', async (name, made) => {
     const bytes = readFileSync(join(FOLDER, `${name}.oneclass`));
     const features = await randomVgg19(0, { layers: ['relu1_1', 'relu1_2'] });
-    const { detector, artifact } = unpack(bytes, [...plain, dfr({ features })]);
+    const { detector, artifact } = unpack(bytes, [...plain, dfr.on(features)]);
     const images = imagesOf(made.images);
     try {
       expect([...(await detector.score(images))]).toEqual(made.scores);

@@ -221,7 +221,7 @@ describe('wrong use of --maps', () => {
     [
       'a detector without maps',
       ['score', 'kde.oneclass', 'parts', '--maps', 'x'],
-      /--maps needs score maps, and kde gives none.*conv-autoencoder, .*pca, anogan, dfr/,
+      /--maps needs score maps, and kde gives none.*anogan, conv-autoencoder, .*pca, dfr/,
     ],
     [
       'an evaluation of one',

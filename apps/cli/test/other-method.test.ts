@@ -35,7 +35,13 @@ beforeAll(async () => {
   await mkdir(at('my-package'));
   await writeFile(
     at('my-package', 'package.json'),
-    JSON.stringify({ name: 'oneclass-brightness', type: 'module', exports: './index.js' }),
+    JSON.stringify({
+      name: 'oneclass-brightness',
+      version: '1.0.0',
+      type: 'module',
+      exports: './index.js',
+      oneclass: { methods: ['brightness'] },
+    }),
   );
   await writeFile(at('my-package', 'index.js'), brightnessModule('brightness'));
   await writeFile(at('loose.mjs'), brightnessModule('loose'));
@@ -62,7 +68,7 @@ async function withPackage(source: string, target: string, from: string): Promis
     at(target),
     writeSafetensors({
       tensors,
-      metadata: { oneclass: JSON.stringify({ ...info, package: from }) },
+      metadata: { oneclass: JSON.stringify({ ...info, package: { name: from } }) },
     }),
   );
 }
@@ -89,7 +95,7 @@ describe('a method of one’s own', () => {
     const inspected = await oneclass('inspect', 'own.oneclass', '--json');
     expect(JSON.parse(inspected.stdout)).toMatchObject({
       method: 'brightness',
-      package: 'oneclass-brightness',
+      package: { name: 'oneclass-brightness', version: '1.0.0' },
       config: { scale: 2 },
     });
 
@@ -134,6 +140,31 @@ describe('a method of one’s own', () => {
     );
     expect(again.code).toBe(0);
     expect(await readFile(at('again.oneclass'))).toEqual(await readFile(at('own.oneclass')));
+  });
+
+  it('of another version than saved the detector is said so in one line', async () => {
+    await cp(at('my-package'), at('newer'), { recursive: true });
+    const manifest = JSON.parse(await readFile(at('newer', 'package.json'), 'utf8')) as object;
+    const newer = JSON.stringify({ ...manifest, version: '2.0.0' });
+    await writeFile(at('newer', 'package.json'), newer);
+    await oneclass('fit', './my-package', 'images', '-o', 'older.oneclass');
+    const args = ['score', 'older.oneclass', 'images/good', '--method'];
+    expect(await oneclass(...args, './newer')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(
+        /"older\.oneclass": saved by oneclass-brightness 1\.0\.0, and 2\.0\.0 is here: scores/,
+      ) as string,
+    });
+    const same = await oneclass(...args, './my-package');
+    expect(same.stderr).not.toContain('is here');
+  });
+
+  it('that fits in one go takes no checkpoint, and says so', async () => {
+    const fit = ['fit', './my-package', 'images', '-o', 'whole.oneclass', '--checkpoint', 'state'];
+    expect(await oneclass(...fit, '--resume')).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('brightness fits in one go: --checkpoint saves') as string,
+    });
   });
 
   it('of a module without a package is named every time', async () => {
@@ -187,6 +218,9 @@ describe('a method of one’s own', () => {
         name: 'brightness',
         summary: 'Distance from the mean brightness.',
         package: 'oneclass-brightness',
+        version: '1.0.0',
+        outputs: ['score'],
+        needsFeatures: false,
         defaults: { seed: 0, scale: 1 },
       },
     ]);
@@ -272,5 +306,24 @@ describe('a method of one’s own', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/forged\.oneclass/);
     expect(wasRun()).toBeUndefined();
+  });
+
+  it('is never loaded from a package that does not declare it, nor from the working directory', async () => {
+    const trap = `globalThis.trapWasRun = true;\n${brightnessModule('brightness')}`;
+    const undeclared = { name: 'undeclared', type: 'module', exports: './index.js' };
+    await mkdir(at('node_modules', 'undeclared'), { recursive: true });
+    await writeFile(at('node_modules', 'undeclared', 'package.json'), JSON.stringify(undeclared));
+    await writeFile(at('node_modules', 'undeclared', 'index.js'), trap);
+    const own = { ...undeclared, name: 'own-name', oneclass: { methods: ['brightness'] } };
+    await writeFile(at('package.json'), JSON.stringify(own));
+    await writeFile(at('index.js'), trap);
+    await oneclass('fit', './my-package', 'images', '-o', 'honest.oneclass');
+    for (const from of ['undeclared', 'own-name']) {
+      await withPackage('honest.oneclass', 'forged.oneclass', from);
+      const { code, stderr } = await oneclass('score', 'forged.oneclass', 'images/good');
+      expect({ from, code }).toEqual({ from, code: 2 });
+      expect(stderr).toMatch(/whose package\.json declares it/);
+      expect(wasRun()).toBeUndefined();
+    }
   });
 });

@@ -23,7 +23,7 @@ function linesOf({
 }): string[] {
   const lines: string[] = [];
   const onProgress = estimateTime((line) => lines.push(line), 'stop it.');
-  onProgress({ type: 'phase-start', phase: 'fit', epochs, stepsPerEpoch: steps });
+  onProgress({ type: 'phase-start', phase: 'fit', unit: 'images', epochs, stepsPerEpoch: steps });
   for (let epoch = start; epoch <= epochs; epoch++) {
     for (let step = 1; step <= steps; step++) {
       vi.advanceTimersByTime(1000 * seconds * (epoch === start && step === 1 ? 10 : 1));
@@ -34,7 +34,8 @@ function linesOf({
         step,
         stepsPerEpoch: steps,
         losses: {},
-        imagesPerSecond: 1,
+        unit: 'images',
+        unitsPerSecond: 1,
       };
       onProgress(event);
     }

@@ -1,23 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import {
-  detectorGuard,
+  defineDetector,
+  once,
   OneClassError,
-  toDataset,
+  readOutputs,
   type DetectorState,
-  type MapDetector,
-  type Maps,
-  type Samples,
+  type DetectorWith,
+  type NamedTensor,
   type SampleShape,
-  type ScoreRun,
 } from '@oneclass/core';
 import { METHOD_NAME, resolvePixelGaussianConfig, type PixelGaussianConfig } from './config.ts';
 import { deviationMap, deviationScore } from './objective.ts';
-import { pass } from './pass.ts';
 
-export interface PixelGaussian extends MapDetector {
-  readonly config: PixelGaussianConfig;
-}
+type Output = 'score' | 'map';
+
+export type PixelGaussian = DetectorWith<PixelGaussianConfig, Output>;
 
 /** Of every pixel, `[height · width · channels]`. */
 export interface Gaussians {
@@ -25,8 +22,6 @@ export interface Gaussians {
   /** Above 0. */
   readonly variance: Float32Array;
 }
-
-const BATCH_SIZE = 64;
 
 /** A detector with copies of these Gaussians. */
 export function createDetector(
@@ -38,67 +33,25 @@ export function createDetector(
   const tensorOf = (values: Float32Array): tf.Tensor3D =>
     tf.tensor3d(values.slice(), [height, width, channels]);
   const fitted = { mean: tensorOf(gaussians.mean), variance: tensorOf(gaussians.variance) };
-
-  const guard = detectorGuard(METHOD_NAME);
-
-  async function compute(
-    samples: Samples,
-    task: { shape: readonly number[]; of: (images: Tensor4D) => Tensor },
-    run: ScoreRun = {},
-  ): Promise<Maps> {
-    guard.check(run);
-    const dataset = await toDataset(samples, { method: METHOD_NAME, sampleShape });
-    const values = task.shape.reduce((product, size) => product * size, 1);
-    const data = new Float32Array(dataset.size * values);
-    let filled = 0;
-    const use = async (images: Tensor4D): Promise<void> => {
-      const result = tf.tidy(() => task.of(images));
-      data.set(await result.data<'float32'>(), filled);
-      result.dispose();
-      filled += images.shape[0] * values;
-    };
-    await pass(dataset, use, { batchSize: BATCH_SIZE, ...run, phase: 'score' });
-    return { data, shape: [dataset.size, ...task.shape] };
-  }
-
-  return {
+  const copyOf = (tensor: tf.Tensor): NamedTensor => ({
+    shape: sampleShape,
+    data: tensor.dataSync<'float32'>().slice(),
+  });
+  return defineDetector<PixelGaussianConfig, Output>({
     method: METHOD_NAME,
     config,
     sampleShape,
-    async score(samples, run) {
-      return (
-        await compute(
-          samples,
-          { shape: [], of: (images) => deviationScore(deviationMap(images, fitted)) },
-          run,
-        )
-      ).data;
+    outputs: { score: [], map: [height, width] },
+    compute: (images, { wanted }) =>
+      readOutputs(wanted, () => {
+        const map = once(() => deviationMap(images, fitted));
+        return { score: () => deviationScore(map()), map };
+      }),
+    tensors: () => ({ mean: copyOf(fitted.mean), variance: copyOf(fitted.variance) }),
+    dispose: () => {
+      tf.dispose(fitted);
     },
-    scoreMap: (samples, run) =>
-      compute(
-        samples,
-        { shape: [height, width], of: (images) => deviationMap(images, fitted) },
-        run,
-      ),
-    state() {
-      guard.check();
-      const held = (tensor: Tensor): { shape: readonly number[]; data: Float32Array } => ({
-        shape: sampleShape,
-        data: tensor.dataSync<'float32'>().slice(),
-      });
-      return {
-        method: METHOD_NAME,
-        config,
-        sampleShape,
-        tensors: { mean: held(fitted.mean), variance: held(fitted.variance) },
-      };
-    },
-    dispose() {
-      guard.dispose(() => {
-        tf.dispose(fitted);
-      });
-    },
-  };
+  });
 }
 
 /**

@@ -5,4 +5,10 @@ import { pixelGaussian } from '../src/index.ts';
 
 beforeAll(() => useBackend());
 
-detectorSuite({ describe, it, expect }, { method: pixelGaussian });
+detectorSuite(
+  { describe, it, expect },
+  {
+    method: pixelGaussian,
+    exempt: { 'gives other scores for another seed': 'it draws nothing: means and variances' },
+  },
+);

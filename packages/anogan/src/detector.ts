@@ -1,14 +1,12 @@
-import * as tf from '@tensorflow/tfjs';
 import {
+  createPasses,
   createRng,
-  detectorGuard,
+  defineDetector,
   OneClassError,
-  toDataset,
   type Detector,
-  type Encoder,
-  type MapDetector,
+  type DetectorWith,
   type Maps,
-  type Reconstructor,
+  type Passes,
   type SampleShape,
   type Samples,
   type ScoreRun,
@@ -17,8 +15,9 @@ import { disposeLayer, stateOf } from '@oneclass/nn';
 import { METHOD_NAME, resolveScoreConfig, type AnoganConfig } from './config.ts';
 import { generateImages } from './generate.ts';
 import { toPixels, type AnoganNetwork } from './network.ts';
-import { residualMap, searchLoss } from './objective.ts';
-import { searchImages, stepsOf, type SearchTask } from './search.ts';
+import { outputShapes, readRow, splitRows, type AnoganOutput } from './output.ts';
+import type { Found } from './search-block.ts';
+import { batchSizeFor, progressSteps, searchImages, stepsOf } from './search.ts';
 
 /** Both parts of the score, `[n]` each: it is (1 − λ) · residual + λ · discrimination. */
 export interface ScoreParts {
@@ -34,11 +33,12 @@ export interface SearchPathRun extends ScoreRun {
 }
 
 /**
- * A fitted AnoGAN. All but `generate` searches for the images' codes, anew in every call; `config`
- * of a call may name another search, its steps and the rest of the score config.
+ * A fitted AnoGAN. All but `generate` searches for the images' codes, anew in every call, once for
+ * all outputs of a call; `config` of a call may name another search, its steps and the rest of the
+ * score config.
  */
-export interface Anogan extends MapDetector, Reconstructor, Encoder {
-  readonly config: AnoganConfig;
+export type Anogan = DetectorWith<AnoganConfig, AnoganOutput> & {
+  /** The outputs `residual` and `discrimination`. @throws as `compute` */
   scoreParts(samples: Samples, run?: ScoreRun): Promise<ScoreParts>;
   /**
    * G(z) on the way of the search, of the start that wins: `[n, steps, height, width, channels]` in
@@ -47,11 +47,11 @@ export interface Anogan extends MapDetector, Reconstructor, Encoder {
    */
   searchPath(samples: Samples, run: SearchPathRun): Promise<Maps>;
   /**
-   * Images of drawn codes, `[count, height, width, channels]` in [0, 1].
+   * Images of random codes, `[count, height, width, channels]` in [0, 1].
    * @throws OneClassError `invalid-argument`
    */
   generate(count: number, options?: { readonly seed?: number }): Promise<Maps>;
-}
+};
 
 /** Whether a detector of any method is an AnoGAN. */
 export const isAnogan = (detector: Detector): detector is Anogan =>
@@ -64,98 +64,69 @@ export interface Fitted {
 }
 
 /** The detector owns the network from here on. */
-export function createDetector({ config, sampleShape, network }: Fitted): Anogan {
-  const guard = detectorGuard(METHOD_NAME);
-  const [height, width] = sampleShape;
-  const { latentSize } = config;
-
-  async function search(
-    samples: Samples,
-    task: (score: AnoganConfig['score']) => SearchTask,
-    run: ScoreRun = {},
-  ): Promise<Maps> {
-    guard.check();
-    const score = resolveScoreConfig(config, run.config);
-    const dataset = await toDataset(samples, { method: METHOD_NAME, sampleShape });
-    return searchImages(dataset, task(score), { network, config, score, run });
-  }
-
-  return {
+export function createDetector(fitted: Fitted): Anogan {
+  const { config, sampleShape, network } = fitted;
+  const passes = createPasses({ method: METHOD_NAME, sampleShape });
+  const shapes = outputShapes(sampleShape, config.latentSize);
+  const detector = defineDetector<AnoganConfig, AnoganOutput, AnoganConfig['score']>({
     method: METHOD_NAME,
     config,
     sampleShape,
-    score: async (samples, run) =>
-      (
-        await search(
-          samples,
-          ({ lambda }) => ({ phase: 'score', of: (found) => searchLoss(found, lambda), shape: [] }),
-          run,
-        )
-      ).data,
-    scoreMap: (samples, run) =>
-      search(
-        samples,
-        ({ residual }) => ({
-          phase: 'score map',
-          of: ({ images, generated }) => residualMap(images, generated, residual),
-          shape: [height, width],
-        }),
-        run,
-      ),
-    reconstruct: (samples, run) =>
-      search(
-        samples,
-        () => ({
-          phase: 'reconstruct',
-          of: ({ generated }) => toPixels(generated),
-          shape: sampleShape,
-        }),
-        run,
-      ),
-    encode: (samples, run) =>
-      search(
-        samples,
-        () => ({ phase: 'encode', of: ({ codes }) => codes, shape: [latentSize] }),
-        run,
-      ),
+    passes,
+    outputs: shapes,
+    resolveScore: (override) => resolveScoreConfig(config, override),
+    batchSize: (score) => batchSizeFor(sampleShape, score),
+    stepsOf: (images, score) => progressSteps(images, { shape: sampleShape, score }),
+    async compute(images, { wanted, score, ...pass }) {
+      const task = { of: (found: Found) => readRow(found, wanted, score) };
+      const rows = await searchImages(images, task, { network, config, score, pass });
+      return splitRows(rows, wanted, shapes);
+    },
+    tensors: () => stateOf(network.whole),
+    dispose: () => {
+      disposeLayer(network.whole);
+    },
+  });
+  return {
+    ...detector,
     async scoreParts(samples, run) {
-      const of: SearchTask['of'] = ({ residual, discrimination }) =>
-        tf.stack([residual, discrimination], 1);
-      const { data } = await search(samples, () => ({ phase: 'score', of, shape: [2] }), run);
-      const part = (which: 0 | 1): Float32Array => data.filter((_, i) => i % 2 === which);
-      return { residual: part(0), discrimination: part(1) };
+      const parts = ['residual', 'discrimination'] as const;
+      const { residual, discrimination } = await detector.compute(samples, parts, run);
+      return { residual: residual.data, discrimination: discrimination.data };
     },
-    searchPath(samples, { steps, ...run }) {
-      const task = (score: AnoganConfig['score']): SearchTask => {
-        checkSteps(steps, stepsOf(score));
-        return {
-          phase: 'search path',
-          of: ({ generated }) => toPixels(generated),
-          shape: sampleShape,
-          steps,
-        };
-      };
-      return search(samples, task, run);
-    },
+    searchPath: (samples, run) => searchPath(samples, run, { ...fitted, passes }),
     async generate(count, { seed = config.seed } = {}) {
-      guard.check();
+      passes.check();
       checkCount(count);
+      const { latentSize } = config;
       const rng = createRng(seed).derive('generate');
-      return {
-        data: await generateImages(network.generator, { count, latentSize, sampleShape, rng }),
-        shape: [count, ...sampleShape],
-      };
-    },
-    state() {
-      guard.check();
-      return { method: METHOD_NAME, config, sampleShape, tensors: stateOf(network.whole) };
-    },
-    dispose() {
-      guard.dispose(() => {
-        disposeLayer(network.whole);
-      });
+      const of = { count, latentSize, sampleShape, rng };
+      return { data: await generateImages(network.generator, of), shape: [count, ...sampleShape] };
     },
   };
+}
+
+async function searchPath(
+  samples: Samples,
+  { steps, config: override, ...run }: SearchPathRun,
+  { config, sampleShape, network, passes }: Fitted & { readonly passes: Passes },
+): Promise<Maps> {
+  passes.check();
+  const score = resolveScoreConfig(config, override);
+  checkSteps(steps, stepsOf(score));
+  const task = { of: ({ generated }: Found) => toPixels(generated), steps };
+  const { path } = await passes.run(samples, {
+    phase: 'search path',
+    shapes: { path: [steps.length, ...sampleShape] },
+    batchSize: run.batchSize ?? batchSizeFor(sampleShape, score),
+    stepsOf: (images) => progressSteps(images, { shape: sampleShape, score }),
+    signal: run.signal,
+    onProgress: run.onProgress,
+    async compute(images, pass) {
+      return { path: await searchImages(images, task, { network, config, score, pass }) };
+    },
+  });
+  return path as Maps;
 }
 
 function checkSteps(steps: readonly number[], last: number): void {

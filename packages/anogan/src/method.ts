@@ -7,8 +7,22 @@
  *   counts; losses are means where the papers have sums; the encoder is trained with Adam, by a
  *   feature residual that is the discriminator's pooled last maps.
  */
-import { OneClassError, toDataset, type Dataset, type Method } from '@oneclass/core';
-import { checkTrainingMemory, disposeLayer, openCheckpoint, restoreNetwork } from '@oneclass/nn';
+import {
+  checkState,
+  checkSampleShape,
+  createRng,
+  OneClassError,
+  type Dataset,
+  type Method,
+} from '@oneclass/core';
+import {
+  buildFrom,
+  checkTrainingMemory,
+  disposeLayer,
+  openFit,
+  randomWeights,
+  restoreNetwork,
+} from '@oneclass/nn';
 import { METHOD_NAME, resolveAnoganConfig, type AnoganConfig } from './config.ts';
 import { createDetector, type Anogan } from './detector.ts';
 import { buildNetwork, stepSizes } from './network.ts';
@@ -25,23 +39,31 @@ export const watchedAnogan = (hook?: SamplesHook): Method<AnoganConfig, Anogan> 
   summary:
     'AnoGAN, a search in the latent space of a GAN: score and its parts, map, reconstruction, code',
   defaults: resolveAnoganConfig(),
+  outputs: ['score', 'map', 'reconstruction', 'code', 'residual', 'discrimination'],
+  resumable: true,
 
-  nearestShape: (natural) => nearestShape(natural),
+  nearestShape(natural, config) {
+    resolveAnoganConfig(config);
+    return nearestShape(natural);
+  },
 
-  async fit(normal, given, run = {}) {
+  checkShape(shape, config) {
+    checkSampleShape(shape);
+    planOf(shape, { width: resolveAnoganConfig(config).width, method: METHOD_NAME });
+  },
+
+  async fit(normal, given, run) {
     const config = resolveAnoganConfig(given);
-    const dataset = await toDataset(normal, { method: METHOD_NAME });
-    checkTrainable(dataset, config);
-    const checkpoint = await openCheckpoint(run.checkpoint, {
-      method: METHOD_NAME,
-      config,
-      dataset,
-    });
-    const { sampleShape } = dataset;
-    const network = buildNetwork(sampleShape, config);
+    const check = (dataset: Dataset): void => {
+      checkTrainable(dataset, config);
+    };
+    const fit = await openFit(normal, { method: METHOD_NAME, config, run, check });
+    const { sampleShape } = fit.dataset;
+    const weights = randomWeights(createRng(config.seed).derive('weights'));
+    const network = buildFrom(weights, () => buildNetwork(sampleShape, config, weights));
     try {
-      await trainGan(dataset, { config, network, run, checkpoint }, hook);
-      await trainEncoder(dataset, { config, network, run, checkpoint });
+      await trainGan(network, fit, hook);
+      await trainEncoder(network, fit);
       return createDetector({ config, sampleShape, network });
     } catch (error) {
       disposeLayer(network.whole);
@@ -50,10 +72,11 @@ export const watchedAnogan = (hook?: SamplesHook): Method<AnoganConfig, Anogan> 
   },
 
   restore(state) {
+    checkState(state, { method: METHOD_NAME });
     const { sampleShape } = state;
-    const { fitted } = restoreNetwork(state, () => {
+    const { fitted } = restoreNetwork(state, (weights) => {
       const config = resolveAnoganConfig(state.config as Partial<AnoganConfig>);
-      const network = buildNetwork(sampleShape, config);
+      const network = buildNetwork(sampleShape, config, weights);
       return { fitted: { config, sampleShape, network }, network: network.whole };
     });
     return createDetector(fitted);

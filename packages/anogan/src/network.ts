@@ -6,13 +6,12 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor } from '@tensorflow/tfjs';
-import { createRng, type SampleShape } from '@oneclass/core';
+import type { SampleShape } from '@oneclass/core';
 import {
   averagePool,
   batchNorm,
   conv2d,
   dense,
-  disposeLayer,
   fanInUniform,
   flatten,
   joinLayers,
@@ -25,6 +24,7 @@ import {
   transposedConv2d,
   type Layer,
   type LayerFactory,
+  type WeightSource,
 } from '@oneclass/nn';
 import { METHOD_NAME, type AnoganConfig } from './config.ts';
 import { planOf, type Plan } from './plan.ts';
@@ -54,49 +54,28 @@ export const toSigned = <T extends Tensor>(images: T): T => tf.sub(tf.mul(images
 /** The inverse of {@link toSigned}. */
 export const toPixels = <T extends Tensor>(signed: T): T => tf.div(tf.add(signed, 1), 2);
 
-type NetworkOptions = Pick<AnoganConfig, 'width' | 'latentSize' | 'seed' | 'encoder'>;
+type NetworkOptions = Pick<AnoganConfig, 'width' | 'latentSize' | 'encoder'>;
 
 /** @throws OneClassError `invalid-shape` when images of this shape are not for this network */
 export function buildNetwork(
   sampleShape: SampleShape,
-  { width, latentSize, seed, encoder: encoding }: NetworkOptions,
+  { width, latentSize, encoder: encoding }: NetworkOptions,
+  source: WeightSource,
 ): AnoganNetwork {
   const plan = planOf(sampleShape, { width, method: METHOD_NAME });
   const channels = sampleShape[2];
-  const rng = createRng(seed).derive('weights');
-  const built: Layer[] = [];
-  const keep = (factory: LayerFactory, name: string): Layer => {
-    const layer = factory(rng.derive(name));
-    built.push(layer);
-    return layer;
-  };
-  try {
-    const generator = keep(generatorOf(plan, latentSize), 'generator');
-    const features = keep(featuresOf(plan, channels), 'features');
-    const logit = keep(
-      dense({
-        inputs: plan.maps.at(-1) as number,
-        outputs: 1,
-        initializer: fanInUniform,
-        biasInitializer: fanInUniform,
-      }),
-      'logit',
-    );
-    const encoder = encoding
-      ? keep(encoderOf(plan, { channels, latentSize }), 'encoder')
-      : undefined;
-    const discriminator = joinLayers({ features, logit });
-    return {
-      generator,
-      features,
-      discriminator,
-      encoder,
-      whole: joinLayers({ generator, discriminator, ...(encoder && { encoder }) }),
-    };
-  } catch (error) {
-    built.forEach(disposeLayer);
-    throw error;
-  }
+  const initial = { initializer: fanInUniform, biasInitializer: fanInUniform };
+  const judge = dense({ inputs: plan.maps.at(-1) as number, outputs: 1, ...initial });
+  const parts = source.under('discriminator');
+  const generator = generatorOf(plan, latentSize)(source.within('generator'));
+  const features = featuresOf(plan, channels)(parts.within('features'));
+  const logit = judge(parts.within('logit'));
+  const encoder = encoding
+    ? encoderOf(plan, { channels, latentSize })(source.within('encoder'))
+    : undefined;
+  const discriminator = joinLayers({ features, logit });
+  const whole = joinLayers({ generator, discriminator, ...(encoder && { encoder }) });
+  return { generator, features, discriminator, encoder, whole };
 }
 
 const norm = (channels: number): LayerFactory => batchNorm({ channels, gainInitializer: gains });

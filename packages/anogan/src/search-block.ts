@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs';
 import { nextTurn } from '@oneclass/core';
-import { Adam } from '@oneclass/nn';
+import { withAdam, type Adam } from '@oneclass/nn';
 import type { AnoganScoreConfig } from './config.ts';
 import type { AnoganNetwork } from './network.ts';
 import { lossParts, searchLoss, type ImagesAndFeatures, type LossParts } from './objective.ts';
@@ -53,38 +53,52 @@ export async function searchBlock(
   starts: Tensor2D,
   options: BlockOptions,
 ): Promise<Tensor[]> {
-  const { network, score, at, look, onWindow, signal } = options;
-  const looks: Tensor[] = [];
+  const { network, at } = options;
   const last = at.at(-1) ?? 0;
   const x: ImagesAndFeatures = {
     images,
     features: tf.tidy(() => network.features.apply(images, frozen) as Tensor2D),
   };
   const codes = tf.variable(starts);
-  let adam: Adam | undefined;
   try {
-    const optimizer = (adam = new Adam({ codes }));
-    const progress = rowProgress(images.shape[0], score.tolerance);
+    return await withAdam({ codes }, {}, (optimizer) =>
+      walk(x, codes, { ...options, optimizer, last }),
+    );
+  } finally {
+    codes.dispose();
+    x.features.dispose();
+  }
+}
+
+interface Walk extends BlockOptions {
+  readonly optimizer: Adam;
+  /** The last step that is looked at. */
+  readonly last: number;
+}
+
+/** From the starts to the last step, or to where no row moves any more. */
+async function walk(x: ImagesAndFeatures, codes: Variable, options: Walk): Promise<Tensor[]> {
+  const { score, at, last, look, onWindow, signal } = options;
+  const looks: Tensor[] = [];
+  const lookNow = (): void => void looks.push(tf.tidy(() => look(foundAt(x, codes, options))));
+  const progress = rowProgress(codes.shape[0], score.tolerance);
+  try {
     for (let step = 0; ; step++) {
-      while (at[looks.length] === step) looks.push(tf.tidy(() => look(foundAt(x, codes, options))));
+      while (at[looks.length] === step) lookNow();
       if (step === last) break;
-      const losses = searchStep(x, codes, { ...options, optimizer, active: progress.active });
+      const losses = searchStep(x, codes, { ...options, active: progress.active });
       progress.record(losses, step + 1);
       if ((step + 1) % TURN === 0) await nextTurn();
       signal?.throwIfAborted();
       if ((step + 1) % WINDOW === 0) await onWindow();
       if (progress.active.includes(1)) continue;
-      while (looks.length < at.length) looks.push(tf.tidy(() => look(foundAt(x, codes, options))));
+      while (looks.length < at.length) lookNow();
       break;
     }
     return looks;
   } catch (error) {
     tf.dispose(looks);
     throw error;
-  } finally {
-    adam?.dispose();
-    codes.dispose();
-    x.features.dispose();
   }
 }
 

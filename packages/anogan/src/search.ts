@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import { startPhase, type Dataset, type Maps, type Phase, type ScoreRun } from '@oneclass/core';
+import type { BatchPass, SampleShape } from '@oneclass/core';
 import type { Layer } from '@oneclass/nn';
 import { blocksFor, rowsOfBlock, type Blocks } from './blocks.ts';
 import type { AnoganConfig, AnoganScoreConfig } from './config.ts';
@@ -9,16 +9,12 @@ import { searchLoss } from './objective.ts';
 import { searchBlock, WINDOW, type Found } from './search-block.ts';
 import { startsOf } from './starts.ts';
 
-/** One kind of output of a search. */
+/** What is read off a search. */
 export interface SearchTask {
-  /** In progress events. */
-  readonly phase: string;
-  /** What there is to know of each row, `[n, ...shape]`; inside `tf.tidy`. */
+  /** What there is to know of each row, `[rows, …]`; inside `tf.tidy`. */
   readonly of: (found: Found) => Tensor;
-  /** Of one image's values. */
-  readonly shape: readonly number[];
   /** Steps at which to look, ascending; the end of the search when absent. */
-  readonly steps?: readonly number[];
+  readonly steps?: readonly number[] | undefined;
 }
 
 export interface SearchOptions {
@@ -26,53 +22,49 @@ export interface SearchOptions {
   readonly config: AnoganConfig;
   /** That of this call. */
   readonly score: AnoganScoreConfig;
-  readonly run: ScoreRun;
+  readonly pass: BatchPass;
 }
 
+/** Starts that a search for one image has. */
+const startsOfImage = ({ search, starts }: AnoganScoreConfig): number =>
+  search === 'encoder' ? 1 : starts;
+
+/** Images at a time that make one block of searches. */
+export const batchSizeFor = (shape: SampleShape, score: AnoganScoreConfig): number =>
+  Math.max(1, Math.floor(blocksFor(shape).most / startsOfImage(score)));
+
+/** Steps of progress that the search for so many images reports. */
+export const progressSteps = (
+  images: number,
+  { shape, score }: { readonly shape: SampleShape; readonly score: AnoganScoreConfig },
+): number => Math.ceil((images * startsOfImage(score)) / blocksFor(shape).most) * windowsOf(score);
+
 /**
- * Searches for the code of every image and reads the task's values off the best of its starts.
- * @returns `[n, frames, ...shape]`; without the second dimension for a task without `steps`
+ * Searches for the code of every image `[n, height, width, channels]` and reads the task's values
+ * off the best of its starts.
+ * @returns `[n · frames · values]`, one frame of a task without `steps`
  * @throws the signal's reason when aborted
  */
 export async function searchImages(
-  dataset: Dataset,
+  images: Tensor4D,
   task: SearchTask,
   options: SearchOptions,
-): Promise<Maps> {
-  const { score, run } = options;
-  const starts = score.search === 'encoder' ? 1 : score.starts;
-  const blocks = blocksFor(dataset.sampleShape);
-  const { batchSize = Math.max(1, Math.floor(blocks.most / starts)), signal, onProgress } = run;
-  const at = task.steps ?? [stepsOf(score)];
-  const valuesPerImage = task.shape.reduce((product, size) => product * size, at.length);
-  const data = new Float32Array(dataset.size * valuesPerImage);
-  const blocksOf = (images: number): number => Math.ceil((images * starts) / blocks.most);
-  const blockCount =
-    Math.floor(dataset.size / batchSize) * blocksOf(batchSize) + blocksOf(dataset.size % batchSize);
-  const phase = startPhase({
-    phase: task.phase,
-    steps: blockCount * windowsOf(score),
-    images: dataset.size,
-    signal,
-    onProgress,
+): Promise<Float32Array> {
+  const [count, ...shape] = images.shape;
+  const starts = startsOfImage(options.score);
+  const at = task.steps ?? [stepsOf(options.score)];
+  const rows = await searchRows(images, { ...options, task, at, starts, blocks: blocksFor(shape) });
+  const best = Array.from({ length: count }, (_, image) =>
+    rows
+      .slice(image * starts, (image + 1) * starts)
+      .reduce((lowest, row) => (row.loss < lowest.loss ? row : lowest)),
+  );
+  const size = best[0]?.values.length ?? 0;
+  const data = new Float32Array(count * size);
+  best.forEach(({ values }, image) => {
+    data.set(values, image * size);
   });
-  let filled = 0;
-  for await (const images of dataset.batches({ batchSize })) {
-    try {
-      const rows = await searchRows(images, { ...options, task, at, starts, blocks, phase });
-      for (let image = 0; image < images.shape[0]; image++) {
-        const best = rows
-          .slice(image * starts, (image + 1) * starts)
-          .reduce((lowest, row) => (row.loss < lowest.loss ? row : lowest));
-        data.set(best.values, filled);
-        filled += valuesPerImage;
-      }
-    } finally {
-      images.dispose();
-    }
-  }
-  phase.end();
-  return { data, shape: [dataset.size, ...(task.steps ? [at.length] : []), ...task.shape] };
+  return data;
 }
 
 /** Steps that a search takes. */
@@ -97,7 +89,6 @@ interface RowsOptions extends SearchOptions {
   readonly at: readonly number[];
   readonly starts: number;
   readonly blocks: Blocks;
-  readonly phase: Phase;
 }
 
 /** A search for each image and start, in blocks. */
@@ -140,12 +131,12 @@ interface OneBlockOptions extends RowsOptions {
 }
 
 async function searchTogether(images: Tensor4D, options: OneBlockOptions): Promise<Row[]> {
-  const { network, score, task, at, run, inBlock, count, starts, phase } = options;
+  const { network, score, task, at, pass, inBlock, count, starts } = options;
   const windows = windowsOf(score);
   let reported = 0;
   const onWindow = (): Promise<void> => {
     reported += 1;
-    return phase.step(count / starts / windows);
+    return pass.step(count / starts / windows);
   };
   const inputs = tf.tidy(() => {
     const signed = toSigned(
@@ -173,7 +164,7 @@ async function searchTogether(images: Tensor4D, options: OneBlockOptions): Promi
       at: steps,
       look,
       onWindow,
-      signal: run.signal,
+      signal: pass.signal,
     });
     try {
       // Of a last one that was short, those after an early stop, and an encoder's.

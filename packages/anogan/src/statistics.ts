@@ -64,6 +64,7 @@ export function averageOverCodes(
   return averageBatchStatistics(joinLayers({ flat, generator }), codes, {
     ...run,
     phase: 'generator statistics',
+    unit: 'codes',
     batchSize,
     rng,
   });

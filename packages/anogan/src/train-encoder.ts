@@ -1,11 +1,10 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import { createRng, type Dataset } from '@oneclass/core';
-import { Adam, checkFiniteState, sharePhase, train, type Layer } from '@oneclass/nn';
-import { ganConfig, METHOD_NAME, type EncoderConfig } from './config.ts';
+import { createRng } from '@oneclass/core';
+import { checkFiniteState, sharePhase, train, withAdam, type Fit, type Layer } from '@oneclass/nn';
+import { ganConfig, METHOD_NAME, type AnoganConfig, type EncoderConfig } from './config.ts';
 import { toSigned, type AnoganNetwork } from './network.ts';
 import { encoderLoss, type ImagesAndFeatures } from './objective.ts';
 import { averageOverImages } from './statistics.ts';
-import type { Training } from './train-gan.ts';
 
 const PHASE = 'encoder';
 const training = { training: true };
@@ -17,42 +16,36 @@ const frozen = { training: false };
  * @throws OneClassError `diverged`; the signal's reason when aborted
  */
 export async function trainEncoder(
-  dataset: Dataset,
-  { config, network, run, checkpoint: ofFit }: Training,
+  network: AnoganNetwork,
+  { config, dataset, run, checkpoint: ofFit }: Fit<AnoganConfig>,
 ): Promise<void> {
   const { encoder } = network;
   if (!encoder || !config.encoder) return;
   const { epochs, batchSize, learningRate, kappa } = config.encoder;
   const rng = createRng(config.seed).derive(PHASE);
-  const shared = { ...ganConfig(config), encoder: config.encoder };
-  const checkpoint = await sharePhase({
-    shared: run.shared,
-    checkpoint: ofFit,
+  const phase = {
     method: METHOD_NAME,
-    config: shared,
+    config: { ...ganConfig(config), encoder: config.encoder },
     dataset,
-  });
-  let adam: Adam | undefined;
-  try {
-    const optimizer = (adam = new Adam(encoder.parameters));
-    await train(
+  };
+  const checkpoint = await sharePhase({ shared: run.shared, checkpoint: ofFit, ...phase });
+  await withAdam(encoder.parameters, {}, (adam) =>
+    train(
       dataset,
-      (images) => ({ loss: optimizer.minimize(lossOf(images, network, kappa), learningRate) }),
+      (images) => ({ loss: adam.minimize(lossOf(images, network, kappa), learningRate) }),
       {
         ...{ ...run, phase: PHASE, epochs, batchSize, rng: rng.derive('order'), checkpoint },
         parts: { encoder, adam },
       },
-    );
-    await averageOverImages(encoder, dataset, {
-      run,
-      phase: 'encoder statistics',
-      batchSize,
-      rng: rng.derive('statistics'),
-    });
-    checkFiniteState(encoder);
-  } finally {
-    adam?.dispose();
-  }
+    ),
+  );
+  await averageOverImages(encoder, dataset, {
+    run,
+    phase: 'encoder statistics',
+    batchSize,
+    rng: rng.derive('statistics'),
+  });
+  checkFiniteState(encoder);
 }
 
 /** Call inside `tf.tidy`: what does not depend on the encoder is computed at once. */

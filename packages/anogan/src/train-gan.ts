@@ -1,13 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import {
-  createRng,
-  type Dataset,
-  type FitRun,
-  type Maps,
-  type ProgressEvent,
-} from '@oneclass/core';
-import { Adam, checkFiniteState, sharePhase, train, type Checkpoint } from '@oneclass/nn';
+import { createRng, type FitRun, type Maps, type ProgressEvent } from '@oneclass/core';
+import { checkFiniteState, sharePhase, train, withAdam, type Adam, type Fit } from '@oneclass/nn';
 import { checkDiscriminator, checkSpread } from './collapse.ts';
 import { ganConfig, METHOD_NAME, type AnoganConfig } from './config.ts';
 import { drawCodes, generateImages } from './generate.ts';
@@ -30,14 +24,6 @@ export interface SamplesHook {
   readonly sampleCount?: number;
 }
 
-export interface Training {
-  readonly config: AnoganConfig;
-  readonly network: AnoganNetwork;
-  readonly run: FitRun;
-  /** Of the fit that this is a phase of. */
-  readonly checkpoint: Checkpoint | undefined;
-}
-
 const PHASE = 'gan';
 /**
  * Batch norm as in training, its running statistics left alone: in inference mode they lag behind
@@ -50,105 +36,92 @@ const byTheirOwn = { training: true, momentum: 0 };
  * @throws OneClassError `diverged`, `collapsed`; the signal's reason when aborted
  */
 export async function trainGan(
-  dataset: Dataset,
-  { config, network, run, checkpoint: ofFit }: Training,
+  network: AnoganNetwork,
+  fit: Fit<AnoganConfig>,
   hook?: SamplesHook,
 ): Promise<void> {
-  const { seed, epochs, batchSize, learningRate, beta1, latentSize } = config;
+  const { config, dataset, run } = fit;
+  const { batchSize, beta1, latentSize } = config;
   const { generator, discriminator, features } = network;
-  const { sampleShape } = dataset;
-  const rng = createRng(seed).derive(PHASE);
-  const checkpoint = await sharePhase({
-    shared: run.shared,
-    checkpoint: ofFit,
-    method: METHOD_NAME,
-    config: ganConfig(config),
-    dataset,
-  });
+  const rng = createRng(config.seed).derive(PHASE);
+  await withAdam(generator.parameters, { beta1 }, (ofGenerator) =>
+    withAdam(discriminator.parameters, { beta1 }, (ofDiscriminator) =>
+      playGame(network, { generator: ofGenerator, discriminator: ofDiscriminator }, { fit, hook }),
+    ),
+  );
+  const statistics = { run, batchSize, rng: rng.derive('statistics') };
+  await averageOverCodes(generator, { ...statistics, latentSize });
+  await averageOverImages(features, dataset, { ...statistics, phase: 'discriminator statistics' });
+  checkFiniteState(generator);
+  checkFiniteState(discriminator);
+  await checkSpread(dataset, { network, latentSize, batchSize, rng: rng.derive('spread') });
+}
+
+interface Game {
+  readonly fit: Fit<AnoganConfig>;
+  readonly hook: SamplesHook | undefined;
+}
+
+async function playGame(
+  network: AnoganNetwork,
+  optimizers: Optimizers,
+  { fit, hook }: Game,
+): Promise<void> {
+  const { config, dataset, run } = fit;
+  const { epochs, batchSize, learningRate, latentSize } = config;
+  const { generator, discriminator } = network;
+  const rng = createRng(config.seed).derive(PHASE);
+  const phase = { method: METHOD_NAME, config: ganConfig(config), dataset };
+  const checkpoint = await sharePhase({ shared: run.shared, checkpoint: fit.checkpoint, ...phase });
   const { epochLosses, onProgress } = recordEpochs(run);
-  const showSamples = async (epoch: number): Promise<void> => {
-    if (!hook) return;
-    const { onSamples, sampleCount: count = 16 } = hook;
-    const data = await generateImages(generator, {
-      count,
-      latentSize,
-      sampleShape,
-      rng: rng.derive('samples'),
-      mode: byTheirOwn,
-    });
-    await onSamples({ epoch: epoch + 1, images: { data, shape: [count, ...sampleShape] } });
-  };
-  let optimizers: Optimizers | undefined;
-  try {
-    const { generator: ofGenerator, discriminator: ofDiscriminator } = (optimizers =
-      createOptimizers(network, beta1));
-    const stepOptions = { network, learningRate, optimizers };
-    await train(
-      dataset,
-      (images, { epoch, step }) => {
-        const codes = drawCodes(
-          rng.derive(`codes ${String(epoch)} ${String(step)}`),
-          images.shape[0],
-          latentSize,
-        );
-        return ganStep(images, tf.tensor2d(codes, [images.shape[0], latentSize]), stepOptions);
+  await train(
+    dataset,
+    (images, { epoch, step }) => {
+      const [count] = images.shape;
+      const stream = rng.derive(`codes ${String(epoch)} ${String(step)}`);
+      const codes = tf.tensor2d(drawCodes(stream, count, latentSize), [count, latentSize]);
+      return ganStep(images, codes, { network, learningRate, optimizers });
+    },
+    {
+      ...{ ...run, onProgress, phase: PHASE, epochs, batchSize, rng: rng.derive('order') },
+      checkpoint,
+      parts: {
+        generator,
+        discriminator,
+        generatorAdam: optimizers.generator,
+        discriminatorAdam: optimizers.discriminator,
       },
-      {
-        ...{
-          ...run,
-          onProgress,
-          phase: PHASE,
-          epochs,
-          batchSize,
-          rng: rng.derive('order'),
-          checkpoint,
-        },
-        parts: {
-          generator,
-          discriminator,
-          generatorAdam: ofGenerator,
-          discriminatorAdam: ofDiscriminator,
-        },
-        async onEpochEnd(epoch) {
-          checkDiscriminator(epochLosses);
-          await showSamples(epoch);
-          return {};
-        },
+      async onEpochEnd(epoch) {
+        checkDiscriminator(epochLosses);
+        if (hook) await showSamples(network, { hook, fit, epoch });
+        return {};
       },
-    );
-    checkDiscriminator(epochLosses);
-    const statistics = { run, batchSize, rng: rng.derive('statistics') };
-    await averageOverCodes(generator, { ...statistics, latentSize });
-    await averageOverImages(features, dataset, {
-      ...statistics,
-      phase: 'discriminator statistics',
-    });
-    checkFiniteState(generator);
-    checkFiniteState(discriminator);
-    await checkSpread(dataset, { network, latentSize, batchSize, rng: rng.derive('spread') });
-  } finally {
-    optimizers?.generator.dispose();
-    optimizers?.discriminator.dispose();
-  }
+    },
+  );
+  checkDiscriminator(epochLosses);
+}
+
+interface Showing extends Pick<Game, 'fit'> {
+  readonly hook: SamplesHook;
+  /** Counted from 0. */
+  readonly epoch: number;
+}
+
+async function showSamples(
+  { generator }: AnoganNetwork,
+  { hook: { onSamples, sampleCount: count = 16 }, fit, epoch }: Showing,
+): Promise<void> {
+  const { config, dataset } = fit;
+  const { sampleShape } = dataset;
+  const rng = createRng(config.seed).derive(PHASE).derive('samples');
+  const of = { count, latentSize: config.latentSize, sampleShape, rng };
+  const data = await generateImages(generator, { ...of, mode: byTheirOwn });
+  await onSamples({ epoch: epoch + 1, images: { data, shape: [count, ...sampleShape] } });
 }
 
 export interface Optimizers {
   readonly generator: Adam;
   readonly discriminator: Adam;
-}
-
-/** The caller disposes both. */
-export function createOptimizers(
-  { generator, discriminator }: AnoganNetwork,
-  beta1: number,
-): Optimizers {
-  const ofGenerator = new Adam(generator.parameters, { beta1 });
-  try {
-    return { generator: ofGenerator, discriminator: new Adam(discriminator.parameters, { beta1 }) };
-  } catch (error) {
-    ofGenerator.dispose();
-    throw error;
-  }
 }
 
 export interface GanStepOptions {

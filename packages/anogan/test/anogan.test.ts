@@ -12,7 +12,7 @@ import {
   type SampleShape,
 } from '@oneclass/core';
 import { classPositions, strokeDigits, subset } from '@oneclass/core/datasets';
-import { disposeLayer, loadState, type Layer } from '@oneclass/nn';
+import { disposeLayer, loadState, randomWeights, type Layer } from '@oneclass/nn';
 import { useBackend } from '@oneclass/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkDiscriminator, checkSpread } from '../src/collapse.ts';
@@ -24,7 +24,7 @@ import {
   type AnoganConfig,
   type GeneratorSamples,
 } from '../src/index.ts';
-import { buildNetwork, toSigned } from '../src/network.ts';
+import { buildNetwork, toSigned, type AnoganNetwork } from '../src/network.ts';
 import { planOf } from '../src/plan.ts';
 import { startsOf } from '../src/starts.ts';
 import { averageOverCodes } from '../src/statistics.ts';
@@ -55,6 +55,10 @@ beforeAll(async () => {
 afterAll(() => {
   detector.dispose();
 });
+
+/** As a fit starts with it. */
+const networkOf = (config: AnoganConfig): AnoganNetwork =>
+  buildNetwork([28, 28, 1], config, randomWeights(createRng(config.seed).derive('weights')));
 
 /** Differences below `relative` of the largest. */
 function alike(actual: Float32Array, expected: Float32Array, relative = 1e-4): void {
@@ -91,6 +95,38 @@ describe('AnoGAN', () => {
       alike(means, parts.residual);
       expect(Math.min(...parts.discrimination)).toBeGreaterThan(0);
     }
+  });
+
+  it('gives any of its outputs of one search, the same to the bit as each of its own', async () => {
+    const { outputs } = detector;
+    const events: ProgressEvent[] = [];
+    const onProgress = (event: ProgressEvent): void => void events.push(event);
+    const together = await detector.compute(few, outputs, { onProgress });
+    const phase = outputs.join(' and ');
+    const [starts, steps] = (['phase-start', 'step-end'] as const).map((type) =>
+      events.filter((event) => event.type === type),
+    );
+    expect(starts).toEqual([
+      { type: 'phase-start', phase, unit: 'images', stepsPerEpoch: 1, units: 5 },
+    ]);
+    expect(steps).toHaveLength(1); // 12 of the 20 of a window
+    expect(outputs).toEqual([
+      ...['score', 'map', 'reconstruction', 'code'],
+      ...['residual', 'discrimination'],
+    ]);
+    for (const name of outputs) {
+      expect((await detector.compute(few, [name]))[name], name).toEqual(together[name]);
+    }
+    const pair: string[] = [];
+    await detector.compute(few, ['score', 'map'], {
+      onProgress: (event) => void pair.push(event.phase),
+    });
+    expect(new Set(pair)).toEqual(new Set(['score and map']));
+    const parts = await detector.scoreParts(few);
+    expect(parts).toEqual({
+      residual: together['residual']?.data,
+      discrimination: together['discrimination']?.data,
+    });
   });
 
   it('measures the residual between pixels in [-1, 1]', async () => {
@@ -210,7 +246,7 @@ describe('AnoGAN', () => {
       });
       const ends = events.flatMap((event) => (event.type === 'step-end' ? [event] : []));
       expect(ends.map(({ step }) => step)).toEqual(ends.map((_, i) => i + 1));
-      expect(events[0]).toMatchObject({ type: 'phase-start', samples: 5 });
+      expect(events[0]).toMatchObject({ type: 'phase-start', unit: 'images', units: 5 });
       return [...new Set(ends.map(({ stepsPerEpoch }) => stepsPerEpoch)), ends.length];
     };
     expect(await stepsOf({ steps: 50 })).toEqual([6, 6]); // two batches of three windows
@@ -265,7 +301,7 @@ describe('the encoder', () => {
   it('gives codes by itself, whatever the steps and starts', async () => {
     const config = { search: 'encoder' };
     const codes = await detector.encode(few, { config });
-    const network = buildNetwork([28, 28, 1], detector.config);
+    const network = networkOf(detector.config);
     loadState(network.whole, detector.state().tensors);
     for await (const batch of few.batches({ batchSize: 5 })) {
       alike(
@@ -438,7 +474,7 @@ describe('collapse', () => {
   });
 
   it('is told from images that are all alike, unless the training images are', async () => {
-    const network = buildNetwork([28, 28, 1], resolveAnoganConfig(QUICK));
+    const network = networkOf(resolveAnoganConfig(QUICK));
     const check = (dataset: Dataset): Promise<void> =>
       checkSpread(dataset, { network, latentSize: 4, batchSize: 30, rng: createRng(0) });
     await averageOverCodes(network.generator, {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import type { Scalar, Tensor, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs';
-import { Adam, disposeLayer, type Layer } from '@oneclass/nn';
+import { createRng } from '@oneclass/core';
+import { Adam, disposeLayer, randomWeights, type Layer } from '@oneclass/nn';
 import { useBackend } from '@oneclass/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -16,7 +17,7 @@ import { buildNetwork, toSigned, type AnoganNetwork } from '../src/network.ts';
 import { discriminatorLoss, generatorLoss } from '../src/objective.ts';
 import { searchBlock, type Found } from '../src/search-block.ts';
 import { lossOf } from '../src/train-encoder.ts';
-import { createOptimizers, ganStep } from '../src/train-gan.ts';
+import { ganStep } from '../src/train-gan.ts';
 
 interface GoldenLoss {
   readonly loss: number;
@@ -70,7 +71,11 @@ describe.each([
 
   beforeEach(async () => {
     await useBackend();
-    network = buildNetwork([height, columns, channels], resolveAnoganConfig({ width, latentSize }));
+    network = buildNetwork(
+      [height, columns, channels],
+      resolveAnoganConfig({ width, latentSize }),
+      randomWeights(createRng(0).derive('weights')),
+    );
     setPatterns(network.whole);
     images = tf.tidy(() => {
       const brightness = tf.reshape(tf.div(tf.range(1, IMAGES + 1), IMAGES), [IMAGES, 1, 1, 1]);
@@ -161,7 +166,10 @@ describe.each([
   });
 
   it("take PyTorch's steps in turn, to the same weights, statistics and outputs", () => {
-    const optimizers = createOptimizers(network, beta1);
+    const optimizers = {
+      generator: new Adam(network.generator.parameters, { beta1 }),
+      discriminator: new Adam(network.discriminator.parameters, { beta1 }),
+    };
     for (const losses of expected.steps) {
       const found = tf.tidy(() =>
         Object.entries(ganStep(images, codes, { network, optimizers, learningRate })).map(

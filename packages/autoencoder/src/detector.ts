@@ -1,66 +1,49 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import type { DetectorState, SampleShape } from '@oneclass/core';
-import { networkInference, restoreNetwork, type ScoredTensors } from '@oneclass/nn';
+import { checkState, once, type DetectorState, type SampleShape } from '@oneclass/core';
+import { networkDetector, restoreNetwork } from '@oneclass/nn';
+import type { Tensor4D } from '@tensorflow/tfjs';
 import type { AutoencoderConfig } from './config.ts';
-import type { Autoencoder, AutoencoderForm } from './form.ts';
+import type { Autoencoder, AutoencoderForm, AutoencoderOutput } from './form.ts';
 import { buildNetwork, type AutoencoderNetwork } from './network.ts';
 import { errorMap, errorScore } from './objective.ts';
 
 /** All that a detector is made of. */
 export interface Fitted<C extends AutoencoderConfig> {
-  readonly name: string;
+  readonly method: string;
   readonly config: C;
   readonly sampleShape: SampleShape;
-  readonly parts: AutoencoderNetwork;
+  readonly network: AutoencoderNetwork;
   readonly codeSize: number;
 }
 
+const inference = { training: false };
+
 /** The detector owns the network from here on. */
 export function createDetector<C extends AutoencoderConfig>({
-  name,
-  config,
-  sampleShape,
-  parts,
+  network: { encoder, decoder, whole },
   codeSize,
+  ...about
 }: Fitted<C>): Autoencoder<C> {
-  const [height, width] = sampleShape;
-  const inference = { training: false };
-  const { compute, computeWithMaps, state, dispose } = networkInference({
-    name,
-    config,
-    sampleShape,
-    network: parts.whole,
-  });
-  const reconstruction = (images: Tensor4D): Tensor4D =>
-    parts.whole.apply(images, inference) as Tensor4D;
-  return {
-    method: name,
-    config,
-    sampleShape,
-    async score(samples, run) {
-      const of = (images: Tensor4D): Tensor => errorScore(images, reconstruction(images));
-      return (await compute(samples, { phase: 'score', of, shape: [] }, run)).data;
+  const [height, width] = about.sampleShape;
+  return networkDetector<C, AutoencoderOutput>({
+    ...about,
+    network: whole,
+    outputs: {
+      score: [],
+      map: [height, width],
+      reconstruction: about.sampleShape,
+      code: [codeSize],
     },
-    scoreMap(samples, run) {
-      const of = (images: Tensor4D): Tensor => errorMap(images, reconstruction(images));
-      return compute(samples, { phase: 'score map', of, shape: [height, width] }, run);
-    },
-    scoreWithMap(samples, run) {
-      const of = (images: Tensor4D): ScoredTensors => {
-        const reconstructed = reconstruction(images);
-        return { scores: errorScore(images, reconstructed), maps: errorMap(images, reconstructed) };
+    forward(images) {
+      const code = once(() => encoder.apply(images, inference));
+      const reconstruction = once(() => decoder.apply(code(), inference) as Tensor4D);
+      return {
+        score: () => errorScore(images, reconstruction()),
+        map: () => errorMap(images, reconstruction()),
+        reconstruction,
+        code,
       };
-      return computeWithMaps(samples, of, run);
     },
-    reconstruct: (samples, run) =>
-      compute(samples, { phase: 'reconstruct', of: reconstruction, shape: sampleShape }, run),
-    encode(samples, run) {
-      const of = (images: Tensor4D): Tensor => parts.encoder.apply(images, inference);
-      return compute(samples, { phase: 'encode', of, shape: [codeSize] }, run);
-    },
-    state,
-    dispose,
-  };
+  });
 }
 
 /**
@@ -72,14 +55,16 @@ export function restoreDetector<C extends AutoencoderConfig>(
   { name, resolve, layers }: AutoencoderForm<C>,
   state: DetectorState,
 ): Autoencoder<C> {
+  checkState(state, { method: name });
   const { sampleShape } = state;
-  const { fitted } = restoreNetwork(state, () => {
+  const { fitted } = restoreNetwork(state, (weights) => {
     const config = resolve(state.config as Partial<C>);
     const planned = layers(sampleShape, config);
-    const parts = buildNetwork(planned, config.seed);
+    const network = buildNetwork(planned, weights);
+    const { codeSize } = planned;
     return {
-      fitted: { name, config, sampleShape, parts, codeSize: planned.codeSize },
-      network: parts.whole,
+      fitted: { method: name, config, sampleShape, network, codeSize },
+      network: network.whole,
     };
   });
   return createDetector(fitted);

@@ -1,24 +1,21 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import {
-  createRng,
-  OneClassError,
-  toDataset,
-  type Dataset,
-  type FitRun,
-  type Samples,
-} from '@oneclass/core';
+import { createRng, OneClassError, type Dataset, type FitRun, type Samples } from '@oneclass/core';
 import { holdOut } from '@oneclass/core/datasets';
 import {
-  Adam,
+  buildFrom,
   checkFiniteState,
   checkNotCollapsed,
   checkTrainingMemory,
   computeInBatches,
   disposeLayer,
   earlyStopping,
-  openCheckpoint,
+  openFit,
+  randomWeights,
   train,
+  withAdam,
+  type Adam,
   type EarlyStopping,
+  type Fit,
   type Layer,
 } from '@oneclass/nn';
 import type { AutoencoderConfig } from './config.ts';
@@ -32,68 +29,82 @@ export interface FitOptions<C extends AutoencoderConfig> {
   readonly config: C;
   readonly run?: FitRun | undefined;
   /** Coupled L2 of Adam. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
   /** What is left to do with the final weights. */
-  readonly finish?: (network: Layer, trained: Dataset) => Promise<void>;
+  readonly finish?: ((network: Layer, trained: Dataset) => Promise<void>) | undefined;
 }
 
+type EncoderConfig = AutoencoderConfig & { readonly encoder: readonly number[] };
+
 /** Minimises the mean squared error of the reconstructions with Adam. */
-export async function fitAutoencoder<
-  C extends AutoencoderConfig & { readonly encoder: readonly number[] },
->(
+export async function fitAutoencoder<C extends EncoderConfig>(
   form: AutoencoderForm<C>,
   normal: Samples,
-  { config, run = {}, weightDecay = 0, finish }: FitOptions<C>,
+  { config, run, weightDecay = 0, finish }: FitOptions<C>,
 ): Promise<Autoencoder<C>> {
-  const { name } = form;
-  const { epochs, batchSize, learningRate, seed } = config;
-  const dataset = await toDataset(normal, { method: name });
-  const layers = form.layers(dataset.sampleShape, config);
-  const { trained, heldOut } = divide(dataset, { method: name, config });
-  checkTrainingMemory(trained, { method: name, batchSize, ...layers, keys: { layers: 'encoder' } });
-  const checkpoint = await openCheckpoint(run.checkpoint, { method: name, config, dataset });
-
-  const network = buildNetwork(layers, seed);
-  let adam: Adam | undefined;
+  const { name: method } = form;
+  const check = (dataset: Dataset): void => {
+    const size = form.layers(dataset.sampleShape, config);
+    const { trained } = divide(dataset, { method, config });
+    const { batchSize } = config;
+    checkTrainingMemory(trained, { method, batchSize, ...size, keys: { layers: 'encoder' } });
+  };
+  const fit = await openFit(normal, { method, config, run, check });
+  const { sampleShape } = fit.dataset;
+  const { trained, heldOut } = divide(fit.dataset, fit);
+  const layers = form.layers(sampleShape, config);
+  const weights = randomWeights(createRng(config.seed).derive('weights'));
+  const network = buildFrom(weights, () => buildNetwork(layers, weights));
+  const { whole } = network;
   try {
-    const optimizer = (adam = new Adam(network.whole.parameters, { weightDecay }));
-    const stopping = heldOut && stopEarly(network.whole, heldOut, { config, run });
-    await train(
-      trained,
-      (images) => ({
-        loss: optimizer.minimize(
-          () => reconstructionLoss(images, network.whole.apply(images, { training: true })),
-          learningRate,
-        ),
-      }),
-      {
-        ...run,
-        ...(stopping && { onEpochEnd: stopping.onEpochEnd }),
-        phase: 'fit',
-        epochs,
-        batchSize,
-        rng: createRng(seed).derive('order'),
-        checkpoint,
-        parts: { network: network.whole, adam, ...(stopping && { stopping }) },
-      },
+    await withAdam(whole.parameters, { weightDecay }, (adam) =>
+      trainNetwork(whole, { fit, adam, trained, heldOut }),
     );
-    stopping?.restoreBest();
-    await finish?.(network.whole, trained);
-    checkFiniteState(network.whole);
-    await checkNotCollapsed(network.whole, trained, { batchSize, ...collapseOf(name) });
+    await finish?.(whole, trained);
+    checkFiniteState(whole);
+    await checkNotCollapsed(whole, trained, { batchSize: config.batchSize, ...collapseOf(method) });
   } catch (error) {
-    disposeLayer(network.whole);
+    disposeLayer(whole);
     throw error;
-  } finally {
-    adam?.dispose();
   }
-  return createDetector({
-    name,
-    config,
-    sampleShape: dataset.sampleShape,
-    parts: network,
-    codeSize: layers.codeSize,
-  });
+  return createDetector({ method, config, sampleShape, network, codeSize: layers.codeSize });
+}
+
+interface Training<C extends AutoencoderConfig> {
+  readonly fit: Fit<C>;
+  readonly adam: Adam;
+  readonly trained: Dataset;
+  readonly heldOut: Dataset | undefined;
+}
+
+async function trainNetwork<C extends AutoencoderConfig>(
+  network: Layer,
+  { fit, adam, trained, heldOut }: Training<C>,
+): Promise<void> {
+  const { config, run, checkpoint } = fit;
+  const { epochs, batchSize, learningRate, seed } = config;
+  const mode = { training: true };
+  const stopping = heldOut && stopEarly(network, heldOut, fit);
+  await train(
+    trained,
+    (images) => ({
+      loss: adam.minimize(
+        () => reconstructionLoss(images, network.apply(images, mode)),
+        learningRate,
+      ),
+    }),
+    {
+      ...run,
+      phase: 'fit',
+      epochs,
+      batchSize,
+      rng: createRng(seed).derive('order'),
+      checkpoint,
+      parts: { network, adam, ...(stopping && { stopping }) },
+      onEpochEnd: stopping?.onEpochEnd,
+    },
+  );
+  stopping?.restoreBest();
 }
 
 const collapseOf = (name: string): { message: string; expected: string } => ({
@@ -108,7 +119,7 @@ const collapseOf = (name: string): { message: string; expected: string } => ({
 function divide(
   dataset: Dataset,
   { method, config }: { method: string; config: AutoencoderConfig },
-): { trained: Dataset; heldOut?: Dataset } {
+): { trained: Dataset; heldOut?: Dataset | undefined } {
   const { earlyStopping: stopping, seed } = config;
   const tooFew = (what: string): OneClassError =>
     new OneClassError(
@@ -137,7 +148,7 @@ function divide(
 function stopEarly(
   network: Layer,
   heldOut: Dataset,
-  { config, run }: { config: AutoencoderConfig; run: FitRun },
+  { config, run }: Fit<AutoencoderConfig>,
 ): EarlyStopping {
   const { every, patience } = config.earlyStopping as NonNullable<
     AutoencoderConfig['earlyStopping']
@@ -150,7 +161,7 @@ function stopEarly(
     epochs: config.epochs,
     async evaluate() {
       const errors = await computeInBatches(heldOut, score, {
-        ...(run.signal && { signal: run.signal }),
+        signal: run.signal,
         phase: 'hold-out',
         valuesPerImage: 1,
       });

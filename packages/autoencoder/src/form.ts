@@ -1,4 +1,4 @@
-import type { Encoder, MapDetector, Reconstructor, SampleShape } from '@oneclass/core';
+import type { DetectorWith, SampleShape, StandardOutput } from '@oneclass/core';
 import type { AutoencoderConfig } from './config.ts';
 import type { AutoencoderLayers } from './network.ts';
 
@@ -11,8 +11,9 @@ export interface AutoencoderForm<C extends AutoencoderConfig> {
   layers(sampleShape: SampleShape, config: C): AutoencoderLayers;
 }
 
+export type AutoencoderOutput = StandardOutput;
+
 /** A fitted autoencoder. */
-export interface Autoencoder<C extends AutoencoderConfig>
-  extends MapDetector, Reconstructor, Encoder {
-  readonly config: C;
-}
+export type Autoencoder<C extends AutoencoderConfig> = DetectorWith<C, AutoencoderOutput>;
+
+export const OUTPUTS: readonly AutoencoderOutput[] = ['score', 'map', 'reconstruction', 'code'];

@@ -1,5 +1,5 @@
-import { createRng, type SampleShape } from '@oneclass/core';
-import { disposeLayer, joinLayers, type Layer, type LayerFactory } from '@oneclass/nn';
+import type { SampleShape } from '@oneclass/core';
+import { joinLayers, type Layer, type LayerFactory, type WeightSource } from '@oneclass/nn';
 
 /** An autoencoder for images of one shape, not built yet. */
 export interface AutoencoderLayers {
@@ -24,23 +24,10 @@ export interface AutoencoderNetwork {
   readonly whole: Layer;
 }
 
-export function buildNetwork(
-  { encoder, decoder }: AutoencoderLayers,
-  seed: number,
-): AutoencoderNetwork {
-  const rng = createRng(seed).derive('weights');
-  const first = encoder(rng.derive('encoder'));
-  try {
-    const second = decoder(rng.derive('decoder'));
-    return {
-      encoder: first,
-      decoder: second,
-      whole: joinLayers({ encoder: first, decoder: second }),
-    };
-  } catch (error) {
-    disposeLayer(first);
-    throw error;
-  }
+export function buildNetwork(layers: AutoencoderLayers, weights: WeightSource): AutoencoderNetwork {
+  const encoder = layers.encoder(weights.within('encoder'));
+  const decoder = layers.decoder(weights.within('decoder'));
+  return { encoder, decoder, whole: joinLayers({ encoder, decoder }) };
 }
 
 export const product = (sizes: readonly number[]): number =>

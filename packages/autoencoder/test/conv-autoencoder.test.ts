@@ -155,7 +155,9 @@ describe('a convolutional autoencoder fitted on drawn ones', () => {
     gone.dispose();
     const disposed = {
       code: 'invalid-argument',
-      message: expect.stringContaining('This detector was disposed of') as string,
+      message: expect.stringMatching(
+        /^This conv-autoencoder detector was disposed of\. Call dispose\(\) when/,
+      ) as string,
     };
     for (const use of [gone.score, gone.scoreMap, gone.reconstruct, gone.encode] as const) {
       await expect(use(images)).rejects.toMatchObject(disposed);

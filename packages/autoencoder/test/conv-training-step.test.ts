@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor4D, Variable } from '@tensorflow/tfjs';
-import { Adam, disposeLayer } from '@oneclass/nn';
+import { createRng } from '@oneclass/core';
+import { Adam, disposeLayer, randomWeights } from '@oneclass/nn';
 import { useBackend } from '@oneclass/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveConvConfig } from '../src/conv/config.ts';
@@ -38,7 +39,10 @@ describe.each(BACKENDS)('training steps of the convolutional autoencoder on %s',
   beforeEach(async () => {
     await useBackend(backend);
     const config = resolveConvConfig();
-    network = buildNetwork(convLayers([32, 32, 1], config), config.seed);
+    network = buildNetwork(
+      convLayers([32, 32, 1], config),
+      randomWeights(createRng(config.seed).derive('weights')),
+    );
     setPatternedWeights(network.whole.parameters, {
       names: Object.keys(golden.gradients),
       scaled: (value, name, { size, shape, rank }) =>

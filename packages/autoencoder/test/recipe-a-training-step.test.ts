@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor4D, Variable } from '@tensorflow/tfjs';
-import type { SampleShape } from '@oneclass/core';
-import { Adam, disposeLayer } from '@oneclass/nn';
+import { createRng, type SampleShape } from '@oneclass/core';
+import { Adam, disposeLayer, randomWeights, type OwnedWeights } from '@oneclass/nn';
 import { useBackend } from '@oneclass/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mlpLayers } from '../src/mlp/network.ts';
@@ -30,6 +30,7 @@ interface Golden {
 const goldens = JSON.parse(
   readFileSync(new URL('golden/recipe_a.json', import.meta.url), 'utf8'),
 ) as Record<'mlp' | 'smallConv', Golden>;
+const weightsOf = (seed: number): OwnedWeights => randomWeights(createRng(seed).derive('weights'));
 const SHAPE: SampleShape = [12, 12, 1];
 const layers = {
   mlp: mlpLayers(SHAPE, { encoder: [16, 8] }),
@@ -48,7 +49,7 @@ describe.each(cases)('training steps of $form on $backend', ({ form, backend }) 
 
   beforeEach(async () => {
     await useBackend(backend);
-    network = buildNetwork(layers[form], 0);
+    network = buildNetwork(layers[form], weightsOf(0));
     // PyTorch's first dimension is the outputs of a dense layer and of a convolution, the inputs of
     // a transposed one: our last of each.
     setPatternedWeights(network.whole.parameters, {
@@ -108,7 +109,7 @@ describe.each(cases)('training steps of $form on $backend', ({ form, backend }) 
 describe('the initial weights of recipe A', () => {
   it('are uniform between ±1/√fan in, biases too, as PyTorch draws them', async () => {
     await useBackend();
-    const network = buildNetwork(mlpLayers([28, 28, 1], { encoder: [64, 32] }), 1);
+    const network = buildNetwork(mlpLayers([28, 28, 1], { encoder: [64, 32] }), weightsOf(1));
     for (const [name, fanIn] of [
       ['encoder.block1.dense', 784],
       ['decoder.block2.dense', 64],

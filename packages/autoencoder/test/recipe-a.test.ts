@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor4D } from '@tensorflow/tfjs';
-import { pack, unpack, type ProgressEvent } from '@oneclass/core';
+import { pack, unpack, type ProgressEvent, type SampleShape } from '@oneclass/core';
 import {
   classPositions,
   resizeImages,
@@ -64,6 +64,46 @@ describe('the MLP autoencoder', () => {
     expect(mlpAutoencoder.nearestShape([28, 28, 1])).toEqual([28, 28, 1]);
     expect(mlpAutoencoder.nearestShape([1, 900, 3])).toEqual([1, 64, 3]);
   });
+});
+
+describe('the file of an MLP autoencoder', () => {
+  it.each<[string, object, RegExp]>([
+    [
+      'a sample shape',
+      { sampleShape: [8192, 8192, 1] },
+      /"encoder\.block1\.dense\.weight" has shape \[256, 16\]; .* \[67108864, 16\]/,
+    ],
+    [
+      'a code',
+      { encoder: [16, 60_000] },
+      /"encoder\.block2\.dense\.weight" has shape \[16, 8\]; .* \[16, 60000\]/,
+    ],
+    [
+      'layers',
+      { encoder: [65_536, 65_536, 65_536] },
+      /"encoder\.block1\.dense\.weight" has shape \[256, 16\]; .* \[256, 65536\]/,
+    ],
+  ])(
+    'that asks for %s far larger than its tensors is refused before any is made',
+    async (_, wrong, message) => {
+      const detector = await mlpAutoencoder.fit(ones(), { ...QUICK, epochs: 1, encoder: [16, 8] });
+      const state = detector.state();
+      detector.dispose();
+      const { encoder, ...shape } = wrong as { encoder?: number[]; sampleShape?: SampleShape };
+      const config = { ...state.config, ...(encoder && { encoder }) };
+      const before = tf.memory();
+      const { arrayBuffers } = process.memoryUsage();
+      expect(() => mlpAutoencoder.restore({ ...state, ...shape, config })).toThrow(
+        expect.objectContaining({
+          code: 'invalid-artifact',
+          message: expect.stringMatching(message) as string,
+        }),
+      );
+      // The state's own tensors are 35 KB; the smallest that is asked for has a million values.
+      expect(process.memoryUsage().arrayBuffers - arrayBuffers).toBeLessThan(1e6);
+      expect(tf.memory()).toEqual(before);
+    },
+  );
 });
 
 describe('the small convolutional autoencoder', () => {
@@ -132,20 +172,20 @@ describe.each([mlpAutoencoder, smallConvAutoencoder, convAutoencoder])('$name', 
   });
 
   it('trains on all images for all epochs without early stopping', async () => {
-    let samples = 0;
+    let units = 0;
     const epochs = await epochsOf((onProgress) =>
       method.fit(
         ones(),
         { ...config, epochs: 2, earlyStopping: null },
         {
           onProgress: (event) => {
-            if (event.type === 'phase-start') samples = event.samples ?? 0;
+            if (event.type === 'phase-start') units = event.units ?? 0;
             onProgress(event);
           },
         },
       ),
     );
-    expect(samples).toBe(100);
+    expect(units).toBe(100);
     expect(epochs.map(({ losses }) => Object.keys(losses))).toEqual([['loss'], ['loss']]);
   });
 

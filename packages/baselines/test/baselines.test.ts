@@ -114,6 +114,23 @@ describe('pca', () => {
   );
 });
 
+describe('isolation forest', () => {
+  it('counts its trees', async () => {
+    const events: ProgressEvent[] = [];
+    const onProgress = (event: ProgressEvent): void => void events.push(event);
+    const detector = await isolationForest.fit(ones(), { trees: 7 }, { onProgress });
+    detector.dispose();
+    const ofForest = events.filter(({ phase }) => phase === 'forest');
+    expect(ofForest[0]).toEqual({
+      ...{ type: 'phase-start', phase: 'forest', unit: 'trees', stepsPerEpoch: 7, units: 7 },
+    });
+    const steps = ofForest.flatMap((event) => (event.type === 'step-end' ? [event] : []));
+    expect(steps.map(({ step, unit }) => [step, unit])).toEqual(
+      [1, 2, 3, 4, 5, 6, 7].map((step) => [step, 'trees']),
+    );
+  });
+});
+
 describe('kde', () => {
   it('has nothing to choose where there is one bandwidth', async () => {
     const phases: string[] = [];

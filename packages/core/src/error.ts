@@ -15,8 +15,8 @@ export type ErrorCode =
 
 export interface ErrorDetail {
   /** The argument, config key, file or flag at fault. */
-  readonly argument?: string;
-  readonly expected?: string;
+  readonly argument?: string | undefined;
+  readonly expected?: string | undefined;
   readonly received?: unknown;
   readonly cause?: unknown;
 }

@@ -18,13 +18,21 @@ export {
   type BatchesOptions,
   type Phase,
   type PhaseOptions,
-  type Watched,
 } from './phase.ts';
 export { createRng, type Rng } from './rng.ts';
 export { deepFreeze, parseSettings, resolveConfig } from './config.ts';
-export { detectorGuard, type DetectorGuard } from './detector-guard.ts';
+export {
+  defineDetector,
+  type Computation,
+  type DetectorParts,
+  type DetectorWith,
+} from './detector/define-detector.ts';
+export { checkFeatures } from './detector/check-features.ts';
+export { checkState } from './detector/check-state.ts';
+export { createPasses, type BatchPass, type Passes, type PassTask } from './detector/passes.ts';
+export { once, readOutputs, type OutputTensors } from './detector/read-outputs.ts';
 export { pack, readArtifact, unpack, type PackOptions } from './artifact/artifact.ts';
-export type { ArtifactInfo } from './artifact/info.ts';
+export type { ArtifactInfo, PackageId } from './artifact/info.ts';
 export {
   readSafetensorsIndex,
   SAFETENSORS_PREFIX,
@@ -34,8 +42,8 @@ export {
 } from './artifact/safetensors-header.ts';
 export { checkFloat32, float32Of, readSafetensors } from './artifact/safetensors-reader.ts';
 export { writeSafetensors, type Safetensors } from './artifact/safetensors-writer.ts';
+export { checkSampleShape } from './datasets/sample-shape.ts';
 export { toDataset, type Requirement } from './samples.ts';
-export { scoreWithMaps } from './score-with-maps.ts';
 export type {
   BatchOptions,
   Dataset,
@@ -54,16 +62,23 @@ export {
   type Encoder,
   type MapDetector,
   type Maps,
-  type Method,
   type MethodConfig,
   type NamedTensor,
   type Reconstructor,
-  type ScoresWithMaps,
+  type StandardOutput,
 } from './contract/detector.ts';
+export {
+  isFeatureMethod,
+  type AnyMethod,
+  type FeatureMethod,
+  type Method,
+  type MethodDescription,
+} from './contract/method.ts';
 export type {
   FeatureExtractor,
   FeatureIdentity,
   FeatureLayer,
 } from './contract/feature-extractor.ts';
+export type { FeatureOpening, FeatureProvider } from './contract/feature-provider.ts';
 export type { Threshold } from './contract/threshold.ts';
-export type { CheckpointStore, FitRun, ProgressEvent, ScoreRun } from './contract/run.ts';
+export type { CheckpointStore, FitRun, ProgressEvent, ScoreRun, Watched } from './contract/run.ts';

@@ -1,36 +1,35 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
 import type { Dataset } from './contract/dataset.ts';
-import type { ProgressEvent } from './contract/run.ts';
+import type { Watched } from './contract/run.ts';
 import { nextTurn } from './event-loop.ts';
-
-export interface Watched {
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
-}
 
 export interface PhaseOptions extends Watched {
   /** Name in progress events. */
   readonly phase: string;
   readonly steps: number;
-  readonly images: number;
+  /** What it goes through, in the plural; images when absent. */
+  readonly unit?: string | undefined;
+  /** How many of these. */
+  readonly units: number;
 }
 
 export interface Phase {
   /**
-   * Reports a step over this many images, and lets a Ctrl-C or a click be handled.
+   * Reports a step over so many units, and lets a Ctrl-C or a click be handled.
    * @throws the signal's reason when aborted
    */
-  step(images: number): Promise<void>;
+  step(units: number): Promise<void>;
   end(): void;
 }
 
 /** @throws the signal's reason when aborted; what `onProgress` throws */
-export function startPhase({ phase, steps, images, signal, onProgress }: PhaseOptions): Phase {
+export function startPhase({ phase, steps, ...options }: PhaseOptions): Phase {
+  const { unit = 'images', units, signal, onProgress } = options;
   signal?.throwIfAborted();
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   let [step, done] = [0, 0];
-  onProgress?.({ type: 'phase-start', phase, stepsPerEpoch: steps, samples: images });
+  onProgress?.({ type: 'phase-start', phase, unit, stepsPerEpoch: steps, units });
   return {
     async step(count) {
       step += 1;
@@ -38,11 +37,12 @@ export function startPhase({ phase, steps, images, signal, onProgress }: PhaseOp
       onProgress?.({
         type: 'step-end',
         phase,
+        unit,
         epoch: 1,
         step,
         stepsPerEpoch: steps,
         losses: {},
-        imagesPerSecond: done / Math.max(seconds(), 1e-3),
+        unitsPerSecond: done / Math.max(seconds(), 1e-3),
       });
       await nextTurn();
       signal?.throwIfAborted();
@@ -55,7 +55,16 @@ export function startPhase({ phase, steps, images, signal, onProgress }: PhaseOp
 
 export interface BatchesOptions extends Watched {
   readonly phase: string;
+  /** What the dataset holds, in the plural; images when absent. */
+  readonly unit?: string | undefined;
   readonly batchSize: number;
+  /** Positions to visit, in this order; all of them in their own order when absent. */
+  readonly order?: Uint32Array | undefined;
+  /**
+   * Steps of progress that a batch of so many images takes, where `use` reports them; one a batch,
+   * reported after it, when absent.
+   */
+  readonly stepsOf?: ((images: number) => number) | undefined;
 }
 
 /**
@@ -64,22 +73,24 @@ export interface BatchesOptions extends Watched {
  */
 export async function runBatches(
   dataset: Dataset,
-  options: BatchesOptions,
-  use: (images: Tensor4D) => Promise<void>,
+  { batchSize, order, stepsOf, ...options }: BatchesOptions,
+  use: (images: Tensor4D, phase: Pick<Phase, 'step'>) => Promise<void>,
 ): Promise<void> {
-  const { batchSize } = options;
-  const phase = startPhase({
-    ...options,
-    steps: Math.ceil(dataset.size / batchSize),
-    images: dataset.size,
-  });
-  for await (const images of dataset.batches({ batchSize })) {
+  const size = order?.length ?? dataset.size;
+  const steps = countSteps(size, batchSize, stepsOf);
+  const phase = startPhase({ ...options, steps, units: size });
+  for await (const images of dataset.batches({ batchSize, order })) {
     try {
-      await use(images);
+      await use(images, phase);
     } finally {
       images.dispose();
     }
-    await phase.step(images.shape[0]);
+    if (!stepsOf) await phase.step(images.shape[0]);
   }
   phase.end();
+}
+
+function countSteps(size: number, batchSize: number, stepsOf = (_: number): number => 1): number {
+  const rest = size % batchSize;
+  return Math.floor(size / batchSize) * stepsOf(batchSize) + (rest > 0 ? stepsOf(rest) : 0);
 }

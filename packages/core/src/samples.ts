@@ -52,7 +52,7 @@ async function fromTensor(tensor: Tensor, { method }: Requirement): Promise<Data
     async *batches({ batchSize, order }: BatchOptions) {
       await Promise.resolve();
       let start = 0;
-      for (const positions of batchPositions(size, { batchSize, ...(order && { order }) })) {
+      for (const positions of batchPositions(size, { batchSize, order })) {
         checkAlive(images, method);
         yield order
           ? tf.tidy(() => tf.gather(images, tf.tensor1d(Int32Array.from(positions), 'int32')))

@@ -9,12 +9,12 @@ const PIXELS = 2 ** 18;
 export const imagesAtATime = ([height, width]: SampleShape): number =>
   Math.max(1, Math.floor(PIXELS / (height * width)));
 
-/**
- * Regional features of all the extractor's layers, `[n, rows, columns, channels]`; call inside
- * `tf.tidy`.
- */
-export const featuresOf = (images: Tensor4D, extractor: FeatureExtractor): Tensor4D =>
-  regionalFeatures(extractor.extract(images), gridOf([images.shape[1], images.shape[2]]));
+/** Regional features of all the extractor's layers, `[n, rows, columns, channels]`. */
+export const featuresOf = async (
+  images: Tensor4D,
+  extractor: FeatureExtractor,
+): Promise<Tensor4D> =>
+  regionalFeatures(await extractor.extract(images), gridOf([images.shape[1], images.shape[2]]));
 
 export const channelsOf = ({ layers }: FeatureExtractor): number =>
   layers.reduce((sum, { channels }) => sum + channels, 0);

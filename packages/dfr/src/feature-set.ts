@@ -5,8 +5,8 @@ import { fromBfloat16, toBfloat16 } from './bfloat16.ts';
 import { createMoments, type Moments } from './moments.ts';
 
 export interface FeatureSetOptions extends Watched {
-  /** `[n, height, width, 1 or 3]` → `[n, rows, columns, channels]`, inside `tf.tidy`. */
-  readonly extract: (images: Tensor4D) => Tensor4D;
+  /** `[n, height, width, 1 or 3]` → `[n, rows, columns, channels]` */
+  readonly extract: (images: Tensor4D) => Promise<Tensor4D>;
   /** Of the features. */
   readonly shape: readonly [rows: number, columns: number, channels: number];
   /** Images at a time. */
@@ -39,7 +39,7 @@ export async function collectFeatures(
   const cache: Uint16Array[] = [];
   const moments = createMoments(channels);
   await runBatches(images, { ...watched, phase: 'features', batchSize }, async (batch) => {
-    const extracted = tf.tidy(() => extract(batch));
+    const extracted = await extract(batch);
     try {
       const places = tf.reshape(extracted, [-1, channels]) as Tensor2D;
       await moments.add(places).finally(() => {
@@ -72,7 +72,7 @@ async function extractAgain(
   for await (const batch of images.batches({ batchSize, order })) {
     let extracted: Tensor4D | undefined;
     try {
-      extracted = tf.tidy(() => extract(batch));
+      extracted = await extract(batch);
       features.push(...split(await extracted.data<'float32'>(), valuesPerImage));
     } finally {
       batch.dispose();

@@ -1,3 +1,4 @@
 export type { DfrConfig, DfrScoreConfig } from './config.ts';
 export type { Dfr } from './detector.ts';
-export { dfr, dfrAbout, type DfrOptions } from './method.ts';
+export { dfr } from './method.ts';
+export { dfr as default } from './method.ts';

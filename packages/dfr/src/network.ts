@@ -1,14 +1,14 @@
-import { createRng } from '@oneclass/core';
 import {
   batchNorm,
   conv2d,
-  disposeLayer,
   fanInUniform,
+  joinLayers,
   relu,
   sequential,
   type Layer,
   type LayerFactory,
   type TrainingStepSize,
+  type WeightSource,
 } from '@oneclass/nn';
 import type { Grid } from './regional-features.ts';
 import { standardizationLayer, type Standardization } from './standardization.ts';
@@ -22,10 +22,11 @@ export interface DfrNetwork {
 }
 
 export interface DfrNetworkOptions {
+  /** Of the features. */
   readonly channels: number;
   readonly latentSize: number;
-  readonly seed: number;
-  readonly standardization: Standardization;
+  /** Undefined for a network that is restored. */
+  readonly standardization?: Standardization | undefined;
 }
 
 /**
@@ -63,19 +64,17 @@ export function stepSize({
  * PyTorch's starting values. The code and the output are the convolutions themselves; only the
  * output has a bias, which no batch norm takes away again.
  */
-export function buildNetwork({
-  channels,
-  latentSize,
-  seed,
-  standardization: numbers,
-}: DfrNetworkOptions): DfrNetwork {
-  const rng = createRng(seed).derive('weights');
-  const autoencoder = sequential(layersOf(widthsOf(channels, latentSize)))(rng);
-  const standardization = standardizationLayer(numbers);
-  const whole = sequential({
-    standardization: () => standardization,
-    autoencoder: () => autoencoder,
-  })(rng);
+export function buildNetwork(
+  { channels, latentSize, standardization: numbers }: DfrNetworkOptions,
+  weights: WeightSource,
+): DfrNetwork {
+  const layers = layersOf(widthsOf(channels, latentSize));
+  const autoencoder = sequential(layers)(weights.under('autoencoder'));
+  const standardization = standardizationLayer(weights.under('standardization'), {
+    channels,
+    standardization: numbers,
+  });
+  const whole = joinLayers({ standardization, autoencoder });
   return { standardization, autoencoder, whole };
 }
 
@@ -100,7 +99,3 @@ function layersOf(widths: readonly number[]): Record<string, LayerFactory> {
   });
   return layers;
 }
-
-export const disposeNetwork = ({ whole }: DfrNetwork): void => {
-  disposeLayer(whole);
-};

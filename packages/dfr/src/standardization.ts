@@ -1,7 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
-import type { Tensor1D } from '@tensorflow/tfjs';
+import type { Tensor1D, Variable } from '@tensorflow/tfjs';
 import { OneClassError } from '@oneclass/core';
-import { frozenChannelAffine, type Layer } from '@oneclass/nn';
+import { frozenChannelAffine, measured, type Layer, type WeightSource } from '@oneclass/nn';
 import { METHOD_NAME, type DfrConfig } from './config.ts';
 import type { Moments } from './moments.ts';
 
@@ -64,12 +63,22 @@ export function standardizationOf(
   };
 }
 
-/** As a network's first layer, which keeps the numbers with the weights. */
-export function standardizationLayer({ mean, deviation }: Standardization): Layer {
-  const vector = (values: Float64Array): tf.Variable =>
-    tf.tidy(() => tf.variable(tf.tensor1d(Float32Array.from(values)), false));
-  const scale = vector(deviation.map((value) => 1 / value));
-  const shift = vector(mean.map((value, i) => -value / (deviation[i] as number)));
+/**
+ * As a network's first layer, which keeps the numbers with the weights.
+ * @param standardization undefined for a network that is restored
+ */
+export function standardizationLayer(
+  weights: WeightSource,
+  { channels, standardization }: { channels: number; standardization: Standardization | undefined },
+): Layer {
+  const { mean, deviation } = standardization ?? {};
+  const vector = (name: string, valueOf: (deviation: number, i: number) => number): Variable =>
+    weights.variable(
+      name,
+      measured(deviation && Float32Array.from(deviation, valueOf), [channels]),
+    );
+  const scale = vector('scale', (value) => 1 / value);
+  const shift = vector('shift', (value, i) => -(mean?.[i] as number) / value);
   return {
     apply: (features) =>
       frozenChannelAffine(features, scale as unknown as Tensor1D, shift as unknown as Tensor1D),

@@ -2,14 +2,13 @@ import { useBackend } from '@oneclass/runtime';
 import { detectorSuite } from '@oneclass/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dfr } from '../src/index.ts';
-import { tinyExtractor } from './tiny-extractor.ts';
 
 beforeAll(() => useBackend());
 
 detectorSuite(
   { describe, it, expect },
   {
-    method: dfr({ features: tinyExtractor() }),
+    method: dfr,
     sampleShape: [16, 16, 1],
     config: { epochs: 4, batchSize: 8, learningRate: 0.01 },
   },

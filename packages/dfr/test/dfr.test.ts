@@ -4,9 +4,9 @@ import {
   createRng,
   pack,
   readArtifact,
-  scoreWithMaps,
   unpack,
   type FeatureExtractor,
+  type FitRun,
   type Mask,
   type Samples,
 } from '@oneclass/core';
@@ -14,8 +14,8 @@ import { drawnTextures } from '@oneclass/core/datasets';
 import { evaluatePixels, pixelScores } from '@oneclass/core/metrics';
 import { useBackend } from '@oneclass/runtime';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { dfr, type Dfr, type DfrConfig, type DfrOptions } from '../src/index.ts';
-import { tinyExtractor } from './tiny-extractor.ts';
+import { dfr, type Dfr, type DfrConfig } from '../src/index.ts';
+import { tinyExtractor } from '@oneclass/testkit';
 
 beforeAll(() => useBackend());
 
@@ -29,22 +29,25 @@ const { normal, test } = drawnTextures({
 });
 const config = { epochs: 3, batchSize: 4, learningRate: 0.01 } as const;
 
-interface FitOptions extends Partial<DfrOptions> {
+interface FitOptions {
+  readonly features?: FeatureExtractor;
   readonly config?: Partial<DfrConfig>;
   readonly samples?: Samples;
+  readonly run?: FitRun;
 }
 
 async function fitted({
   features = tinyExtractor(),
-  cacheBytes,
   config: more,
   samples = normal,
+  run,
 }: FitOptions = {}): Promise<Dfr> {
-  const method = dfr({ features, ...(cacheBytes !== undefined && { cacheBytes }) });
-  const detector = await method.fit(samples, { ...config, ...more });
+  const detector = await dfr.on(features).fit(samples, { ...config, ...more }, run);
   onTestFinished(detector.dispose);
   return detector;
 }
+
+const latentSizeOf = ({ facts }: Dfr): number => facts?.['latentSize'] as number;
 
 /** Bytes of one image's features: 8×8 places of 10 channels. */
 const IMAGE_BYTES = 2 * 8 * 8 * 10;
@@ -53,7 +56,7 @@ function counting(
   extractor: FeatureExtractor,
 ): FeatureExtractor & { readonly counted: { images: number } } {
   const counted = { images: 0 };
-  const extract = (images: Tensor4D): Tensor4D[] => {
+  const extract = (images: Tensor4D): Promise<Tensor4D[]> => {
     counted.images += images.shape[0];
     return extractor.extract(images);
   };
@@ -109,11 +112,12 @@ describe('DFR', () => {
   it('takes the latent size from the variance, or from the config', async () => {
     const sizes = [];
     for (const explainedVariance of [0.5, 0.9, 0.999])
-      sizes.push((await fitted({ config: { explainedVariance } })).latentSize);
+      sizes.push(latentSizeOf(await fitted({ config: { explainedVariance } })));
     expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
     expect(sizes[0]).toBeLessThan(sizes[2] as number);
-    const { latentSize, state } = await fitted({ config: { latentSize: 7 } });
-    expect(latentSize).toBe(7);
+    const { facts, state } = await fitted({ config: { latentSize: 7 } });
+    expect(facts).toEqual({ latentSize: 7 });
+    expect(state().facts).toEqual({ latentSize: 7 });
     expect(state().tensors['autoencoder.layer3.convolution.filter']?.shape).toEqual([1, 1, 14, 7]);
   });
 
@@ -132,7 +136,7 @@ describe('DFR', () => {
           features: tinyExtractor({ scale }),
           config: { standardize },
         });
-        expect(detector.latentSize).toBe(expected.latentSize);
+        expect(latentSizeOf(detector)).toBe(latentSizeOf(expected));
         expectNear(await detector.score(test.samples), scores, tolerance);
       }
     },
@@ -143,18 +147,20 @@ describe('DFR', () => {
     async (standardize) => {
       const moved: FeatureExtractor = {
         ...tinyExtractor(),
-        extract: (images) =>
-          tf.tidy(() =>
-            tinyExtractor()
-              .extract(images)
-              .map((map) => tf.add(map, tf.range(0, map.shape[3])) as Tensor4D),
-          ),
+        async extract(images) {
+          const maps = await tinyExtractor().extract(images);
+          const shifted = tf.tidy(() =>
+            maps.map((map) => tf.add(map, tf.range(0, map.shape[3])) as Tensor4D),
+          );
+          tf.dispose(maps);
+          return shifted;
+        },
       };
       const [plain, shifted] = [
         await fitted({ config: { standardize } }),
         await fitted({ features: moved, config: { standardize } }),
       ];
-      expect(shifted.latentSize).toBe(plain.latentSize);
+      expect(latentSizeOf(shifted)).toBe(latentSizeOf(plain));
       expectNear(await shifted.score(test.samples), await plain.score(test.samples), 0.2);
     },
   );
@@ -186,12 +192,12 @@ describe('DFR', () => {
     const features = counting(tinyExtractor());
     const detector = await fitted({ features });
     features.counted.images = 0;
-    const { scores, maps } = await scoreWithMaps(detector, test.samples, {
+    const { score, map } = await detector.compute(test.samples, ['score', 'map'], {
       config: { image: 'mean' },
     });
     expect(features.counted.images).toBe(test.samples.size);
-    expect(scores).toEqual(await detector.score(test.samples, { config: { image: 'mean' } }));
-    expect(maps).toEqual(await detector.scoreMap(test.samples));
+    expect(score.data).toEqual(await detector.score(test.samples, { config: { image: 'mean' } }));
+    expect(map).toEqual(await detector.scoreMap(test.samples));
   });
 
   it('is the same whatever fits into the cache; only the images beyond are computed again', async () => {
@@ -202,7 +208,7 @@ describe('DFR', () => {
       [0, 5],
     ] as const) {
       const features = counting(tinyExtractor());
-      const detector = await fitted({ features, cacheBytes: cached * IMAGE_BYTES });
+      const detector = await fitted({ features, run: { cacheBytes: cached * IMAGE_BYTES } });
       // one pass to look, three epochs, one for batch norm
       expect(features.counted.images).toBe(Math.round(12 * passes));
       scores.push(await detector.score(test.samples));
@@ -221,7 +227,7 @@ describe('its file', () => {
       Object.keys(state.tensors).filter((name) => !/^(standardization|autoencoder)\./.test(name)),
     ).toEqual([]);
     const restoredOn = (features: FeatureExtractor) => () => {
-      unpack(bytes, [dfr({ features })]);
+      unpack(bytes, [dfr.on(features)]);
     };
     expect(restoredOn(tinyExtractor({ seed: 1 }))).toThrow(
       expect.objectContaining({
@@ -244,7 +250,7 @@ describe('its file', () => {
 
   it('that does not name the features is damaged', async () => {
     const { features: _, ...state } = (await fitted()).state();
-    expect(() => dfr({ features: tinyExtractor() }).restore(state)).toThrow(
+    expect(() => dfr.on(tinyExtractor()).restore(state)).toThrow(
       expect.objectContaining({
         code: 'invalid-artifact',
         message: expect.stringContaining('does not say on which features') as string,
@@ -253,9 +259,41 @@ describe('its file', () => {
   });
 });
 
+describe('the latent size of its file', () => {
+  it('is a fact, and in files of format 1, which have none, a size of its tensors', async () => {
+    const detector = await fitted({ config: { latentSize: 7 } });
+    const { facts: _, ...state } = detector.state();
+    const restored = dfr.on(tinyExtractor()).restore(state);
+    onTestFinished(restored.dispose);
+    expect(restored.facts).toEqual({ latentSize: 7 });
+    expect(await restored.score(test.samples)).toEqual(await detector.score(test.samples));
+  });
+
+  it.each([
+    [6, /"autoencoder\.layer1\.convolution\.filter" has shape \[1, 1, 10, 12\].*\[1, 1, 10, 11\]/],
+    [2 ** 40, /"autoencoder\.layer1\.convolution\.filter" has shape \[1, 1, 10, 12\]/],
+    [0, /`facts\.latentSize` is 0/],
+    [6.5, /`facts\.latentSize` is 6\.5/],
+    [undefined, /`facts\.latentSize` is undefined/],
+  ])('is refused when it is %s and the code has 7 channels', async (latentSize, message) => {
+    const { facts: _, ...state } = (await fitted({ config: { latentSize: 7 } })).state();
+    const facts: Record<string, number> = latentSize === undefined ? {} : { latentSize };
+    const before = tf.memory();
+    expect(() => dfr.on(tinyExtractor()).restore({ ...state, facts })).toThrow(
+      expect.objectContaining({
+        code: 'invalid-artifact',
+        message: expect.stringMatching(message) as string,
+      }),
+    );
+    expect(tf.memory()).toEqual(before);
+  });
+});
+
 describe('a fit is refused', () => {
   it('on images whose sides places or maps do not divide', async () => {
-    const features = { ...tinyExtractor(), layers: [{ name: 'coarse', channels: 10, stride: 8 }] };
+    const mapSize = (height: number, width: number) => [height / 8, width / 8] as const;
+    const layer = { name: 'coarse', channels: 10, stride: 8, mapSize };
+    const features = { ...tinyExtractor(), layers: [layer] };
     const samples = drawnTextures({
       kind: 'weave',
       train: 2,
@@ -268,7 +306,7 @@ describe('a fit is refused', () => {
       code: 'invalid-shape',
       message: expect.stringMatching(/36×36.*multiples of 8.*40×40/) as string,
     });
-    expect(dfr({ features }).nearestShape([500, 300, 1])).toEqual([224, 224, 1]);
+    expect(dfr.on(features).nearestShape([500, 300, 1])).toEqual([224, 224, 1]);
   });
 
   it.skipIf(process.env['ONECLASS_BACKEND'] === 'native')(
@@ -301,7 +339,7 @@ describe('a fit is refused', () => {
       save: async (bytes: Uint8Array) => void (saved = bytes.slice()),
     };
     const fit = (features: FeatureExtractor) =>
-      dfr({ features }).fit(normal, config, { checkpoint });
+      dfr.on(features).fit(normal, config, { checkpoint });
     (await fit(tinyExtractor())).dispose();
     await expect(fit(tinyExtractor({ seed: 1 }))).rejects.toMatchObject({
       code: 'invalid-argument',

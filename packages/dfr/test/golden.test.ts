@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import type { Scalar, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { createRng, leadingEigenvectors, type SymmetricMatrix } from '@oneclass/core';
-import { Adam } from '@oneclass/nn';
+import { Adam, disposeLayer, randomWeights } from '@oneclass/nn';
 import { useBackend } from '@oneclass/runtime';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -13,7 +13,7 @@ import {
   type GoldenGradient,
 } from '../../../scripts/golden/pattern.ts';
 import { createMoments, type Moments } from '../src/moments.ts';
-import { buildNetwork, disposeNetwork, type DfrNetwork } from '../src/network.ts';
+import { buildNetwork, type DfrNetwork } from '../src/network.ts';
 import { imageScore, reconstructionLoss, scoreMap } from '../src/objective.ts';
 import { regionalFeatures } from '../src/regional-features.ts';
 import { standardizationOf } from '../src/standardization.ts';
@@ -132,7 +132,10 @@ describe('the autoencoder', () => {
       mean: new Float64Array(CHANNELS),
       deviation: new Float64Array(CHANNELS).fill(golden.scale),
     };
-    const network = buildNetwork({ channels: CHANNELS, latentSize: 3, seed: 0, standardization });
+    const network = buildNetwork(
+      { channels: CHANNELS, latentSize: 3, standardization },
+      randomWeights(createRng(0).derive('weights')),
+    );
     setPatternedWeights(network.autoencoder.parameters, {
       names: Object.keys(golden.gradients),
       scaled: (value, name, { size, shape, rank }) =>
@@ -168,7 +171,7 @@ describe('the autoencoder', () => {
       relative: 1e-4,
     });
     tf.dispose([value, grads]);
-    disposeNetwork(network);
+    disposeLayer(network.whole);
     features.dispose();
   });
 
@@ -208,6 +211,6 @@ describe('the autoencoder', () => {
     }
     tf.dispose([maps, features]);
     adam.dispose();
-    disposeNetwork(network);
+    disposeLayer(network.whole);
   });
 });

@@ -1,133 +1,87 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor4D } from '@tensorflow/tfjs';
 import {
-  detectorGuard,
+  defineDetector,
+  isOneClassError,
   OneClassError,
-  toDataset,
+  readOutputs,
+  type DetectorParts,
   type DetectorState,
-  type Maps,
+  type DetectorWith,
   type MethodConfig,
-  type Samples,
-  type SampleShape,
-  type ScoreRun,
-  type ScoresWithMaps,
+  type OutputTensors,
 } from '@oneclass/core';
-import { computeInBatches, computeSeveral } from './inference.ts';
 import type { Layer } from './layer/layer.ts';
-import { disposeLayer, loadState, stateOf } from './layer/state.ts';
+import { disposeLayer, stateOf } from './layer/state.ts';
+import { buildFrom, savedWeights, type WeightSource } from './layer/weight-source.ts';
 
 /** What a detector that is one network is made of. */
-export interface FittedNetwork<C extends MethodConfig> {
-  /** The method's. */
-  readonly name: string;
-  readonly config: C;
-  readonly sampleShape: SampleShape;
+export interface NetworkParts<C extends MethodConfig, O extends string, S = undefined> extends Omit<
+  DetectorParts<C, O, S>,
+  'compute' | 'tensors' | 'dispose'
+> {
   /** All that the detector saves. */
   readonly network: Layer;
-}
-
-/** One kind of output. */
-export interface InferenceTask {
-  /** In progress events. */
-  readonly phase: string;
-  /** `[n, height, width, channels]` → `[n, ...shape]`, inside `tf.tidy`. */
-  readonly of: (images: Tensor4D) => Tensor;
-  /** Of one image's values. */
-  readonly shape: readonly number[];
-}
-
-/** Scores `[n]` and score maps `[n, height, width]` of the same images. */
-export interface ScoredTensors {
-  readonly scores: Tensor;
-  readonly maps: Tensor;
-}
-
-/** What the outputs, the state and the end of such a detector are written with. */
-export interface NetworkInference {
   /**
-   * @throws OneClassError `invalid-argument` after `dispose`, `invalid-config` for a score
-   *   config, and as `toDataset`
+   * What the network looks at, from images `[n, height, width, channels]`, where that is not the
+   * images: features, which are extracted asynchronously. Its result is disposed of here.
    */
-  compute(samples: Samples, task: InferenceTask, run?: ScoreRun): Promise<Maps>;
-  /** Both from one pass, `of` inside `tf.tidy`. @throws as `compute` */
-  computeWithMaps(
-    samples: Samples,
-    of: (images: Tensor4D) => ScoredTensors,
-    run?: ScoreRun,
-  ): Promise<ScoresWithMaps>;
-  /** @throws OneClassError `invalid-argument` after `dispose` */
-  state(): DetectorState;
-  dispose(): void;
+  readonly prepare?: ((images: Tensor4D) => Promise<Tensor4D>) | undefined;
+  /**
+   * How each output is computed from the images, or from what `prepare` gives; called inside
+   * `tf.tidy`, as are the functions that it gives. What several outputs need is wrapped in core's
+   * `once`.
+   */
+  readonly forward: (inputs: Tensor4D, score: S) => OutputTensors;
 }
 
-/** For a detector without score config, which owns the network from here on. */
-export function networkInference<C extends MethodConfig>({
-  name,
-  config,
-  sampleShape,
+/** A detector that owns `network` from here on. */
+export const networkDetector = <C extends MethodConfig, O extends string, S = undefined>({
   network,
-}: FittedNetwork<C>): NetworkInference {
-  const guard = detectorGuard(name);
-  const [height, width] = sampleShape;
-  return {
-    async compute(samples, { phase, of, shape }, run = {}) {
-      guard.check(run);
-      const dataset = await toDataset(samples, { method: name, sampleShape });
-      const valuesPerImage = shape.reduce((product, size) => product * size, 1);
-      const data = await computeInBatches(dataset, of, { ...run, phase, valuesPerImage });
-      return { data, shape: [dataset.size, ...shape] };
+  prepare,
+  forward,
+  ...parts
+}: NetworkParts<C, O, S>): DetectorWith<C, O> =>
+  defineDetector<C, O, S>({
+    ...parts,
+    async compute(images, { wanted, score }) {
+      const prepared = await prepare?.(images);
+      try {
+        return await readOutputs(wanted, () => forward(prepared ?? images, score));
+      } finally {
+        prepared?.dispose();
+      }
     },
-    async computeWithMaps(samples, of, run = {}) {
-      guard.check(run);
-      const dataset = await toDataset(samples, { method: name, sampleShape });
-      const both = (images: Tensor4D): Tensor[] => {
-        const { scores, maps } = of(images);
-        return [scores, maps];
-      };
-      const [scores, data] = (await computeSeveral(dataset, both, {
-        ...run,
-        phase: 'score and map',
-        valuesPerImage: [1, height * width],
-      })) as [Float32Array, Float32Array];
-      return { scores, maps: { data, shape: [dataset.size, height, width] } };
+    tensors: () => stateOf(network),
+    dispose: () => {
+      disposeLayer(network);
     },
-    state() {
-      guard.check();
-      return { method: name, config, sampleShape, tensors: stateOf(network) };
-    },
-    dispose() {
-      guard.dispose(() => {
-        disposeLayer(network);
-      });
-    },
-  };
-}
+  });
 
 /**
- * The network of a saved state, with its weights.
- * @param build the network that config and sample shape ask for, not yet with these weights
+ * The network of a saved state.
+ * @param build the network that config, facts and sample shape ask for, whose variables come from
+ *   `weights`: one that the state has no tensor for, or one of another shape, is refused before
+ *   anything of its size is made
  * @throws OneClassError `invalid-artifact` when config, sample shape and tensors do not belong
  *   together
  */
 export function restoreNetwork<F extends { readonly network: Layer }>(
   { method, tensors }: DetectorState,
-  build: () => F,
+  build: (weights: WeightSource) => F,
 ): F {
-  let built: F;
   try {
-    built = build();
+    return buildFrom(savedWeights(tensors), (weights) => {
+      const built = build(weights);
+      weights.checkAllTaken();
+      return built;
+    });
   } catch (cause) {
+    if (isOneClassError(cause) && cause.code === 'invalid-artifact') throw cause;
     throw new OneClassError(
       'invalid-artifact',
-      `This file does not describe a ${method} detector: ${(cause as Error).message} It is ` +
-        'damaged: fit the detector again.',
+      `This file does not describe a ${method} detector: ${(cause as Error).message} ` +
+        'It is damaged: fit the detector again.',
       { cause },
     );
-  }
-  try {
-    loadState(built.network, tensors);
-    return built;
-  } catch (error) {
-    disposeLayer(built.network);
-    throw error;
   }
 }

@@ -1,17 +1,11 @@
 export { openCheckpoint, type Checkpoint } from './checkpoint/checkpoint.ts';
 export { sharePhase, type SharedPhase } from './checkpoint/shared.ts';
 export { createDigest } from './checkpoint/digest.ts';
-export type { Fit } from './checkpoint/identity.ts';
+export type { FitDescription } from './checkpoint/identity.ts';
+export { openFit, type Fit, type FitRequest } from './fit.ts';
 export type { PhaseProgress } from './checkpoint/progress.ts';
 export type { Parts, PartState, Stateful } from './checkpoint/stateful.ts';
-export {
-  networkInference,
-  restoreNetwork,
-  type FittedNetwork,
-  type InferenceTask,
-  type NetworkInference,
-  type ScoredTensors,
-} from './fitted-network.ts';
+export { networkDetector, restoreNetwork, type NetworkParts } from './fitted-network.ts';
 export {
   constant,
   fanInUniform,
@@ -37,12 +31,22 @@ export {
   tanh,
   upsampleNearest,
 } from './layer/simple.ts';
+export {
+  buildFrom,
+  measured,
+  randomWeights,
+  savedWeights,
+  type OwnedWeights,
+  type SavedWeights,
+  type VariableSpec,
+  type WeightSource,
+} from './layer/weight-source.ts';
 export { checkFiniteState, disposeLayer, loadState, stateOf } from './layer/state.ts';
 export { computeInBatches, type InferenceOptions } from './inference.ts';
 export { binaryCrossEntropy } from './op/binary-cross-entropy.ts';
 export { frozenChannelAffine } from './op/batch-norm.ts';
 export { errorMap, errorScore, meanSquaredError } from './op/squared-error.ts';
-export { Adam, type AdamOptions } from './training/adam.ts';
+export { Adam, withAdam, type AdamOptions } from './training/adam.ts';
 export {
   averageBatchStatistics,
   type BatchStatisticsOptions,

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import type { NamedTensor } from '@oneclass/core';
 import { useBackend } from '@oneclass/runtime';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Adam, constantRate, milestones } from '../src/index.ts';
+import { Adam, constantRate, milestones, withAdam } from '../src/index.ts';
 
 // Printed by golden/adam.py.
 const golden = [
@@ -57,6 +58,44 @@ describe('Adam', () => {
     });
     adam.dispose();
     tf.dispose([w, b]);
+  });
+});
+
+describe('training with an Adam', () => {
+  beforeAll(() => useBackend());
+
+  it('gives what its use gives, and frees its moments, also when the use throws', async () => {
+    const w = tf.tidy(() => tf.variable(tf.tensor1d([1, -2])));
+    const before = tf.memory().numTensors;
+    const use = async (adam: Adam): Promise<number> => {
+      expect(tf.memory().numTensors).toBeGreaterThan(before);
+      tf.dispose(tf.tidy(() => adam.minimize(() => tf.sum(tf.square(w)), 0.1)));
+      await Promise.resolve();
+      return (adam.state().tensors['firstMoment'] as NamedTensor).data.length;
+    };
+    expect(await withAdam({ w }, {}, use)).toBe(2);
+    expect(tf.memory().numTensors).toBe(before);
+    const broken = withAdam({ w }, {}, async (adam) => {
+      await use(adam);
+      throw new Error('broken use');
+    });
+    await expect(broken).rejects.toThrow('broken use');
+    expect(tf.memory().numTensors).toBe(before);
+    w.dispose();
+  });
+
+  it('passes its options on', async () => {
+    const w = tf.tidy(() => tf.variable(tf.tensor1d([4])));
+    // The loss does not depend on it: what moves it is the decay alone.
+    const loss = (): tf.Tensor => tf.mul(tf.sum(w), 0);
+    const after = async (weightDecay: number): Promise<number> =>
+      withAdam({ w }, { weightDecay }, async (adam) => {
+        tf.dispose(tf.tidy(() => adam.minimize(loss, 0.1)));
+        return (await w.data())[0] as number;
+      });
+    expect(await after(0)).toBe(4);
+    expect(await after(0.5)).toBeCloseTo(3.9, 6);
+    w.dispose();
   });
 });
 

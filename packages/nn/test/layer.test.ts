@@ -17,6 +17,7 @@ import {
   loadState,
   maxPool2,
   normal,
+  randomWeights,
   relu,
   reshape,
   sequential,
@@ -46,7 +47,7 @@ const network = sequential({
 
 describe('a sequential network', () => {
   it('names its variables by layer and nests', () => {
-    const built = network(createRng(0));
+    const built = network(randomWeights(createRng(0)));
     expect(Object.keys(built.parameters)).toEqual([
       'first.filter',
       'first.bias',
@@ -61,11 +62,11 @@ describe('a sequential network', () => {
   });
 
   it('draws each layer from its own stream: a layer more does not change the others', () => {
-    const plain = network(createRng(5));
+    const plain = network(randomWeights(createRng(5)));
     const more = sequential({
       extra: dense({ inputs: 2, outputs: 2 }),
       first: conv2d({ inputs: 1, outputs: 3, kernel: 3, padding: 1 }),
-    })(createRng(5));
+    })(randomWeights(createRng(5)));
     expect(more.parameters['first.filter']?.dataSync()).toEqual(
       plain.parameters['first.filter']?.dataSync(),
     );
@@ -75,7 +76,7 @@ describe('a sequential network', () => {
 
   it('is the same for the same seed and another for another', () => {
     const weights = [1, 1, 2].map((seed) => {
-      const built = network(createRng(seed));
+      const built = network(randomWeights(createRng(seed)));
       const values = [...(built.parameters['out.weight'] as Variable).dataSync()];
       disposeLayer(built);
       return values;
@@ -85,7 +86,10 @@ describe('a sequential network', () => {
   });
 
   it('gives the same output to the bit after its state went into another', () => {
-    const [one, other] = [network(createRng(1)), network(createRng(2))];
+    const [one, other] = [
+      network(randomWeights(createRng(1))),
+      network(randomWeights(createRng(2))),
+    ];
     const images = tf.tidy(() => tf.mul(tf.reshape(tf.range(0, 32), [2, 4, 4, 1]), 1 / 32));
     tf.dispose(tf.tidy(() => one.apply(images, { training: true })));
     loadState(other, stateOf(one));
@@ -99,7 +103,7 @@ describe('a sequential network', () => {
   });
 
   it('refuses a state with a tensor missing, misshaped, not finite or unknown, and stays as it was', () => {
-    const built = network(createRng(1));
+    const built = network(randomWeights(createRng(1)));
     const before = stateOf(built);
     const { 'norm.gamma': _, ...missing } = stateOf(built);
     const zeroed = Object.fromEntries(
@@ -128,7 +132,9 @@ describe('a sequential network', () => {
 
 describe('batch norm', () => {
   it('follows the statistics of its batches, and scores by them alone', () => {
-    const norm = batchNorm({ channels: 1, momentum: 0.5, affine: false })(createRng(0));
+    const norm = batchNorm({ channels: 1, momentum: 0.5, affine: false })(
+      randomWeights(createRng(0)),
+    );
     expect(norm.parameters).toEqual({});
     const x = tf.tensor2d([[1], [2], [3], [6]]);
     tf.dispose(tf.tidy(() => norm.apply(x, { training: true })));
@@ -146,7 +152,7 @@ describe('batch norm', () => {
 describe('the gain of batch norm', () => {
   it('starts at 1, or as its initialiser says', () => {
     const gains = [{}, { gainInitializer: normal(1, 0.02) }].map((more) => {
-      const layer = batchNorm({ channels: 200, ...more })(createRng(0));
+      const layer = batchNorm({ channels: 200, ...more })(randomWeights(createRng(0)));
       const values = [...(layer.parameters['gamma'] as Variable).dataSync()];
       disposeLayer(layer);
       return {
@@ -163,7 +169,7 @@ describe('activations', () => {
   it('are what they are called', () => {
     const apply = (factory: typeof relu): number[] =>
       tf.tidy(() => [
-        ...factory()(createRng(0))
+        ...factory()(randomWeights(createRng(0)))
           .apply(tf.tensor1d([-2, 0, 1]), { training: false })
           .dataSync(),
       ]);
@@ -186,7 +192,7 @@ describe('biases', () => {
       [(spec: object) => transposedConv2d({ inputs: 3, outputs: 2, kernel: 2, ...spec }), 8.12],
     ] as const) {
       const biases = [{}, { biasInitializer: ofFans(1) }].map((more) => {
-        const layer = factory({ inputs: 3, outputs: 2, ...more })(createRng(0));
+        const layer = factory({ inputs: 3, outputs: 2, ...more })(randomWeights(createRng(0)));
         const [value] = (layer.parameters['bias'] as Variable).dataSync();
         disposeLayer(layer);
         return value;
@@ -201,7 +207,10 @@ describe('reshape', () => {
     const x = tf.tidy(() => tf.reshape(tf.range(0, 24), [2, 3, 2, 2]));
     const mode = { training: false };
     const back = tf.tidy(() =>
-      reshape([3, 2, 2])(createRng(0)).apply(flatten()(createRng(0)).apply(x, mode), mode),
+      reshape([3, 2, 2])(randomWeights(createRng(0))).apply(
+        flatten()(randomWeights(createRng(0))).apply(x, mode),
+        mode,
+      ),
     );
     expect([back.shape, [...back.dataSync()]]).toEqual([x.shape, [...x.dataSync()]]);
     tf.dispose([x, back]);

@@ -16,6 +16,7 @@ import {
   earlyStopping,
   flatten,
   maxPool2,
+  randomWeights,
   sequential,
   train,
   type EpochOutcome,
@@ -72,7 +73,8 @@ describe('the training loop', () => {
       ...epoch,
       'phase-end',
     ]);
-    expect(events[0]).toMatchObject({ phase: 'fit', epochs: 2, stepsPerEpoch: 3, samples: 10 });
+    expect(events[0]).toMatchObject({ phase: 'fit', epochs: 2, stepsPerEpoch: 3, units: 10 });
+    for (const event of events) if (event.type !== 'phase-end') expect(event.unit).toBe('images');
     expect(
       events
         .filter((event) => event.type === 'step-end')
@@ -88,7 +90,7 @@ describe('the training loop', () => {
     for (const event of events) {
       if (event.type !== 'epoch-end') continue;
       expect(event.losses['loss']).toBeCloseTo(4.5 / 255, 6);
-      expect(event.imagesPerSecond).toBeGreaterThan(0);
+      expect(event.unitsPerSecond).toBeGreaterThan(0);
     }
   });
 
@@ -139,18 +141,18 @@ describe('the training loop', () => {
     const network = sequential({
       conv: conv2d({ inputs: 1, outputs: 2, kernel: 1 }),
       norm: batchNorm({ channels: 2 }),
-    })(createRng(0));
+    })(randomWeights(createRng(0)));
     const pooled = sequential({
       conv: conv2d({ inputs: 1, outputs: 2, kernel: 1 }),
       pool: maxPool2(),
-    })(createRng(0)); // of 1×1: refused
+    })(randomWeights(createRng(0))); // of 1×1: refused
     // Its filter takes two channels, the images have one: the kernel itself throws, after it saved
     // its inputs.
     const misfit = sequential({
       conv: conv2d({ inputs: 2, outputs: 2, kernel: 1 }),
       flat: flatten(),
       out: dense({ inputs: 2, outputs: 1 }),
-    })(createRng(0));
+    })(randomWeights(createRng(0)));
     for (const layer of [pooled, misfit, network]) {
       const adam = new Adam(layer.parameters);
       const before = tf.memory().numTensors;
@@ -205,7 +207,7 @@ describe('early stopping', () => {
     losses: readonly number[],
     { every = 1, patience = 2 } = {},
   ): Promise<{ looks: number[]; stopped: number; best: number | undefined }> {
-    const layer = dense({ inputs: 1, outputs: 1, bias: false })(createRng(0));
+    const layer = dense({ inputs: 1, outputs: 1, bias: false })(randomWeights(createRng(0)));
     const looks: number[] = [];
     let epoch = 0;
     const stopping = earlyStopping(layer, {
@@ -266,7 +268,7 @@ describe('averaging batch statistics', () => {
   beforeAll(() => useBackend());
 
   it('gives batch norm the mean over a whole pass, each image counting alike, whatever was there before', async () => {
-    const norm = batchNorm({ channels: 1 })(createRng(0));
+    const norm = batchNorm({ channels: 1 })(randomWeights(createRng(0)));
     tf.dispose(tf.tidy(() => norm.apply(tf.tensor2d([[100], [-50]]), { training: true })));
     await averageBatchStatistics(norm, dataset, {
       phase: 'batch statistics',
@@ -290,7 +292,7 @@ describe('averaging batch statistics', () => {
   });
 
   it('leaves no tensor behind when the network throws', async () => {
-    const pool = maxPool2()(createRng(0));
+    const pool = maxPool2()(randomWeights(createRng(0)));
     const averaging = averageBatchStatistics(pool, dataset, {
       phase: 'x',
       batchSize: 4,
@@ -300,7 +302,7 @@ describe('averaging batch statistics', () => {
   });
 
   it('stops when aborted', async () => {
-    const norm = batchNorm({ channels: 1 })(createRng(0));
+    const norm = batchNorm({ channels: 1 })(randomWeights(createRng(0)));
     const controller = new AbortController();
     const onProgress = (): void => {
       controller.abort(new Error('enough'));
@@ -323,7 +325,7 @@ describe('the check of a finished fit', () => {
     const layer = sequential({
       norm: batchNorm({ channels: 2 }),
       out: dense({ inputs: 2, outputs: 1 }),
-    })(createRng(0));
+    })(randomWeights(createRng(0)));
     expect(() => {
       checkFiniteState(layer);
     }).not.toThrow();

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Scalar, Tensor4D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor4D, Variable } from '@tensorflow/tfjs';
 import type { Dataset, FitRun } from '@oneclass/core';
 import {
   normalizeContrast,
@@ -7,7 +7,7 @@ import {
   scaleContrast,
   type ContrastRange,
 } from '@oneclass/core/datasets';
-import { computeInBatches, type Layer } from '@oneclass/nn';
+import { computeInBatches, measured, type Layer, type WeightSource } from '@oneclass/nn';
 
 /**
  * The preprocessing as a network's first layer, which keeps the range of the training images with
@@ -24,19 +24,22 @@ export interface ContrastLayer extends Layer {
 /**
  * L1 contrast normalisation, then min-max to [0, 1] with the range of the training images: Ruff et
  * al. 2018, section 4.2.
+ * @param range undefined for a network that is restored
  */
-export function contrastLayer({ minimum, maximum }: ContrastRange): ContrastLayer {
-  const range = tf.tidy(() => ({
-    minimum: tf.variable(tf.scalar(minimum), false),
-    maximum: tf.variable(tf.scalar(maximum), false),
-  }));
-  const [lowest, highest] = [range.minimum, range.maximum] as unknown as [Scalar, Scalar];
+export function contrastLayer(
+  weights: WeightSource,
+  range: ContrastRange | undefined,
+): ContrastLayer {
+  const limit = (name: keyof ContrastRange): Variable =>
+    weights.variable(name, measured(range && Float32Array.of(range[name]), []));
+  const limits = { minimum: limit('minimum'), maximum: limit('maximum') };
+  const [lowest, highest] = [limits.minimum, limits.maximum] as unknown as [Scalar, Scalar];
   return {
     apply: (images) => scaleContrast(images as Tensor4D, { minimum: lowest, maximum: highest }),
     invert: (values, like) =>
       restoreContrast(tf.add(tf.mul(values, tf.sub(highest, lowest)), lowest), like),
     parameters: {},
-    buffers: range,
+    buffers: limits,
   };
 }
 
@@ -56,8 +59,8 @@ export async function measureRange(
     return tf.stack([tf.min(normalized, [1, 2, 3]), tf.max(normalized, [1, 2, 3])], 1); // [n, 2]
   };
   const values = await computeInBatches(dataset, extremes, {
-    ...(signal && { signal }),
-    ...(onProgress && { onProgress }),
+    signal,
+    onProgress,
     phase: 'contrast',
     valuesPerImage: 2,
   });

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import type { Scalar, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
-import { Adam, disposeLayer, type Checkpoint, type Layer } from '@oneclass/nn';
+import {
+  Adam,
+  disposeLayer,
+  randomWeights,
+  type Checkpoint,
+  type Layer,
+  type OwnedWeights,
+} from '@oneclass/nn';
 import { useBackend } from '@oneclass/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -11,7 +18,7 @@ import {
   setPatternedWeights,
   type GoldenGradient,
 } from '../../../scripts/golden/pattern.ts';
-import { toDataset, type FitRun } from '@oneclass/core';
+import { createRng, toDataset, type FitRun } from '@oneclass/core';
 import { resolveAutoencoderConfig } from '../src/autoencoder/config.ts';
 import { buildAutoencoder, type AutoencoderNetwork } from '../src/autoencoder/network.ts';
 import { reconstructionLoss } from '../src/autoencoder/objective.ts';
@@ -25,7 +32,7 @@ import {
   softBoundaryLoss,
   svddScore,
 } from '../src/hypersphere/objective.ts';
-import { sphereAround, type Sphere } from '../src/hypersphere/sphere.ts';
+import { sphereLayer, type Sphere } from '../src/hypersphere/sphere.ts';
 import { trainSphere } from '../src/hypersphere/train-sphere.ts';
 
 interface GoldenLoss {
@@ -58,6 +65,8 @@ const golden = JSON.parse(
   cifar10: GoldenNetwork;
 };
 
+const weights = (): OwnedWeights => randomWeights(createRng(0).derive('weights'));
+
 describe.each([
   ['mnist', [28, 28, 1], golden.mnist],
   ['cifar10', [32, 32, 3], golden.cifar10],
@@ -77,10 +86,15 @@ describe.each([
     );
     const range = await measureRange(await toDataset(images, { method: 'test' }), {});
     near([range.minimum, range.maximum], expected.range, 1e-5);
-    network = buildAutoencoder([height, width, channels], resolveAutoencoderConfig(), range);
+    network = buildAutoencoder([height, width, channels], resolveAutoencoderConfig(), {
+      weights: weights(),
+      range,
+    });
     setWeights(network.autoencoder);
     inputs = tf.tidy(() => network.contrast.apply(images, { training: false }) as Tensor4D);
-    sphere = sphereAround(pattern(network.codeSize, 2000).map((value) => 2 * value));
+    const { codeSize } = network;
+    const center = pattern(codeSize, 2000).map((value) => 2 * value);
+    sphere = sphereLayer(weights(), { codeSize, center });
   });
   afterEach(() => {
     disposeLayer(network.whole);
@@ -199,12 +213,16 @@ describe.each([
     const losses = await lossesOf(async (run) => {
       disposeLayer(
         (
-          await trainAutoencoder(dataset, {
-            config: resolveAutoencoderConfig(training),
+          await trainAutoencoder(
+            {
+              method: 'test',
+              config: resolveAutoencoderConfig(training),
+              dataset,
+              run,
+              checkpoint,
+            },
             range,
-            run,
-            checkpoint,
-          })
+          )
         ).whole,
       );
     });
@@ -213,10 +231,10 @@ describe.each([
 
   it('trains a soft boundary as PyTorch does: warm-up, radius, schedule, decay', async () => {
     const { contrast, encoder, codeSize } = network;
-    const svdd = withSphere(
-      startingNetwork({ contrast, encoder, codeSize }),
-      sphere.center.dataSync<'float32'>(),
-    );
+    const svdd = withSphere(startingNetwork({ contrast, encoder, codeSize }), {
+      weights: weights(),
+      center: sphere.center.dataSync<'float32'>(),
+    });
     const config = resolveDeepSvddConfig({
       ...training,
       objective: 'soft-boundary',
@@ -227,7 +245,7 @@ describe.each([
     const { losses, radius, scores } = expected.softBoundaryTraining;
     near(
       await lossesOf((run) =>
-        trainSphere(dataset, { config, network: svdd, run, checkpoint: undefined }),
+        trainSphere(svdd, { method: 'test', config, dataset, run, checkpoint: undefined }),
       ),
       losses,
       2e-3,

@@ -121,7 +121,7 @@ function lineProgress(target: ProgressTarget): Progress {
             event.phase,
             percent,
             formatLosses(event.losses),
-            rate(event.imagesPerSecond),
+            rate(event),
             remaining(phase, done),
           ]);
           break;
@@ -132,7 +132,7 @@ function lineProgress(target: ProgressTarget): Progress {
             line([
               `${event.phase} epoch ${String(event.epoch)}/${String(event.epochs)}`,
               formatLosses(event.losses),
-              rate(event.imagesPerSecond),
+              rate(event),
             ]);
           }
           break;
@@ -145,9 +145,10 @@ function lineProgress(target: ProgressTarget): Progress {
 
 const sentence = (parts: readonly string[]): string =>
   parts.filter((part) => part !== '').join('  ');
-/** Not every phase counts images. */
-const rate = (imagesPerSecond: number): string =>
-  imagesPerSecond > 0 ? `${imagesPerSecond.toFixed(0)} images/s` : '';
+const rate = ({ unit, unitsPerSecond }: { unit: string; unitsPerSecond: number }): string => {
+  if (!(unitsPerSecond > 0)) return '';
+  return `${unitsPerSecond.toFixed(unitsPerSecond < 10 ? 1 : 0)} ${unit}/s`;
+};
 const remaining = (phase: Phase, done: number): string =>
   describeRemaining({
     seconds: (performance.now() - phase.started) / 1000,

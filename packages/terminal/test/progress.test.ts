@@ -15,26 +15,28 @@ function recorder(isTTY: boolean): { stream: Writable & { isTTY: boolean }; text
   return { stream: Object.assign(stream, { isTTY, columns: 120 }), text: () => written };
 }
 
-function* events(epochs: number): Generator<ProgressEvent> {
-  yield { type: 'phase-start', phase: 'fit', epochs, stepsPerEpoch: 2, samples: 8 };
+function* events(epochs: number, unit = 'images'): Generator<ProgressEvent> {
+  yield { type: 'phase-start', phase: 'fit', unit, epochs, stepsPerEpoch: 2, units: 8 };
   for (let epoch = 1; epoch <= epochs; epoch++) {
     for (const step of [1, 2])
       yield {
         type: 'step-end',
         phase: 'fit',
+        unit,
         epoch,
         step,
         stepsPerEpoch: 2,
         losses: { loss: 0.123456 },
-        imagesPerSecond: 100,
+        unitsPerSecond: 100,
       };
     yield {
       type: 'epoch-end',
       phase: 'fit',
+      unit,
       epoch,
       epochs,
       losses: { loss: 0.5 / epoch },
-      imagesPerSecond: 123.4,
+      unitsPerSecond: 123.4,
     };
   }
   yield { type: 'phase-end', phase: 'fit', seconds: 3 };
@@ -49,6 +51,13 @@ describe('progress', () => {
     expect(text()).toBe(
       'fit epoch 1/5  loss 0.5000  123 images/s\nfit epoch 5/5  loss 0.1000  123 images/s\n',
     );
+  });
+
+  it('says of what it did how many a second', () => {
+    const { stream, text } = recorder(false);
+    const { onProgress } = createProgress(stream);
+    for (const event of events(1, 'trees')) onProgress(event);
+    expect(text()).toBe('fit epoch 1/1  loss 0.5000  123 trees/s\n');
   });
 
   it('says in between, every ten seconds, how far it is and what is left', () => {

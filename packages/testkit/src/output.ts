@@ -3,78 +3,71 @@ import {
   isMapDetector,
   isReconstructor,
   type Detector,
-  type MapDetector,
   type Maps,
   type Samples,
+  type SampleShape,
   type ScoreRun,
 } from '@oneclass/core';
 
-/** One of the things that a detector computes for images. */
+/** One of the calls by which a detector computes something for images. */
 export interface Output {
-  readonly name: 'score' | 'scoreMap' | 'scoreWithMap' | 'reconstruct' | 'encode';
+  /** The call: `compute(['map'])`, `scoreMap()`. */
+  readonly name: string;
+  /** The output that it gives: 'map'. */
+  readonly gives: string;
   readonly compute: (samples: Samples, run?: ScoreRun) => Promise<Maps>;
 }
 
-/**
- * All that this detector computes; a score counts as a map of shape `[n]`, a score with its map as
- * one of `[n, 1 + pixels]`.
- */
-export function outputsOf(detector: Detector): readonly Output[] {
-  const score = async (samples: Samples, run?: ScoreRun): Promise<Maps> => {
-    const data = await detector.score(samples, run);
-    return { data, shape: [data.length] };
-  };
-  return [
-    { name: 'score', compute: score },
-    ...(isMapDetector(detector) ? mapOutputs(detector) : []),
-    ...(isReconstructor(detector)
-      ? [
-          {
-            name: 'reconstruct',
-            compute: (samples, run) => detector.reconstruct(samples, run),
-          } satisfies Output,
-        ]
-      : []),
-    ...(isEncoder(detector)
-      ? [
-          {
-            name: 'encode',
-            compute: (samples, run) => detector.encode(samples, run),
-          } satisfies Output,
-        ]
-      : []),
-  ];
-}
+/** All that this detector computes, by `compute` and by its short calls. */
+export const outputsOf = (detector: Detector): readonly Output[] => [
+  ...computedOutputs(detector),
+  ...shortCalls(detector),
+];
 
-function mapOutputs(detector: MapDetector): readonly Output[] {
-  const scoreMap: Output = {
-    name: 'scoreMap',
-    compute: (samples, run) => detector.scoreMap(samples, run),
+/** Each output by `compute`. */
+export const computedOutputs = (detector: Detector): readonly Output[] =>
+  detector.outputs.map((gives) => ({
+    name: `compute(['${gives}'])`,
+    gives,
+    compute: async (samples, run) => (await detector.compute(samples, [gives], run))[gives] as Maps,
+  }));
+
+/** The short calls of its outputs; a score counts as a map of shape `[n]`. */
+export function shortCalls(detector: Detector): readonly Output[] {
+  const score: Output = {
+    name: 'score()',
+    gives: 'score',
+    async compute(samples, run) {
+      const data = await detector.score(samples, run);
+      return { data, shape: [data.length] };
+    },
   };
-  if (!detector.scoreWithMap) return [scoreMap];
-  const scoreWithMap = detector.scoreWithMap.bind(detector);
-  return [
-    scoreMap,
-    {
-      name: 'scoreWithMap',
-      compute: async (samples, run) => joined(await scoreWithMap(samples, run)),
+  const others: (Output | false)[] = [
+    isMapDetector(detector) && {
+      name: 'scoreMap()',
+      gives: 'map',
+      compute: async (samples, run) => detector.scoreMap(samples, run),
+    },
+    isReconstructor(detector) && {
+      name: 'reconstruct()',
+      gives: 'reconstruction',
+      compute: async (samples, run) => detector.reconstruct(samples, run),
+    },
+    isEncoder(detector) && {
+      name: 'encode()',
+      gives: 'code',
+      compute: async (samples, run) => detector.encode(samples, run),
     },
   ];
+  return [score, ...others.filter((output) => output !== false)];
 }
 
-/** Each image's score before its map. */
-function joined({
-  scores,
-  maps: { data },
-}: {
-  readonly scores: Float32Array;
-  readonly maps: Maps;
-}): Maps {
-  const pixels = data.length / scores.length;
-  const values = new Float32Array(scores.length + data.length);
-  scores.forEach((score, i) => {
-    values[i * (1 + pixels)] = score;
-    values.set(data.subarray(i * pixels, (i + 1) * pixels), i * (1 + pixels) + 1);
-  });
-  return { data: values, shape: [scores.length, 1 + pixels] };
+/** What one image's part of a standard output must be; undefined where the method decides. */
+export function standardShape(
+  name: string,
+  [height, width, channels]: SampleShape,
+): readonly number[] | undefined {
+  if (name === 'score') return [];
+  if (name === 'map') return [height, width];
+  return name === 'reconstruction' ? [height, width, channels] : undefined;
 }

@@ -101,3 +101,21 @@ function endEpoch(what: string, phase: Phase, { epoch, epochs }: EventOf<'epoch-
   phase.epoch += 1;
   phase.step = 0;
 }
+
+/**
+ * The same unit, in words, throughout a phase.
+ * @throws ConformanceError for the first event without it
+ */
+export function expectUnits(what: string, events: readonly ProgressEvent[]): void {
+  let unit: string | undefined;
+  for (const event of events) {
+    if (event.type === 'phase-end') continue;
+    if (event.type === 'phase-start') unit = event.unit;
+    expectThat(
+      typeof event.unit === 'string' && event.unit.trim() !== '' && event.unit === unit,
+      `${what} reported ${event.type} of the phase '${event.phase}' with the unit ` +
+        `${JSON.stringify(event.unit) ?? 'undefined'}; expected what the phase counts, in the ` +
+        "plural, the same throughout: 'images'.",
+    );
+  }
+}

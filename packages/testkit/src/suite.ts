@@ -1,7 +1,9 @@
-import { OneClassError, type MethodConfig } from '@oneclass/core';
+import { isFeatureMethod, OneClassError, type MethodConfig } from '@oneclass/core';
 import { ConformanceError } from './assertion.ts';
 import { runCheck, type Check } from './check.ts';
-import { checks, themes } from './checks.ts';
+import { extractorChecks } from './check/extractor.ts';
+import { checks, FEATURES, themes } from './checks.ts';
+import { runExtractorCheck, type ExtractorSpec } from './extractor-check.ts';
 import type { MethodSpec } from './spec.ts';
 
 /** The test runner's functions: vitest's, node:test's, or others alike. */
@@ -12,12 +14,12 @@ export interface TestRunner {
    * Called once in every test, for a runner that wants assertions of its own to be counted
    * (vitest's `requireAssertions`).
    */
-  readonly expect?: (value: boolean) => { toBe(expected: boolean): unknown };
+  readonly expect?: ((value: boolean) => { toBe(expected: boolean): unknown }) | undefined;
 }
 
 /**
- * Declares every check of the kit as a test of `spec.method`. They run on the backend that the test
- * file sets.
+ * Declares every check of the kit as a test of `spec.method`, those of features only where it
+ * builds on some. They run on the backend that the test file sets.
  * @throws OneClassError `unknown-name` for an exemption from no check, `invalid-argument` for one
  *   without a reason
  */
@@ -30,6 +32,7 @@ export function detectorSuite<C extends MethodConfig>(
   const { describe, it, expect } = runner;
   describe(`${spec.method.name} keeps the contract`, () => {
     for (const [theme, ofTheme] of Object.entries(themes)) {
+      if (theme === FEATURES && !isFeatureMethod(spec.method)) continue;
       describe(theme, () => {
         for (const check of ofTheme) {
           const reason = exempt.get(check.name);
@@ -84,4 +87,16 @@ function checkExemptions(exempt: ReadonlyMap<string, string>): void {
       );
     }
   }
+}
+
+/** Declares every check of an extractor as a test, on the backend that the test file sets. */
+export function extractorSuite({ describe, it, expect }: TestRunner, spec: ExtractorSpec): void {
+  describe('the extractor keeps the contract', () => {
+    for (const check of extractorChecks) {
+      it(check.name, async () => {
+        await runExtractorCheck(check, spec);
+        expect?.(true).toBe(true);
+      });
+    }
+  });
 }

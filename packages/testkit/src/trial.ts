@@ -1,22 +1,34 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
-import type { Detector, FitRun, Method, MethodConfig, Samples } from '@oneclass/core';
+import {
+  isFeatureMethod,
+  type Detector,
+  type FeatureMethod,
+  type FitRun,
+  type Method,
+  type Samples,
+} from '@oneclass/core';
 import { drawAnomalous, drawNormal } from './drawn-images.ts';
 import { imagesOf, tensorOf, type Images } from './images.ts';
 import type { MethodSpec } from './spec.ts';
+import { tinyExtractor } from './tiny-extractor.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
 export interface FitOptions {
   /** On top of the spec's. */
-  readonly config?: Settings;
-  readonly run?: FitRun;
+  readonly config?: Settings | undefined;
+  readonly run?: FitRun | undefined;
   /** The normal images when absent. */
-  readonly samples?: Samples;
+  readonly samples?: Samples | undefined;
+  /** The trial's when absent. */
+  readonly method?: Method | undefined;
 }
 
 /** One run of one check: the method, images for it, and what is freed when the check ends. */
 export interface Trial {
-  readonly method: Method<MethodConfig, Detector>;
+  readonly method: Method;
+  /** What `method` is on features of, for a method on features. */
+  readonly onFeatures: FeatureMethod | undefined;
   readonly config: Settings;
   /** One that is not the config's. */
   readonly anotherSeed: number;
@@ -26,6 +38,8 @@ export interface Trial {
   readonly test: Images;
   /** Of `test`; 1 = anomalous. */
   readonly labels: Uint8Array;
+  /** Whether the images are the kit's own. */
+  readonly drawn: boolean;
   /** A tensor of the images, freed with the trial. */
   tensor(images: Images): Tensor4D;
   /** A fitted detector, disposed of with the trial. */
@@ -34,7 +48,8 @@ export interface Trial {
   own<T extends { dispose(): void }>(thing: T): T;
 }
 
-const NORMAL = 24;
+/** Images to fit on, where they are drawn. */
+export const NORMAL = 24;
 const OF_EACH_KIND = 6;
 
 /** Runs `body` with a new trial, and frees afterwards what it owns. */
@@ -42,19 +57,23 @@ export async function withTrial(
   spec: MethodSpec,
   body: (trial: Trial) => Promise<void>,
 ): Promise<void> {
-  const { method, config = {} } = spec;
+  const { config = {} } = spec;
+  const { method, onFeatures } = methodOf(spec);
   const owned: { dispose(): void }[] = [];
   const own = <T extends { dispose(): void }>(thing: T): T => {
     owned.push(thing);
     return thing;
   };
-  const images = spec.data ? await given(spec.data) : drawn(spec);
+  const images = spec.data ? await given(spec.data) : draw(spec, method);
   const tensor = (of: Images): Tensor4D => own(tensorOf(of));
-  const fit = async ({ config: more, run, samples }: FitOptions = {}): Promise<Detector> =>
-    own(await method.fit(samples ?? tensor(images.normal), { ...config, ...more }, run));
+  const fit = async ({ config: more, run, samples, ...by }: FitOptions = {}): Promise<Detector> => {
+    const training = samples ?? tensor(images.normal);
+    return own(await (by.method ?? method).fit(training, { ...config, ...more }, run));
+  };
   try {
     const anotherSeed = (config.seed ?? method.defaults.seed) + 1;
-    await body({ method, config: { ...config }, anotherSeed, ...images, tensor, fit, own });
+    const about = { method, onFeatures, config: { ...config }, anotherSeed };
+    await body({ ...about, ...images, tensor, fit, own });
   } finally {
     for (const thing of owned) {
       try {
@@ -66,13 +85,16 @@ export async function withTrial(
   }
 }
 
-type TrialImages = Pick<Trial, 'normal' | 'test' | 'labels'>;
+function methodOf({ method }: MethodSpec): Pick<Trial, 'method' | 'onFeatures'> {
+  return isFeatureMethod(method)
+    ? { method: method.on(tinyExtractor()), onFeatures: method }
+    : { method, onFeatures: undefined };
+}
 
-function drawn({
-  method,
-  config,
-  sampleShape = method.nearestShape([16, 16, 1], config),
-}: MethodSpec): TrialImages {
+type TrialImages = Pick<Trial, 'normal' | 'test' | 'labels' | 'drawn'>;
+
+function draw({ config, sampleShape: wanted }: MethodSpec, method: Method): TrialImages {
+  const sampleShape = wanted ?? method.nearestShape([16, 16, 1], config);
   const good = drawNormal(sampleShape, { size: OF_EACH_KIND, seed: 2 });
   const bad = drawAnomalous(sampleShape, { size: OF_EACH_KIND, seed: 3 });
   const data = new Float32Array([...good.data, ...bad.data]);
@@ -80,6 +102,7 @@ function drawn({
     normal: drawNormal(sampleShape, { size: NORMAL, seed: 1 }),
     test: { data, size: 2 * OF_EACH_KIND, sampleShape },
     labels: Uint8Array.from({ length: 2 * OF_EACH_KIND }, (_, i) => (i < OF_EACH_KIND ? 0 : 1)),
+    drawn: true,
   };
 }
 
@@ -88,5 +111,6 @@ async function given({ normal, test }: NonNullable<MethodSpec['data']>): Promise
     normal: await imagesOf(normal),
     test: await imagesOf(test.samples),
     labels: test.labels,
+    drawn: false,
   };
 }

@@ -4,9 +4,19 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { OneClassError } from '@oneclass/core';
 import { oneVersusRest, resizeImages, strokeDigits } from '@oneclass/core/datasets';
-import { checks, detectorSuite, runCheck, type Check, type MethodSpec } from '../src/index.ts';
+import {
+  checks,
+  detectorSuite,
+  extractorChecks,
+  runCheck,
+  type Check,
+  type MethodSpec,
+} from '../src/index.ts';
+import { hoarding, nameless } from './broken/features.ts';
 import { brokenToys } from './broken-toys.ts';
-import { toy, type Toy, type ToyConfig } from './toy.ts';
+import type { ToyConfig } from './toy/config.ts';
+import type { Toy } from './toy/detector.ts';
+import { featureToy, toy } from './toy.ts';
 
 const NAME = 'has a name and a summary';
 
@@ -30,10 +40,18 @@ function declared(spec: MethodSpec<ToyConfig>): Map<string, () => Promise<void>>
 }
 
 describe('the suite of a method', () => {
+  const OF_FEATURES = 7;
+
   it('has a test for each check, and needs nothing but describe and it', async () => {
-    const tests = declared({ method: toy });
+    const tests = declared({ method: featureToy });
     expect([...tests.keys()]).toEqual(checks.map(({ name }) => name));
     await expect(tests.get(NAME)?.()).resolves.toBeUndefined();
+  });
+
+  it('leaves out the checks of features for a method that builds on none', () => {
+    const names = [...declared({ method: toy }).keys()];
+    expect(names).toEqual(checks.slice(0, -OF_FEATURES).map(({ name }) => name));
+    expect(checks.at(-OF_FEATURES)?.name).toBe('describes itself as it does on features');
   });
 
   it('passes a check that fails for a method that is exempt from it, with the reason in the name', async () => {
@@ -163,10 +181,35 @@ describe("a stranger's method that keeps the contract", () => {
   });
 });
 
+describe('a method on features', () => {
+  const failed = async (spec: MethodSpec<ToyConfig>): Promise<readonly string[]> => {
+    const names: string[] = [];
+    for (const check of checks) await runCheck(check, spec).catch(() => names.push(check.name));
+    return names;
+  };
+
+  it('is told three times over when nothing says on which features it was fitted', async () => {
+    expect(await failed({ method: nameless })).toEqual([
+      'names its features',
+      'refuses a state of other features',
+      'refuses a state that names no features',
+    ]);
+  });
+
+  it('is told when it keeps a map that it was given', async () => {
+    const maps: tf.Tensor[] = [];
+    const check = checks.find(({ name }) => name === 'leaves nothing to dispose but the detector');
+    const run = runCheck(check as Check, { method: hoarding(maps) });
+    await expect(run).rejects.toThrow(/left \d+ tensors; expected none/);
+    tf.dispose(maps);
+  });
+});
+
 describe('the readme', () => {
   it('says what each check means', () => {
     const text = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
     const said = text.split('\n').map((line) => line.split('|')[1]?.trim());
-    expect(checks.map(({ name }) => name).filter((name) => !said.includes(name))).toEqual([]);
+    const names = [...checks, ...extractorChecks].map(({ name }) => name);
+    expect(names.filter((name) => !said.includes(name))).toEqual([]);
   });
 });

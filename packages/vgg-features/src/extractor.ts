@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
-import { OneClassError, type FeatureExtractor } from '@oneclass/core';
+import { OneClassError, type FeatureExtractor, type FeatureLayer } from '@oneclass/core';
 import { layersUpTo, type VggLayer } from './layer-table.ts';
 import { idOf, type VggPadding, type VggRecipe } from './recipe.ts';
 import { hashOf } from './weights/hash.ts';
@@ -31,16 +31,9 @@ export async function createExtractor(
   return {
     id: idOf(recipe),
     hash,
-    layers: plan
-      .filter(({ name }) => recipe.layers.includes(name))
-      .map(({ name, outputs, stride }) => ({ name, channels: outputs, stride })),
-    extract(images) {
-      if (disposed)
-        throw new OneClassError(
-          'invalid-argument',
-          'These features were disposed of. Make them again.',
-          { expected: 'features before their dispose()' },
-        );
+    layers: plan.filter(({ name }) => recipe.layers.includes(name)).map(describeLayer),
+    async extract(images) {
+      if (disposed) throw disposedOf();
       checkImages(images, plan);
       return extract(images, { plan, convolutions, recipe });
     },
@@ -50,6 +43,19 @@ export async function createExtractor(
     },
   };
 }
+
+const describeLayer = ({ name, outputs, stride }: VggLayer): FeatureLayer => ({
+  name,
+  channels: outputs,
+  stride,
+  // Max-pooling without padding leaves out a last row or column that has no pair.
+  mapSize: (height, width) => [Math.floor(height / stride), Math.floor(width / stride)],
+});
+
+const disposedOf = (): OneClassError =>
+  new OneClassError('invalid-argument', 'These features were disposed of. Make them again.', {
+    expected: 'features before their dispose()',
+  });
 
 const convolutionOf = (
   { inputs, outputs }: VggLayer,

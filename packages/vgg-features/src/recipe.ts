@@ -14,7 +14,7 @@ export interface VggRecipe {
   readonly layers: readonly string[];
   readonly padding: VggPadding;
   /** The seed of random weights, in place of trained ones. */
-  readonly randomSeed?: number;
+  readonly randomSeed?: number | undefined;
 }
 
 /** The layers of the tutorial that `@oneclass/dfr` follows. */
@@ -31,12 +31,12 @@ export interface RecipeOptions {
    * ReLU outputs 'relu1_1' to 'relu5_4' (VGG-16: 'relu5_3'), in any order; relu1_1, relu2_1,
    * relu3_1, relu3_3 and relu4_1 when absent.
    */
-  readonly layers?: readonly string[];
+  readonly layers?: readonly string[] | undefined;
   /**
    * 'reflection' when absent: no edge at the border of the image, which a method would learn.
    * 'zeros' as the network was trained.
    */
-  readonly padding?: VggPadding;
+  readonly padding?: VggPadding | undefined;
 }
 
 /** @throws OneClassError `unknown-name`, `invalid-argument` */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor4D } from '@tensorflow/tfjs';
-import type { FeatureExtractor } from '@oneclass/core';
+import type { FeatureExtractor, FeatureLayer } from '@oneclass/core';
 import { useBackend } from '@oneclass/runtime';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { randomVgg19, vgg16, vgg19, vggOf } from '../src/index.ts';
@@ -37,12 +37,11 @@ const images = (channels = 3): Tensor4D =>
     ),
   );
 
+type Read = Record<string, { shape: number[]; data: Float32Array }>;
+
 /** The maps by name, read and freed. */
-function read(
-  extractor: FeatureExtractor,
-  of: Tensor4D,
-): Record<string, { shape: number[]; data: Float32Array }> {
-  const maps = extractor.extract(of);
+async function read(extractor: FeatureExtractor, of: Tensor4D): Promise<Read> {
+  const maps = await extractor.extract(of);
   const found = maps.map((map, i) => [
     extractor.layers[i]?.name,
     { shape: map.shape, data: map.dataSync<'float32'>() },
@@ -55,7 +54,7 @@ function read(
  * Differences of less than 1e-5 of the largest value: float32 sums of thousands of products, in
  * another order.
  */
-function expectGolden(found: ReturnType<typeof read>, expected: Record<string, Summary>): void {
+function expectGolden(found: Read, expected: Record<string, Summary>): void {
   expect(Object.keys(found)).toEqual(Object.keys(expected));
   for (const [name, { shape, norm, step, values }] of Object.entries(expected)) {
     const { data, shape: foundShape } = found[name]!;
@@ -75,7 +74,7 @@ describe.each(['reflection', 'zeros'] as const)('with padding of %s', (padding) 
     const extractor = own(
       await vgg19({ weights: patternedWeights(), layers: ['relu1_2', 'relu2_1'], padding }),
     );
-    expectGolden(read(extractor, images()), golden[padding].patterned);
+    expectGolden(await read(extractor, images()), golden[padding].patterned);
   });
 
   const weights = process.env['ONECLASS_WEIGHTS'] ?? '';
@@ -89,7 +88,7 @@ describe.each(['reflection', 'zeros'] as const)('with padding of %s', (padding) 
           padding,
         }),
       );
-      expectGolden(read(extractor, images()), golden[padding].real);
+      expectGolden(await read(extractor, images()), golden[padding].real);
     },
   );
 });
@@ -101,10 +100,26 @@ describe('an extractor', () => {
     const { id, hash, layers: found } = own(await vgg19({ weights: patternedWeights(), layers }));
     expect(id).toBe('vgg19/reflection/relu1_1,relu2_1');
     expect(hash).toMatch(/^sha256:[\da-f]{64}$/);
+    const mapSize = expect.any(Function) as FeatureLayer['mapSize'];
     expect(found).toEqual([
-      { name: 'relu1_1', channels: 64, stride: 1 },
-      { name: 'relu2_1', channels: 128, stride: 2 },
+      { name: 'relu1_1', channels: 64, stride: 1, mapSize },
+      { name: 'relu2_1', channels: 128, stride: 2, mapSize },
     ]);
+  });
+
+  it('says how large its maps are, also where pooling leaves out a row or a column', async () => {
+    const wanted = ['relu1_1', 'relu2_1', 'relu3_1'];
+    const extractor = own(await randomVgg19(0, { layers: wanted }));
+    for (const [height, width] of [
+      [20, 24],
+      [21, 23],
+      [22, 25],
+    ] as const) {
+      const found = await read(extractor, own(tf.zeros([1, height, width, 1])));
+      expect(extractor.layers.map(({ mapSize }) => mapSize(height, width))).toEqual(
+        wanted.map((name) => found[name]?.shape.slice(1, 3)),
+      );
+    }
   });
 
   it('has the hash of the weights in use, whatever else is in their file', async () => {
@@ -138,14 +153,17 @@ describe('an extractor', () => {
   it('takes grey images for RGB ones of three equal channels', async () => {
     const extractor = own(await vgg19({ weights: patternedWeights(), layers }));
     const grey = images(1);
-    expect(read(extractor, grey)).toEqual(read(extractor, own(tf.tile(grey, [1, 1, 1, 3]))));
+    expect(await read(extractor, grey)).toEqual(
+      await read(extractor, own(tf.tile(grey, [1, 1, 1, 3]))),
+    );
   });
 
   it('gives an image its features whatever the batch', async () => {
     const extractor = own(await vgg19({ weights: patternedWeights(), layers: ['relu2_1'] }));
     const both = images();
-    const alone = read(extractor, own(tf.slice(both, [1, 0, 0, 0], [1, 20, 24, 3]))).relu2_1!;
-    const among = read(extractor, both).relu2_1!.data.subarray(alone.data.length);
+    const alone = (await read(extractor, own(tf.slice(both, [1, 0, 0, 0], [1, 20, 24, 3]))))
+      .relu2_1!;
+    const among = (await read(extractor, both)).relu2_1!.data.subarray(alone.data.length);
     expect(
       Math.max(...alone.data.map((value, i) => Math.abs(value - (among[i] as number)))),
     ).toBeLessThan(1e-4);
@@ -155,11 +173,12 @@ describe('an extractor', () => {
     const weights = patternedWeights();
     const first = own(await vgg19({ weights, layers, padding: 'zeros' }));
     const again = own(await vggOf(first.id, { weights }));
-    expect({ id: again.id, hash: again.hash, layers: again.layers }).toEqual({
-      id: first.id,
-      hash: first.hash,
-      layers: first.layers,
+    const described = ({ id, hash, layers: all }: FeatureExtractor): object => ({
+      id,
+      hash,
+      layers: all.map(({ name, channels, stride }) => ({ name, channels, stride })),
     });
+    expect(described(again)).toEqual(described(first));
   });
 
   it('of random weights says so, and is the same for the same seed', async () => {
@@ -167,7 +186,7 @@ describe('an extractor', () => {
     expect(first.id).toBe('random-vgg19-seed3/reflection/relu1_1,relu2_1');
     const again = own(await vggOf(first.id));
     expect(again.hash).toBe(first.hash);
-    expect(read(again, images())).toEqual(read(first, images()));
+    expect(await read(again, images())).toEqual(await read(first, images()));
     expect(own(await randomVgg19(4, { layers })).hash).not.toBe(first.hash);
   });
 
@@ -175,21 +194,17 @@ describe('an extractor', () => {
     const extractor = await vgg19({ weights: patternedWeights(), layers });
     const before = tf.memory().numTensors;
     const wrong = own(tf.zeros([1, 20, 3, 3])) as Tensor4D;
-    expect(() => extractor.extract(wrong)).toThrow(
-      expect.objectContaining({
-        code: 'invalid-shape',
-        message: expect.stringMatching(/relu2_1 received images \[1, 20, 3, 3\].*4×4/) as string,
-      }),
-    );
+    await expect(extractor.extract(wrong)).rejects.toMatchObject({
+      code: 'invalid-shape',
+      message: expect.stringMatching(/relu2_1 received images \[1, 20, 3, 3\].*4×4/) as string,
+    });
     expect(tf.memory().numTensors).toBe(before + 1);
     extractor.dispose();
     extractor.dispose();
-    expect(() => extractor.extract(wrong)).toThrow(
-      expect.objectContaining({
-        code: 'invalid-argument',
-        message: expect.stringContaining('disposed of') as string,
-      }),
-    );
+    await expect(extractor.extract(wrong)).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining('disposed of') as string,
+    });
   });
 });
 

@@ -1,14 +1,38 @@
-import { isAnogan } from '@oneclass/anogan';
-import { isEncoder } from '@oneclass/core';
+import { isEncoder, type Encoder, type LabeledDataset, type Maps } from '@oneclass/core';
 import { subset } from '@oneclass/core/datasets';
 import { scatterChart, type ChartFigure } from '@oneclass/report';
+import type { CellResult } from '../result.ts';
 import { evenly } from './evenly.ts';
 import { principalPlane } from './principal-plane.ts';
 import type { SavedCell } from './saved-cell.ts';
-import { MOST_SEARCHED } from './search-sections.ts';
 
 /** Of each label; taken evenly, so that a page stays small. */
 const MOST_POINTS = 1000;
+
+/** Test images of one label that a chart shows. */
+export interface ChartGroup {
+  readonly name: string;
+  /** How many there are, of which these are a part. */
+  readonly of: number;
+  readonly positions: readonly number[];
+}
+
+/** @param most of each label */
+export const groupsOf = ({ test: { labels } }: CellResult, most: number): ChartGroup[] =>
+  ['normal', 'anomalous'].map((name, label) => {
+    const all = [...labels.keys()].filter((i) => labels[i] === label);
+    return { name, of: all.length, positions: evenly(all, most) };
+  });
+
+/** The groups' images, one after the other. */
+export const imagesOf = (
+  { samples }: LabeledDataset,
+  groups: readonly ChartGroup[],
+): LabeledDataset['samples'] =>
+  subset(
+    samples,
+    groups.flatMap(({ positions }) => positions),
+  );
 
 /**
  * Codes of test images in the plane in which they vary most, with the centre where the method has
@@ -23,19 +47,17 @@ export async function codeChart({
   signal,
 }: SavedCell): Promise<ChartFigure[]> {
   if (!isEncoder(detector)) return [];
-  const { labels } = result.test;
-  const most = isAnogan(detector) ? MOST_SEARCHED : MOST_POINTS;
-  const groups = ['normal', 'anomalous'].map((name, label) => {
-    const all = [...labels.keys()].filter((i) => labels[i] === label);
-    return { name, of: all.length, positions: evenly(all, most) };
-  });
-  const codes = await detector.encode(
-    subset(
-      test.samples,
-      groups.flatMap(({ positions }) => positions),
-    ),
-    { signal },
-  );
+  const groups = groupsOf(result, MOST_POINTS);
+  const codes = await detector.encode(imagesOf(test, groups), { signal });
+  return chartOfCodes(codes, groups, detector);
+}
+
+/** @param codes of the groups' images */
+export async function chartOfCodes(
+  codes: Maps,
+  groups: readonly ChartGroup[],
+  { center }: Pick<Encoder, 'center'>,
+): Promise<ChartFigure[]> {
   const [, d = 0] = codes.shape;
   if (d < 2) return [];
   const { shares, place } = principalPlane(codes);
@@ -45,7 +67,6 @@ export async function codeChart({
     of,
     points: positions.map(() => place(codes.data.subarray(d * next, d * ++next))),
   }));
-  const { center } = detector;
   const [x, y] = center ? place(center) : [0, 0];
   const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
   const svg = await scatterChart({

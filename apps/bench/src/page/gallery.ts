@@ -1,4 +1,4 @@
-import { isMapDetector, isReconstructor, type Maps } from '@oneclass/core';
+import type { Dataset, Detector, Maps } from '@oneclass/core';
 import { subset } from '@oneclass/core/datasets';
 import {
   colorMap,
@@ -29,10 +29,7 @@ export async function gallery(saved: SavedCell): Promise<Section[]> {
   const positions = [...new Set(selections.flatMap((selected) => selected.positions))];
   const images = subset(test.samples, positions);
   const originals = await pixels(images);
-  const reconstructions = isReconstructor(detector)
-    ? await detector.reconstruct(images, { signal })
-    : undefined;
-  const maps = isMapDetector(detector) ? await detector.scoreMap(images, { signal }) : undefined;
+  const { reconstruction: reconstructions, map: maps } = await picturesOf(detector, images, signal);
   const sections: Section[] = [];
   for (const selected of selections) {
     const chosen = selected.positions.map((position) => positions.indexOf(position));
@@ -51,6 +48,19 @@ export async function gallery(saved: SavedCell): Promise<Section[]> {
     });
   }
   return sections;
+}
+
+const PICTURES = ['reconstruction', 'map'] as const;
+type Pictures = Readonly<Partial<Record<(typeof PICTURES)[number], Maps>>>;
+
+/** What the detector has of these, from one pass: a method may search for each image anew. */
+async function picturesOf(
+  detector: Detector,
+  images: Dataset,
+  signal: AbortSignal,
+): Promise<Pictures> {
+  const wanted = PICTURES.filter((name) => detector.outputs.includes(name));
+  return wanted.length === 0 ? {} : detector.compute(images, wanted, { signal });
 }
 
 /** Images of many, or their maps. */

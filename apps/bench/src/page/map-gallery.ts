@@ -1,4 +1,4 @@
-import { isMapDetector, type MapDetector } from '@oneclass/core';
+import { isMapDetector, type LabeledDataset, type MapDetector } from '@oneclass/core';
 import { subset } from '@oneclass/core/datasets';
 import {
   encodePanel,
@@ -17,7 +17,7 @@ import { selectPositions, type Selected } from './select-positions.ts';
 
 type WithMasks = SavedCell & {
   readonly detector: MapDetector;
-  readonly test: Required<SavedCell['test']>;
+  readonly test: LabeledDataset & { readonly masks: NonNullable<LabeledDataset['masks']> };
 };
 
 /** Whether its maps can be shown beside the truth. */

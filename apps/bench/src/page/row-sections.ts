@@ -7,7 +7,7 @@ import { codeChart } from './code-chart.ts';
 import { endsOfScores, gallery } from './gallery.ts';
 import type { PageSource } from './result-page.ts';
 import { withSavedCell, type SavedCell, type TestLoader } from './saved-cell.ts';
-import { searchSections } from './search-sections.ts';
+import { searchCharts, searchSections } from './search-sections.ts';
 
 /** Where a section's pictures come from. */
 export interface PictureSource extends Pick<PageSource, 'artifactOf' | 'methods' | 'signal'> {
@@ -19,7 +19,7 @@ export const rowSections = (row: Row, source: PictureSource): Promise<Section[]>
   drawRow(row, source, {
     heading: { type: 'heading', text: titleOf(row, row.name) },
     charts: cellCharts,
-    codes: codeChart,
+    codes: searchCharts,
     images: pictures,
   });
 
@@ -86,6 +86,8 @@ export function howMade(rows: readonly Row[]): Section[] {
       const {
         cell,
         key,
+        package: from,
+        featuresPackage,
         config,
         features,
         data,
@@ -102,8 +104,10 @@ export function howMade(rows: readonly Row[]): Section[] {
         summary: cell,
         values: {
           key,
+          ...(from && { package: from }),
           config,
           ...(features && { features }),
+          ...(featuresPackage && { featuresPackage }),
           data,
           files,
           ...end,

@@ -10,63 +10,62 @@ import {
   type ChartFigure,
   type Section,
 } from '@oneclass/report';
-import { evenly } from './evenly.ts';
+import { chartOfCodes, codeChart, groupsOf, imagesOf, type ChartGroup } from './code-chart.ts';
 import { pixels } from './pixels.ts';
 import type { SavedCell } from './saved-cell.ts';
 import { selectPositions } from './select-positions.ts';
 
-/**
- * What only a method that searches for codes has to show: images on the way of the search, and the
- * parts of the score. None for others.
- */
+type Searched = SavedCell & { readonly detector: Anogan };
+
+/** The film of the search, of a method that searches for codes; none for others. */
 export async function searchSections(saved: SavedCell): Promise<Section[]> {
   const { detector, ...of } = saved;
-  if (!isAnogan(detector)) return [];
+  return isAnogan(detector) ? [await searchFilm({ ...of, detector })] : [];
+}
+
+/** Searched anew for charts, of each label. */
+const MOST_SEARCHED = 48;
+
+/**
+ * Codes of test images as `codeChart` shows them; of a method that searches for them those of fewer
+ * images, and both parts of their scores from the same search.
+ */
+export async function searchCharts(saved: SavedCell): Promise<ChartFigure[]> {
+  const { detector, test, result, signal } = saved;
+  if (!isAnogan(detector)) return codeChart(saved);
+  const groups = groupsOf(result, MOST_SEARCHED);
+  const outputs = ['code', 'residual', 'discrimination'] as const;
+  const { code, ...parts } = await detector.compute(imagesOf(test, groups), outputs, { signal });
   return [
-    { type: 'charts', charts: await partCharts({ ...of, detector }) },
-    await searchFilm({ ...of, detector }),
+    ...(await chartOfCodes(code, groups, detector)),
+    ...(await partCharts(parts, groups, detector.config.score)),
   ];
 }
 
-type Searched = SavedCell & { readonly detector: Anogan };
+type Parts = Readonly<Record<'residual' | 'discrimination', Maps>>;
 
-/** Searched anew for a chart, of each label. */
-export const MOST_SEARCHED = 48;
-
-async function partCharts({ detector, test, result, signal }: Searched): Promise<ChartFigure[]> {
-  const { labels } = result.test;
-  const groups = ['normal', 'anomalous'].map((name, label) => ({
-    name,
-    positions: evenly(
-      [...labels.keys()].filter((i) => labels[i] === label),
-      MOST_SEARCHED,
-    ),
-  }));
-  const parts = await detector.scoreParts(
-    subset(
-      test.samples,
-      groups.flatMap(({ positions }) => positions),
-    ),
-    { signal },
-  );
+function partCharts(
+  parts: Parts,
+  groups: readonly ChartGroup[],
+  { lambda, residual }: AnoganScoreConfig,
+): Promise<ChartFigure[]> {
   const [normal] = groups.map(({ positions }) => positions.length);
   const series = (values: Float32Array): { name: string; values: Float32Array }[] =>
     [values.slice(0, normal), values.slice(normal)].map((own, i) => ({
       name: groups[i]?.name ?? '',
       values: own,
     }));
-  const { lambda, residual } = detector.config.score;
   const what = residual === 'squared' ? 'mean squared' : 'mean absolute';
   const shown = [
     {
       title: 'Residual part of the score',
       xTitle: `${what} difference of pixels, weight ${String(Number((1 - lambda).toPrecision(6)))}`,
-      values: parts.residual,
+      values: parts.residual.data,
     },
     {
       title: 'Discrimination part of the score',
       xTitle: `${what} difference of features, weight ${String(lambda)}`,
-      values: parts.discrimination,
+      values: parts.discrimination.data,
     },
   ];
   return Promise.all(

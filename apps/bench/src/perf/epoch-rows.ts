@@ -12,14 +12,14 @@ import type { PerfRow } from './row.ts';
 interface TableEpoch {
   readonly table: string;
   /** Where the table has several methods. */
-  readonly form?: { readonly name: string; readonly title: string };
+  readonly form?: { readonly name: string; readonly title: string } | undefined;
   readonly method: Method;
   /** Images that are trained on. */
   readonly images: number;
   readonly sampleShape: SampleShape;
   /** What of the table's config decides how long an epoch takes. */
-  readonly config?: object;
-  readonly goals?: PerfRow['goals'];
+  readonly config?: object | undefined;
+  readonly goals?: PerfRow['goals'] | undefined;
 }
 
 const row = ({

@@ -52,7 +52,7 @@ async function dfrFit(): Promise<Workload> {
   const [features, images] = [await dfrFeatures(), noise(DFR_IMAGES, PHOTOGRAPH)];
   return {
     async run() {
-      (await dfr({ features }).fit(images, { epochs: 1 })).dispose();
+      (await dfr.on(features).fit(images, { epochs: 1 })).dispose();
     },
     dispose: () => {
       features.dispose();
@@ -62,7 +62,7 @@ async function dfrFit(): Promise<Workload> {
 
 async function dfrScore(): Promise<Workload> {
   const features = await dfrFeatures();
-  const detector = await dfr({ features }).fit(noise(4, PHOTOGRAPH), { epochs: 1 });
+  const detector = await dfr.on(features).fit(noise(4, PHOTOGRAPH), { epochs: 1 });
   const image = noise(1, PHOTOGRAPH);
   return {
     async run() {

@@ -4,7 +4,7 @@ import type { Workload } from './row.ts';
 export interface GatedFitOptions {
   /** What `run` lets the fit do. An epoch contains the reading of its images, a step does not. */
   readonly part: 'step' | 'epoch';
-  readonly config?: object;
+  readonly config?: object | undefined;
 }
 
 interface Signal {

@@ -11,6 +11,7 @@ import {
   leakyRelu,
   maxPool2,
   normal,
+  randomWeights,
   relu,
   sequential,
   type Layer,
@@ -99,7 +100,7 @@ function workload(network: Layer, images: Tensor4D, output: () => Tensor): Workl
 }
 
 function svddStep(batch: number): Workload {
-  const network = svddNetwork()(createRng(SEED));
+  const network = svddNetwork()(randomWeights(createRng(SEED)));
   const images = draw([batch, 28, 28, 1]);
   const centre = tf.fill([32], 0.1);
   const adam = new Adam(network.parameters, { weightDecay: 5e-7 });
@@ -117,7 +118,7 @@ function svddStep(batch: number): Workload {
 }
 
 function forward(build: LayerFactory, shape: [number, number, number, number]): Workload {
-  const network = build(createRng(SEED));
+  const network = build(randomWeights(createRng(SEED)));
   const images = draw(shape);
   return workload(network, images, () => network.apply(images, { training: true }));
 }

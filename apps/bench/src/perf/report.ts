@@ -9,10 +9,10 @@ export interface PerfResult {
   readonly title: string;
   readonly goal: Goal;
   readonly times: Times;
-  readonly imagesPerSecond?: number;
-  readonly peakMemoryMiB?: number;
-  readonly torch?: Times;
-  readonly ratio?: Ratio;
+  readonly imagesPerSecond?: number | undefined;
+  readonly peakMemoryMiB?: number | undefined;
+  readonly torch?: Times | undefined;
+  readonly ratio?: Ratio | undefined;
 }
 
 /** The JSON. */

@@ -13,9 +13,9 @@ export interface Workload {
 
 export interface Goal {
   /** Milliseconds on two x86-64 cores. */
-  readonly ms?: number;
+  readonly ms?: number | undefined;
   /** Median divided by PyTorch's on the same machine. */
-  readonly ratio?: number;
+  readonly ratio?: number | undefined;
 }
 
 /** A row of the table of times. */
@@ -24,7 +24,7 @@ export interface PerfRow {
   readonly name: string;
   readonly title: string;
   /** Images that one run works through. */
-  readonly images?: number;
+  readonly images?: number | undefined;
   /** By backend. */
   readonly goals: Readonly<Record<string, Goal>>;
   prepare(backend: BackendChoice): Workload | Promise<Workload>;

@@ -14,12 +14,12 @@ import { perfRows, selectRows } from './rows.ts';
 import { startTorch, type Torch } from './torch.ts';
 
 export interface PerfOptions {
-  readonly backend?: string;
-  readonly rows?: string;
+  readonly backend?: string | undefined;
+  readonly rows?: string | undefined;
   readonly repeats: string;
-  readonly torch?: string;
-  readonly out?: string;
-  readonly list?: boolean;
+  readonly torch?: string | undefined;
+  readonly out?: string | undefined;
+  readonly list?: boolean | undefined;
 }
 
 /** `oneclass-bench perf` */

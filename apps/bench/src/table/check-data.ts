@@ -68,7 +68,7 @@ const data = z.object(
 /** A cell's data as the runner has them. */
 export interface CheckedData {
   readonly train: Dataset;
-  readonly validation?: LabeledDataset;
+  readonly validation?: LabeledDataset | undefined;
   readonly test: LabeledDataset;
   readonly files: readonly DataFile[];
   readonly remarks?: readonly string[] | undefined;
@@ -111,9 +111,9 @@ export function checkData(given: unknown, cell: string): CheckedData {
   }
   return {
     train,
-    test: test as LabeledDataset,
+    test,
     files,
     ...(remarks && { remarks }),
-    ...(validation && { validation: validation as LabeledDataset }),
+    ...(validation && { validation }),
   };
 }

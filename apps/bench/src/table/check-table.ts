@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { FIGURE_NAMES } from '../figure.ts';
 import { checkAxes } from './check-axes.ts';
+import { checkFeatures, isPlainJson, method, provider } from './check-method.ts';
 import { rowOf, rowOfKind } from './row-of.ts';
 import type { Cell, CellOptions, Table } from './table.ts';
 import { messageOf, runAuthored, wrongTable } from './wrong-table.ts';
@@ -36,34 +36,9 @@ const code = z.custom<(...given: never[]) => unknown>((value) => typeof value ==
 const list = <S extends z.ZodType>(item: S): z.ZodArray<S> =>
   z.array(item, { error: 'must be a list' });
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
-
-/** What JSON keeps as it is: no dates, no NaN, nothing undefined. A circle throws. */
-const isPlainJson = (value: unknown): value is Record<string, unknown> =>
-  isObject(value) &&
-  !Array.isArray(value) &&
-  isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value);
-
 const json = z.custom<object>(isPlainJson, {
   error: 'must be an object of plain JSON, without dates, functions, undefined, NaN',
 });
-const METHOD =
-  'must be a Method: name (text), defaults (plain JSON with a seed), fit, restore and ' +
-  'nearestShape (functions); or, in place of the three, features (plain JSON) and on (a ' +
-  'function)';
-const method = z.custom<Cell['method']>(
-  (value) =>
-    isObject(value) &&
-    typeof value['name'] === 'string' &&
-    isPlainJson(value['defaults']) &&
-    typeof value['defaults']['seed'] === 'number' &&
-    ([value['fit'], value['restore'], value['nearestShape']].every(
-      (part) => typeof part === 'function',
-    ) ||
-      (typeof value['on'] === 'function' && isPlainJson(value['features']))),
-  { error: METHOD },
-);
 const number = z.number({ error: 'must be a finite number' });
 export const threshold = fields({
   value: number,
@@ -94,6 +69,7 @@ const cell = fields({
   row: text.optional(),
   axes: axes.optional(),
   method,
+  features: fields({ provider, settings: json.optional(), package: text.optional() }).optional(),
   package: text.optional(),
   config: json.optional(),
   sharedPhase: text.optional(),
@@ -179,6 +155,7 @@ export async function cellsOf(table: Table, options: CellOptions): Promise<reado
     }
     ids.add(id.toLowerCase());
   }
+  checkFeatures(what, cells);
   checkRows(table, cells);
   checkAxes(table, cells);
   return cells;

@@ -57,7 +57,7 @@ export interface OneClassSet {
   /** How long the networks are trained, in words. */
   readonly epochs: string;
   readonly published: Readonly<Partial<Record<Column, PublishedColumn>>>;
-  readonly notes?: readonly string[];
+  readonly notes?: readonly string[] | undefined;
 }
 
 /** The search by gradient alone, as the paper has it. */

@@ -1,20 +1,14 @@
 /** @file What the tables of DFR have in common. */
-import type { FeatureExtractor, InputSpec } from '@oneclass/core';
-import { dfr, dfrAbout, type DfrConfig, type DfrScoreConfig } from '@oneclass/dfr';
+import type { InputSpec } from '@oneclass/core';
+import { dfr, type DfrConfig, type DfrScoreConfig } from '@oneclass/dfr';
+import { vgg19Provider } from '@oneclass/vgg-features/node';
 import type { FigureName } from '../figure.ts';
-import type { Cell, MethodOnFeatures, Size } from './table.ts';
+import type { Cell, Size } from './table.ts';
 
 /**
  * As far as the third block: the fourth's maps are 28 × 28 and wider than all of these together.
  */
 export const DFR_LAYERS = ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_3'];
-
-export const dfrOnVgg19: MethodOnFeatures = {
-  name: dfrAbout.name,
-  defaults: dfrAbout.defaults,
-  features: { layers: DFR_LAYERS },
-  on: (features: FeatureExtractor) => dfr({ features }),
-};
 
 /** Of photographs, whatever their size. */
 export const DFR_INPUT: InputSpec = { height: 224, width: 224, channels: 3, resize: 'bilinear' };
@@ -72,7 +66,12 @@ export const VARIANTS_PROTOCOL =
   'score: the score map’s largest value, its mean, or the mean of its largest 0.1 % or 1 %. ' +
   'The four of one kind have one fit, and the same score maps.';
 
-export const ofDfr: Pick<Cell, 'method' | 'package'> = {
-  method: dfrOnVgg19,
+export const ofDfr: Pick<Cell, 'method' | 'package' | 'features'> = {
+  method: dfr,
   package: '@oneclass/dfr',
+  features: {
+    provider: vgg19Provider,
+    settings: { layers: DFR_LAYERS },
+    package: '@oneclass/vgg-features',
+  },
 };

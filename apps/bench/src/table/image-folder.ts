@@ -24,7 +24,7 @@ export interface ImageFolder {
   /** @throws OneClassError `not-found` where none of the data folders has it */
   readonly open: (folders: readonly string[]) => Promise<Images>;
   /** How many images the official set has. */
-  readonly official?: { readonly train: number; readonly test: number };
+  readonly official?: { readonly train: number; readonly test: number } | undefined;
 }
 
 export function imageFolder(folder: ImageFolder): DataSource {

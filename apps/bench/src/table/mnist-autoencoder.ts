@@ -3,7 +3,7 @@ import {
   smallConvAutoencoder,
   type AutoencoderConfig,
 } from '@oneclass/autoencoder';
-import type { InputSpec, Method } from '@oneclass/core';
+import type { InputSpec } from '@oneclass/core';
 import { contaminatedSplit, joinClassified } from '@oneclass/core/datasets';
 import { loadNamedSet, requireSplit } from '@oneclass/core/node';
 import { fixedThreshold } from '@oneclass/core/thresholds';
@@ -20,8 +20,8 @@ const TRAINING: Readonly<Record<Size, Partial<AutoencoderConfig>>> = {
   quick: { epochs: 10, batchSize: 64 },
 };
 const FORMS = [
-  { form: 'MLP', method: mlpAutoencoder as Method, threshold: 0.02 },
-  { form: 'small conv', method: smallConvAutoencoder as Method, threshold: 0.002 },
+  { form: 'MLP', method: mlpAutoencoder, threshold: 0.02 },
+  { form: 'small conv', method: smallConvAutoencoder, threshold: 0.002 },
 ];
 const DIGITS = ['5', '1'];
 const rowName = (form: string, digit: string): string => `${form}, digit ${digit}`;

@@ -11,11 +11,11 @@ type Selection = ReadonlyMap<string, ReadonlySet<string>>;
  * @throws OneClassError `invalid-argument` or `unknown-name`, with the axes or values that there
  *   are
  */
-export function selectCells(
+export function selectCells<C extends Cell>(
   { name }: Table,
-  cells: readonly Cell[],
+  cells: readonly C[],
   only: readonly string[],
-): readonly Cell[] {
+): readonly C[] {
   const axes = axesOf(cells);
   if (axes.size === 0)
     refuse('invalid-argument', `Table "${name}" has no axes to pick cells by. Leave out --only.`, {
@@ -83,7 +83,7 @@ const listed = (names: Iterable<string>): string => [...names].join(', ');
 function refuse(
   code: 'invalid-argument' | 'unknown-name',
   message: string,
-  detail: { expected?: string; received: string },
+  detail: { expected?: string | undefined; received: string },
 ): never {
   throw new OneClassError(code, message, { argument: '--only', ...detail });
 }

@@ -10,10 +10,10 @@ interface Available {
  * The cells whose data are there; says which are not.
  * @throws OneClassError `not-found` where none are
  */
-export async function splitByData(
-  cells: readonly Cell[],
+export async function splitByData<C extends Cell>(
+  cells: readonly C[],
   { folders, say }: Available,
-): Promise<readonly Cell[]> {
+): Promise<readonly C[]> {
   const reasons = new Map<Cell, string>();
   for (const cell of cells) {
     const missing = await cell.data.missing?.({ folders });

@@ -1,13 +1,11 @@
 import type {
+  AnyMethod,
   Dataset,
-  FeatureExtractor,
+  FeatureProvider,
   InputSpec,
   LabeledDataset,
-  Method,
-  MethodConfig,
   Threshold,
 } from '@oneclass/core';
-import type { RecipeOptions } from '@oneclass/vgg-features';
 import type { FigureName, Figures } from '../figure.ts';
 
 /** What a cell is fitted and evaluated on. */
@@ -15,13 +13,13 @@ export interface CellData {
   /** Normal images. */
   readonly train: Dataset;
   /** To find a threshold on; a plain dataset is of normal images only. */
-  readonly validation?: LabeledDataset | Dataset;
+  readonly validation?: LabeledDataset | Dataset | undefined;
   /** Normal and anomalous images. */
   readonly test: LabeledDataset;
   /** What was read, so that a result says whether the files were the official ones. */
-  readonly files?: readonly DataFile[];
+  readonly files?: readonly DataFile[] | undefined;
   /** Sentences that have to stand beside the figures. */
-  readonly remarks?: readonly string[];
+  readonly remarks?: readonly string[] | undefined;
 }
 
 export interface DataFile {
@@ -37,7 +35,7 @@ export interface DataSource {
    */
   readonly description: Readonly<Record<string, unknown>>;
   /** How images were brought to the method's shape; kept in the saved detector. */
-  readonly input?: InputSpec;
+  readonly input?: InputSpec | undefined;
   /** @param options.folders where data sets are, of ONECLASS_DATA_DIR or --data-dir */
   load(options: {
     readonly folders: readonly string[];
@@ -50,13 +48,13 @@ export interface DataSource {
   missing?(options: { readonly folders: readonly string[] }): Promise<string | undefined>;
 }
 
-/** A method that is made when a run has loaded the features of VGG-19 that it stands on. */
-export interface MethodOnFeatures {
-  readonly name: string;
-  /** Of its config. */
-  readonly defaults: MethodConfig;
-  readonly features: RecipeOptions;
-  on(features: FeatureExtractor): Method;
+/** The pretrained features that a method builds on. */
+export interface CellFeatures {
+  readonly provider: FeatureProvider;
+  /** Part of the provider's `defaults`, in place of them; plain JSON. */
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
+  /** The npm package that exports the provider, as `package` of the cell is the method's. */
+  readonly package?: string | undefined;
 }
 
 /** What a threshold is found on. */
@@ -74,29 +72,35 @@ export interface Cell {
    * Cells of one row differ in nothing but their seed: it shows their mean and deviation. The
    * method's name when absent.
    */
-  readonly row?: string;
+  readonly row?: string | undefined;
   /**
    * Where it stands in the table, as `{ digit: '3', method: 'deep-svdd' }`: what `--only` picks it
    * by, and a `grid` is laid out by. All cells that have any have the same, and those of one row
    * the same values.
    */
-  readonly axes?: Readonly<Record<string, string>>;
-  readonly method: Method | MethodOnFeatures;
-  /** The npm package that provides the method, for the saved detector. */
-  readonly package?: string;
+  readonly axes?: Readonly<Record<string, string>> | undefined;
+  readonly method: AnyMethod;
+  /** For a `FeatureMethod`, and for no other. */
+  readonly features?: CellFeatures | undefined;
+  /**
+   * The npm package that exports the method, as the table's module imports it. A result of another
+   * version is computed again, and the saved detector names both; without it no new version is
+   * noticed.
+   */
+  readonly package?: string | undefined;
   /**
    * Part of the method's config; the rest is its defaults. Cells that differ under `score` alone
    * have one fit.
    */
-  readonly config?: object;
+  readonly config?: object | undefined;
   /**
    * Names a phase that its fit has in common with those of other cells (`FitRun.shared`): workers
    * run these one after the other, so that only the first computes it.
    */
-  readonly sharedPhase?: string;
+  readonly sharedPhase?: string | undefined;
   readonly data: DataSource;
   /** Fixed, or found on the validation scores; a cell without one has no F1 and no accuracy. */
-  readonly threshold?: Threshold | ((validation: ValidationScores) => Threshold);
+  readonly threshold?: Threshold | ((validation: ValidationScores) => Threshold) | undefined;
 }
 
 /** Numbers to compare with, by the row they belong to. */
@@ -107,7 +111,7 @@ export interface Published {
    * Rows whose numbers nobody has compared with the source, as those quoted from memory: shown with
    * a mark.
    */
-  readonly unchecked?: readonly string[];
+  readonly unchecked?: readonly string[] | undefined;
 }
 
 /** A further column to compare with: the same protocol in another implementation. */
@@ -125,7 +129,7 @@ export interface Grid {
   readonly rows: string;
   readonly columns: string;
   /** `testAuroc` when absent. */
-  readonly figure?: FigureName;
+  readonly figure?: FigureName | undefined;
 }
 
 export type Size = 'full' | 'quick';
@@ -151,14 +155,14 @@ export interface Table {
    */
   protocol(size: Size): readonly string[];
   /** What it shows, in this order; the most common figures when absent. */
-  readonly figures?: readonly FigureName[];
+  readonly figures?: readonly FigureName[] | undefined;
   /**
    * Kinds of anomaly to be shown apart too, each against all normal images: rows 'magnetic-tile,
    * crack'.
    */
-  readonly kinds?: readonly string[];
-  readonly grid?: Grid;
-  readonly published?: Published;
-  readonly references?: readonly Reference[];
+  readonly kinds?: readonly string[] | undefined;
+  readonly grid?: Grid | undefined;
+  readonly published?: Published | undefined;
+  readonly references?: readonly Reference[] | undefined;
   cells(options: CellOptions): readonly Cell[] | Promise<readonly Cell[]>;
 }

@@ -11,7 +11,7 @@ export function messageOf(thrown: unknown): string {
 
 export const wrongTable = (
   message: string,
-  detail: { argument: string; code?: ErrorCode; received?: unknown; cause?: unknown },
+  detail: { argument: string; code?: ErrorCode | undefined; received?: unknown; cause?: unknown },
 ): OneClassError => {
   const { code = 'invalid-argument', ...rest } = detail;
   return new OneClassError(code, message, rest);

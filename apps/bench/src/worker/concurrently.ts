@@ -5,7 +5,7 @@ interface Concurrency<T> {
    * Items with a key in common are never under way at the same time: the later one lets others
    * pass.
    */
-  readonly apart?: (item: T) => readonly string[];
+  readonly apart?: ((item: T) => readonly string[]) | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -4,10 +4,10 @@
  */
 import { useBackend } from '@oneclass/runtime';
 import { createMethods } from '../methods.ts';
+import { withPackages } from '../packages.ts';
 import { runCell } from '../run-cell.ts';
 import { cellsOf } from '../table/check-table.ts';
-import { findTable } from '../table/index.ts';
-import { isTablePath, loadTable } from '../table/load-table.ts';
+import { openTable } from '../table/open-table.ts';
 import { wrongTable } from '../table/wrong-table.ts';
 import { sentError, STOP, type Order, type Report } from './order.ts';
 
@@ -40,8 +40,13 @@ async function run({
   weights,
   ...rest
 }: Order): Promise<void> {
-  const table = isTablePath(source) ? await loadTable(source) : findTable(source);
-  const cell = (await cellsOf(table, { size, seeds })).find((candidate) => candidate.id === id);
+  const { table, from } = await openTable(source);
+  const all = await cellsOf(table, { size, seeds });
+  const [cell] = await withPackages(
+    all.filter((candidate) => candidate.id === id),
+    table,
+    from,
+  );
   if (!cell) {
     throw wrongTable(
       `Table "${table.name}" has no cell "${id}" the second time it is asked. cells() must ` +

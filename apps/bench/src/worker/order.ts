@@ -32,7 +32,7 @@ export const STOP = 'stop';
 
 interface SentError {
   /** Of a OneClassError. */
-  readonly code?: ErrorCode;
+  readonly code?: ErrorCode | undefined;
   readonly message: string;
   readonly stack?: string | undefined;
   readonly argument?: string | undefined;

@@ -5,10 +5,11 @@ import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createProgress } from '@oneclass/terminal';
 import { checkpointOf } from '../fit-cell.ts';
-import { cellKey, type CellFailure, type CellResult } from '../result.ts';
+import type { InstalledCell } from '../packages.ts';
+import { keysOf, type CellFailure, type CellResult } from '../result.ts';
 import { readResult } from '../result-file.ts';
 import { recordDeath, type CellRun } from '../run-cell.ts';
-import type { Cell, Size } from '../table/table.ts';
+import type { Size } from '../table/table.ts';
 import { wrongTable } from '../table/wrong-table.ts';
 import { receivedError, STOP, type Order, type Report } from './order.ts';
 
@@ -27,10 +28,10 @@ export interface WorkersOptions {
 export interface Workers {
   readonly count: number;
   /**
-   * As `runCell`. One whose process dies is continued in another; if that dies too, the cell has
-   * failed.
+   * As `runCell`. One whose process dies is continued in another, or begun again where its method
+   * does not resume; if that dies too, the cell has failed.
    */
-  run(cell: Cell, run: CellRun): Promise<CellResult | CellFailure>;
+  run(cell: InstalledCell, run: CellRun): Promise<CellResult | CellFailure>;
 }
 
 export function createWorkers({ count, ...source }: WorkersOptions): Workers {
@@ -54,7 +55,8 @@ export function createWorkers({ count, ...source }: WorkersOptions): Workers {
       };
       const first = await inProcess(order, { env, signal, say });
       if (first === undefined) return resultOf(cell, run);
-      say(`${cell.id}: its worker ${first}, another continues what it saved`);
+      const goesOn = cell.method.resumable ? 'continues what it saved' : 'begins again';
+      say(`${cell.id}: its worker ${first}, another ${goesOn}`);
       const second = await inProcess(order, { env, signal, say });
       if (second === undefined) return resultOf(cell, run);
       return recordDeath(
@@ -80,8 +82,11 @@ function shareFor(workers: number): NodeJS.ProcessEnv {
   };
 }
 
-async function resultOf(cell: Cell, { backend, path }: CellRun): Promise<CellResult | CellFailure> {
-  const result = await readResult(`${path}.json`, cellKey(cell, backend.name));
+async function resultOf(
+  cell: InstalledCell,
+  { backend, path }: CellRun,
+): Promise<CellResult | CellFailure> {
+  const result = await readResult(`${path}.json`, keysOf(cell, backend.name));
   if (result) return result;
   throw wrongTable(
     `Cell "${cell.id}" was another one the second time cells() was asked. It must give the ` +

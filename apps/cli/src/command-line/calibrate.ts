@@ -4,6 +4,7 @@ import {
   BACKEND,
   DATA,
   DATA_DIR,
+  FEATURES,
   FILE,
   METHOD,
   PIXEL_RULE,
@@ -34,6 +35,7 @@ export function addCalibrate(program: Command, signal: AbortSignal): void {
     .option('-o, --output <file>', 'where the detector goes (default: it is replaced)')
     .option('--json', 'print JSON')
     .addOption(METHOD)
+    .addOption(FEATURES)
     .addOption(WEIGHTS)
     .addOption(BACKEND)
     .addOption(DATA_DIR)

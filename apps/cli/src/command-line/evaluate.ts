@@ -3,6 +3,7 @@ import type { EvaluateOptions } from '../command/evaluate.ts';
 import {
   BACKEND,
   DATA_DIR,
+  FEATURES,
   FILE,
   MAPS,
   METHOD,
@@ -26,6 +27,7 @@ export function addEvaluate(program: Command, signal: AbortSignal): void {
     .option('--json', 'print JSON: the metrics')
     .addOption(new Option('--csv', 'print CSV: a line for each image').conflicts('json'))
     .addOption(METHOD)
+    .addOption(FEATURES)
     .addOption(WEIGHTS)
     .addOption(BACKEND)
     .addOption(DATA_DIR)

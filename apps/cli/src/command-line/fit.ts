@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
 import type { FitOptions } from '../command/fit.ts';
-import { BACKEND, DATA, DATA_DIR, PIXEL_RULE, UNLABELED_RULES, WEIGHTS } from './shared-option.ts';
+import {
+  BACKEND,
+  DATA,
+  DATA_DIR,
+  FEATURES,
+  PIXEL_RULE,
+  UNLABELED_RULES,
+  WEIGHTS,
+} from './shared-option.ts';
 
 const collect = (value: string, given: readonly string[] = []): readonly string[] => [
   ...given,
@@ -45,6 +53,7 @@ export function addFit(program: Command, signal: AbortSignal): void {
       'continue the fit that --checkpoint holds; the rest of the command must be the same',
     )
     .option('--json', 'print JSON')
+    .addOption(FEATURES)
     .addOption(WEIGHTS)
     .addOption(BACKEND)
     .addOption(DATA_DIR)

@@ -1,6 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { ScoreOptions } from '../command/score.ts';
-import { BACKEND, FILE, MAPS, METHOD, OWN_PIXEL_THRESHOLD, WEIGHTS } from './shared-option.ts';
+import {
+  BACKEND,
+  FEATURES,
+  FILE,
+  MAPS,
+  METHOD,
+  OWN_PIXEL_THRESHOLD,
+  WEIGHTS,
+} from './shared-option.ts';
 
 export function addScore(program: Command, signal: AbortSignal): void {
   program
@@ -14,6 +22,7 @@ export function addScore(program: Command, signal: AbortSignal): void {
     .option('--json', 'print JSON')
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
     .addOption(METHOD)
+    .addOption(FEATURES)
     .addOption(WEIGHTS)
     .addOption(BACKEND)
     .addHelpText(

@@ -30,9 +30,15 @@ export const METHOD = new Option(
   'where the method is, if it is none of `oneclass methods` and not installed here',
 );
 
+export const FEATURES = new Option(
+  '--features <name>',
+  'the pretrained features of a method that builds on some: one of `oneclass methods`, or the ' +
+    'path or npm package of some',
+);
+
 export const WEIGHTS = new Option(
   '--weights <file|url>',
-  "the weights of VGG-19 that dfr stands on, a safetensors file with torchvision's names " +
+  "the weights of these features; of vgg19 a safetensors file with torchvision's names " +
     '(default: ONECLASS_WEIGHTS)',
 );
 

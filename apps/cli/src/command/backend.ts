@@ -11,7 +11,7 @@ import { print, printJson, say } from '@oneclass/terminal';
 import { printTable } from '../print-table.ts';
 
 export interface BackendOptions {
-  readonly json?: boolean;
+  readonly json?: boolean | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -43,9 +43,9 @@ function tableRow(measured: MeasuredBackend): string[] {
 }
 
 export interface BackendInstallOptions {
-  readonly cpu?: boolean;
-  readonly cuda?: boolean;
-  readonly tensorflow?: string;
+  readonly cpu?: boolean | undefined;
+  readonly cuda?: boolean | undefined;
+  readonly tensorflow?: string | undefined;
   readonly signal: AbortSignal;
 }
 

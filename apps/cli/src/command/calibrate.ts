@@ -6,7 +6,7 @@ import { useBackend } from '@oneclass/runtime';
 import { createProgress, print, printJson, printPairs, sayBackend } from '@oneclass/terminal';
 import { calibrateOnNormal, type Thresholds } from '../calibration.ts';
 import { labeledImages, normalPositions, unseenNormalImages } from '../data.ts';
-import { checkFinite, checkWritable, openDetector, type OpenDetector } from '../detector-file.ts';
+import { checkWritable, openDetector, type OpenDetector } from '../detector-file.ts';
 import { noMaps } from '../method.ts';
 import { readProgress } from '../read-progress.ts';
 import {
@@ -21,14 +21,15 @@ import {
 } from '../threshold-rule.ts';
 
 export interface CalibrateOptions {
-  readonly threshold?: string;
-  readonly pixelThreshold?: string;
-  readonly output?: string;
-  readonly method?: string;
-  readonly weights?: string;
-  readonly json?: boolean;
-  readonly backend?: string;
-  readonly dataDir?: string;
+  readonly threshold?: string | undefined;
+  readonly pixelThreshold?: string | undefined;
+  readonly output?: string | undefined;
+  readonly method?: string | undefined;
+  readonly features?: string | undefined;
+  readonly weights?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly backend?: string | undefined;
+  readonly dataDir?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -56,29 +57,18 @@ export async function calibrate(
   const { detector, artifact, dispose } = opened;
   try {
     if (rules.pixels && !isMapDetector(detector))
-      throw noMaps(detector.method, '--pixel-threshold');
+      throw await noMaps(detector.method, '--pixel-threshold');
     await checkWritable(output);
-    const { thresholds, images } = await chooseThresholds(rules, opened, { file, data, options });
-    const {
-      input: spec,
-      package: from,
-      versions,
-      calibration: old,
-      pixelCalibration: oldPixels,
-    } = artifact;
-    const [calibration, pixelCalibration] = [
-      thresholds.image ?? old,
-      thresholds.pixel ?? oldPixels,
-    ];
-    const calibrations = {
-      ...(calibration && { calibration }),
-      ...(pixelCalibration && { pixelCalibration }),
-    };
+    const { thresholds, images } = await chooseThresholds(rules, opened, { data, options });
+    const { calibration: old, pixelCalibration: oldPixels } = artifact;
+    const calibration = thresholds.image ?? old;
+    const pixelCalibration = thresholds.pixel ?? oldPixels;
     const bytes = pack(detector, {
-      ...calibrations,
-      ...(spec && { input: spec }),
-      ...(from !== undefined && { package: from }),
-      versions,
+      ...opened.origin,
+      input: artifact.input,
+      calibration,
+      pixelCalibration,
+      versions: artifact.versions,
     });
     options.signal.throwIfAborted();
     await writeFileAtomic(output, bytes);
@@ -137,7 +127,6 @@ function checkData(
 }
 
 interface Choice {
-  readonly file: string;
   readonly data: string | undefined;
   readonly options: CalibrateOptions;
 }
@@ -151,7 +140,7 @@ interface Chosen {
 async function chooseThresholds(
   { rule, pixels }: Rules,
   { detector, input }: OpenDetector,
-  { file, data, options }: Choice,
+  { data, options }: Choice,
 ): Promise<Chosen> {
   const numbers: Thresholds = {
     ...(rule?.by === 'value' && { image: thresholdOfValue(rule) }),
@@ -159,21 +148,17 @@ async function chooseThresholds(
   };
   if (data === undefined) return { thresholds: numbers, images: 0 };
   const progress = createProgress(process.stderr);
-  const check = (scores: Float32Array): void => {
-    checkFinite(scores, file);
-  };
   const run = { signal: options.signal, onProgress: progress.onProgress };
   const pixelRate = pixels?.by === 'fpr' ? pixels : undefined;
   try {
     if (rule && isLabeledRule(rule)) {
       const labeled = await read(options, (from) => labeledImages(data, input, from));
       const scores = await detector.score(labeled.samples, run);
-      check(scores);
       const image = thresholdOfLabeled(rule, labeled.labels, scores);
       const found = await calibrateOnNormal(
         detector,
         subset(labeled.samples, normalPositions(labeled.labels)),
-        { ...run, pixels: pixelRate, check },
+        { ...run, pixels: pixelRate },
       );
       return { thresholds: { ...numbers, ...found, image }, images: labeled.samples.size };
     }
@@ -183,7 +168,6 @@ async function chooseThresholds(
       ...run,
       rule: normalRule,
       pixels: pixelRate ?? (pixels ? undefined : DEFAULT_PIXEL_RATE),
-      check,
     });
     return { thresholds: { ...numbers, ...found }, images: normal.size };
   } finally {
@@ -198,7 +182,7 @@ async function read<T>(
 ): Promise<T> {
   const reading = readProgress();
   return load({
-    ...(dataDir !== undefined && { dataDir }),
+    dataDir,
     signal,
     onRead: reading.onRead,
   }).finally(reading.stop);

@@ -13,8 +13,8 @@ import {
 import { createProgress, print, printJson, printPairs, say } from '@oneclass/terminal';
 
 export interface DatasetsOptions {
-  readonly json?: boolean;
-  readonly dataDir?: string;
+  readonly json?: boolean | undefined;
+  readonly dataDir?: string | undefined;
 }
 
 interface ListedSet extends NamedSet {
@@ -88,7 +88,7 @@ function whereOf({
 }
 
 export interface DownloadOptions {
-  readonly folder?: string;
+  readonly folder?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -105,7 +105,7 @@ export async function download(name: string, { folder, signal }: DownloadOptions
   const progress = showDownload();
   try {
     const done = await downloadSet(name, {
-      ...(folder !== undefined && { folder }),
+      folder,
       signal,
       onProgress: progress.onProgress,
     });
@@ -129,7 +129,13 @@ function showDownload(): { onProgress: (event: DownloadEvent) => void; stop: () 
       } else {
         const { file, done, total } = event;
         if (file !== current)
-          progress.onProgress({ type: 'phase-start', phase: file, stepsPerEpoch: total });
+          progress.onProgress({
+            type: 'phase-start',
+            phase: file,
+            unit: 'bytes',
+            stepsPerEpoch: total,
+            units: total,
+          });
         current = file;
         progress.onProgress({
           type: 'step-end',
@@ -138,7 +144,8 @@ function showDownload(): { onProgress: (event: DownloadEvent) => void; stop: () 
           step: done,
           stepsPerEpoch: total,
           losses: {},
-          imagesPerSecond: 0,
+          unit: 'bytes',
+          unitsPerSecond: 0,
         });
       }
     },

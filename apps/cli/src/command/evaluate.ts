@@ -1,6 +1,5 @@
 import {
   isMapDetector,
-  scoreWithMaps,
   type ArtifactInfo,
   type LabeledDataset,
   type Maps,
@@ -14,7 +13,7 @@ import { useBackend } from '@oneclass/runtime';
 import { createProgress, print, printJson, printPairs, say, sayBackend } from '@oneclass/terminal';
 import { stringify } from 'csv-stringify/sync';
 import { labeledImages } from '../data.ts';
-import { checkFinite, openDetector, type OpenDetector } from '../detector-file.ts';
+import { openDetector, type OpenDetector } from '../detector-file.ts';
 import { openMapsFolder, type MapsFolder } from '../maps/folder.ts';
 import { writeMapReport } from '../maps/report.ts';
 import { mapsInMemory } from '../maps/score-maps.ts';
@@ -26,15 +25,16 @@ import { printTable } from '../print-table.ts';
 import { readProgress } from '../read-progress.ts';
 
 export interface EvaluateOptions {
-  readonly threshold?: string;
-  readonly pixelThreshold?: string;
-  readonly maps?: string;
-  readonly method?: string;
-  readonly weights?: string;
-  readonly json?: boolean;
-  readonly csv?: boolean;
-  readonly backend?: string;
-  readonly dataDir?: string;
+  readonly threshold?: string | undefined;
+  readonly pixelThreshold?: string | undefined;
+  readonly maps?: string | undefined;
+  readonly method?: string | undefined;
+  readonly features?: string | undefined;
+  readonly weights?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly csv?: boolean | undefined;
+  readonly backend?: string | undefined;
+  readonly dataDir?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -55,11 +55,10 @@ export async function evaluateFile(
   let folder: MapsFolder | undefined;
   try {
     if (options.maps !== undefined && !isMapDetector(detector))
-      throw noMaps(detector.method, '--maps');
+      throw await noMaps(detector.method, '--maps');
     folder = options.maps === undefined ? undefined : await openMapsFolder(options.maps);
     sayBackend(backend, options.backend);
     const scored = await scoreLabeled(opened, {
-      file,
       data,
       options,
       onProgress: progress.onProgress,
@@ -109,7 +108,7 @@ interface Scored {
 /** Everything that can be wrong with the data is looked at before the long part. */
 async function scoreLabeled(
   { detector, input }: OpenDetector,
-  { file, data, options: { signal, dataDir, maps: wanted }, onProgress }: Run,
+  { data, options: { signal, dataDir, maps: wanted }, onProgress }: Omit<Run, 'file'>,
 ): Promise<Scored> {
   const reading = readProgress();
   const labeled = await labeledImages(data, input, {
@@ -119,13 +118,12 @@ async function scoreLabeled(
   }).finally(reading.stop);
   if (!isMapDetector(detector) || (!labeled.masks && wanted === undefined)) {
     const scores = await detector.score(labeled.samples, { signal, onProgress });
-    checkFinite(scores, file);
     return { labeled, scores, maps: undefined, masks: undefined };
   }
   const masks = await readMasks(labeled, signal);
-  const { scores, maps } = await scoreWithMaps(detector, labeled.samples, { signal, onProgress });
-  for (const values of [scores, maps.data]) checkFinite(values, file);
-  return { labeled, scores, maps, masks };
+  const run = { signal, onProgress };
+  const { score, map } = await detector.compute(labeled.samples, ['score', 'map'], run);
+  return { labeled, scores: score.data, maps: map, masks };
 }
 
 /** F1 takes anomalous as positive; some publications take normal. */
@@ -196,7 +194,11 @@ const headlineOf = ({ auroc, pixelAuroc, aupro }: FullEvaluation): string =>
 function show(
   { ids, kinds, labels }: LabeledDataset,
   scores: Float32Array,
-  { evaluation, json, csv }: { evaluation: FullEvaluation; json?: boolean; csv?: boolean },
+  {
+    evaluation,
+    json,
+    csv,
+  }: { evaluation: FullEvaluation; json?: boolean | undefined; csv?: boolean | undefined },
 ): void {
   if (json === true) {
     printJson(evaluation);

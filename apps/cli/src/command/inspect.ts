@@ -1,10 +1,14 @@
+import type { ArtifactInfo, PackageId } from '@oneclass/core';
 import { print, printJson, printPairs } from '@oneclass/terminal';
 import { formatCount, formatScore } from '@oneclass/report';
 import { inspectFile } from '../detector-file.ts';
 import { printTable } from '../print-table.ts';
 
 /** `oneclass inspect` */
-export async function inspect(file: string, { json }: { readonly json?: boolean }): Promise<void> {
+export async function inspect(
+  file: string,
+  { json }: { readonly json?: boolean | undefined },
+): Promise<void> {
   const { artifact, state, bytes } = await inspectFile(file);
   const tensors = Object.entries(state.tensors).map(([name, { shape, data }]) => ({
     name,
@@ -15,12 +19,50 @@ export async function inspect(file: string, { json }: { readonly json?: boolean 
     printJson({ ...artifact, bytes, tensors });
     return;
   }
-  const { method, sampleShape, input, features, calibration, pixelCalibration, versions, config } =
-    artifact;
-  printPairs([
-    ['method', `${method}${artifact.package === undefined ? '' : ` (${artifact.package})`}`],
+  const weights = tensors.reduce((sum, { values }) => sum + values, 0);
+  printPairs(pairsOf(artifact, { bytes, weights }));
+  print('');
+  printTable(
+    ['tensor', 'shape'],
+    tensors.map(({ name, shape }) => [name, `[${shape.join(', ')}]`]),
+  );
+}
+
+const nameOf = (from: PackageId | undefined): string =>
+  from === undefined ? '' : ` (${[from.name, from.version].filter(Boolean).join(' ')})`;
+
+interface FileSize {
+  readonly bytes: number;
+  readonly weights: number;
+}
+
+/** What a file says, for people. */
+function pairsOf(
+  artifact: ArtifactInfo,
+  { bytes, weights }: FileSize,
+): (readonly [name: string, value: string])[] {
+  const {
+    method,
+    sampleShape,
+    input,
+    features,
+    facts = {},
+    calibration,
+    pixelCalibration,
+  } = artifact;
+  const { versions, config } = artifact;
+  return [
+    ['method', `${method}${nameOf(artifact.package)}`],
     ['images', `${sampleShape.join('×')}${input ? `, resized by ${input.resize}` : ''}`],
-    ...(features ? [['features', `${features.id} (${features.hash})`] as const] : []),
+    ...(features
+      ? [
+          [
+            'features',
+            `${features.id} (${features.hash})${nameOf(artifact.featuresPackage)}`,
+          ] as const,
+        ]
+      : []),
+    ...Object.entries(facts).map(([key, value]) => [`facts.${key}`, String(value)] as const),
     ['threshold', calibration ? `${formatScore(calibration.value)} (${calibration.rule})` : 'none'],
     ...(pixelCalibration
       ? [
@@ -36,18 +78,9 @@ export async function inspect(file: string, { json }: { readonly json?: boolean 
         .map(([name, version]) => `${name} ${version}`)
         .join(', '),
     ],
-    [
-      'size',
-      `${formatCount(bytes)} bytes, ` +
-        `${formatCount(tensors.reduce((sum, { values }) => sum + values, 0))} weights`,
-    ],
+    ['size', `${formatCount(bytes)} bytes, ` + `${formatCount(weights)} weights`],
     ...Object.entries(config).map(
       ([key, value]) => [`config.${key}`, JSON.stringify(value)] as const,
     ),
-  ]);
-  print('');
-  printTable(
-    ['tensor', 'shape'],
-    tensors.map(({ name, shape }) => [name, `[${shape.join(', ')}]`]),
-  );
+  ];
 }

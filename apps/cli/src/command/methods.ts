@@ -1,26 +1,43 @@
+import { isFeatureMethod } from '@oneclass/core';
 import { print, printJson } from '@oneclass/terminal';
-import { availableMethods } from '../method.ts';
+import { bundledMethods, bundledProviders, methodsOf, providersOf } from '../installed.ts';
 
 /** `oneclass methods` */
 export async function methods(
   specifier: string | undefined,
-  { json }: { readonly json?: boolean },
+  { json }: { readonly json?: boolean | undefined },
 ): Promise<void> {
-  const available = await availableMethods(specifier);
+  const found = specifier === undefined ? await bundledMethods() : await methodsOf(specifier);
+  const providers =
+    specifier === undefined ? await bundledProviders() : await providersOf(specifier);
   if (json === true) {
     printJson(
-      available.map(({ method, package: from }) => ({
-        name: method.name,
-        summary: method.summary,
-        package: from ?? null,
-        defaults: method.defaults,
+      found.map(({ value, package: from }) => ({
+        name: value.name,
+        summary: value.summary,
+        package: from?.name ?? null,
+        version: from?.version ?? null,
+        outputs: value.outputs,
+        needsFeatures: isFeatureMethod(value),
+        defaults: value.defaults,
       })),
     );
     return;
   }
-  for (const { method, package: from } of available) {
-    print(`${method.name}  ${method.summary} (${from ?? specifier ?? ''})`);
-    for (const [key, value] of Object.entries(method.defaults))
-      print(`  --set ${key}=${JSON.stringify(value)}`);
+  for (const { value, package: from } of found) {
+    const needs = isFeatureMethod(value) ? '; with --features' : '';
+    print(`${value.name}  ${value.summary} (${from?.name ?? specifier ?? ''}${needs})`);
+    printDefaults(value.defaults);
+  }
+  for (const { value, package: from } of providers) {
+    print(`--features ${value.name}  ${value.summary} (${from?.name ?? specifier ?? ''})`);
+    if (value.weights !== undefined) print(`  --weights  ${value.weights}`);
+    printDefaults(value.defaults);
+  }
+}
+
+function printDefaults(defaults: object): void {
+  for (const [key, value] of Object.entries(defaults) as [string, unknown][]) {
+    print(`  --set ${key}=${JSON.stringify(value)}`);
   }
 }

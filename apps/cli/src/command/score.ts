@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isMapDetector, OneClassError, scoreWithMaps, type ProgressEvent } from '@oneclass/core';
+import { isMapDetector, isOneClassError, OneClassError, type Detector } from '@oneclass/core';
 import type { ImageSet } from '@oneclass/core/datasets';
 import { images } from '@oneclass/core/node';
 import { formatScore, type Images } from '@oneclass/report';
@@ -14,23 +14,25 @@ import {
 } from '@oneclass/terminal';
 import { stringify } from 'csv-stringify/sync';
 import { imagePaths } from '../data.ts';
-import { checkFinite, openDetector, type OpenDetector } from '../detector-file.ts';
+import { openDetector, type OpenDetector } from '../detector-file.ts';
 import { openMapsFolder, type MapsFolder } from '../maps/folder.ts';
 import { writeMapReport } from '../maps/report.ts';
 import { mapsInFile, type MapFile } from '../maps/score-maps.ts';
 import { noMaps } from '../method.ts';
 import { parseOptionalNumber } from '../option.ts';
 import { printTable } from '../print-table.ts';
+import { countImages } from '../read-progress.ts';
 
 export interface ScoreOptions {
-  readonly threshold?: string;
-  readonly pixelThreshold?: string;
-  readonly maps?: string;
-  readonly method?: string;
-  readonly weights?: string;
-  readonly json?: boolean;
-  readonly csv?: boolean;
-  readonly backend?: string;
+  readonly threshold?: string | undefined;
+  readonly pixelThreshold?: string | undefined;
+  readonly maps?: string | undefined;
+  readonly method?: string | undefined;
+  readonly features?: string | undefined;
+  readonly weights?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly csv?: boolean | undefined;
+  readonly backend?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -50,79 +52,103 @@ export async function score(
   args: readonly string[],
   options: ScoreOptions,
 ): Promise<void> {
-  const given = {
-    image: parseOptionalNumber('--threshold', options.threshold),
-    pixel: parseOptionalNumber('--pixel-threshold', options.pixelThreshold),
-  };
-  if (given.pixel !== undefined && options.maps === undefined) {
-    throw new OneClassError(
-      'invalid-argument',
-      '--pixel-threshold outlines what is above it in score maps: give --maps DIR too, or ' +
-        'leave it out.',
-      { argument: '--pixel-threshold' },
-    );
-  }
+  const given = parseThresholds(options);
   const paths = await imagePaths(args);
   const backend = await useBackend(options.backend);
   const opened = await openDetector(file, options);
   const { detector, artifact, dispose } = opened;
   const threshold = given.image ?? artifact.calibration?.value ?? null;
   const progress = createProgress(process.stderr);
-  let folder: MapsFolder | undefined;
-  let maps: MapFile | undefined;
+  const { signal } = options;
+  let place: MapsPlace | undefined;
   try {
-    if (options.maps !== undefined && !isMapDetector(detector))
-      throw noMaps(detector.method, '--maps');
-    folder = options.maps === undefined ? undefined : await openMapsFolder(options.maps);
-    maps =
-      folder &&
-      (await mapsInFile(join(folder.staging, 'maps'), [
-        detector.sampleShape[0],
-        detector.sampleShape[1],
-      ]));
+    place = options.maps === undefined ? undefined : await openMaps(options.maps, detector);
     sayBackend(backend, options.backend);
-    const { signal } = options;
-    const check = (scores: Float32Array): void => {
-      checkFinite(scores, file);
-    };
-    const scores = await scorePaths(opened, paths, { maps, progress, signal, check });
-    if (folder && maps) {
+    const scores = await scorePaths(opened, paths, { maps: place?.maps, progress, signal });
+    if (place) {
       const pixelThreshold = given.pixel ?? artifact.pixelCalibration?.value ?? null;
-      const about = {
-        title: `Score maps: ${artifact.method}`,
-        subtitle: `${file} on ${args.slice(0, 5).join(', ')}${args.length > 5 ? ', …' : ''}`,
-        figures: [],
-        details: { detector: file, ...artifact },
-      };
-      const image = async (index: number): Promise<Images> =>
-        pixelsOf(await images([paths[index] ?? ''], opened.input));
-      await writeMapReport({
-        folder,
-        maps,
-        image,
-        ids: paths,
-        scores,
-        threshold,
-        pixelThreshold,
-        about,
-        signal,
-        onProgress: progress.onProgress,
-      });
+      const run = { place, file, args, threshold, pixelThreshold, signal, progress };
+      await report(opened, { paths, scores }, run);
     }
     progress.stop();
-    show(
-      paths.map((path, i) => {
-        const value = scores[i] as number;
-        return { path, score: value, anomalous: threshold === null ? null : value > threshold };
-      }),
-      { ...options, threshold },
-    );
+    const results = paths.map((path, i) => {
+      const value = scores[i] as number;
+      return { path, score: value, anomalous: threshold === null ? null : value > threshold };
+    });
+    show(results, { ...options, threshold });
   } finally {
     progress.stop();
-    await maps?.close();
-    await folder?.discard();
+    await place?.maps.close();
+    await place?.folder.discard();
     dispose();
   }
+}
+
+interface Thresholds {
+  readonly image: number | undefined;
+  readonly pixel: number | undefined;
+}
+
+function parseThresholds({ threshold, pixelThreshold, maps }: ScoreOptions): Thresholds {
+  const image = parseOptionalNumber('--threshold', threshold);
+  const pixel = parseOptionalNumber('--pixel-threshold', pixelThreshold);
+  if (pixel === undefined || maps !== undefined) return { image, pixel };
+  throw new OneClassError(
+    'invalid-argument',
+    '--pixel-threshold outlines what is above it in score maps: give --maps DIR too, or ' +
+      'leave it out.',
+    { argument: '--pixel-threshold' },
+  );
+}
+
+/** Where maps go: the page's folder, and a file for those that are not drawn yet. */
+interface MapsPlace {
+  readonly folder: MapsFolder;
+  readonly maps: MapFile;
+}
+
+async function openMaps(path: string, detector: Detector): Promise<MapsPlace> {
+  if (!isMapDetector(detector)) throw await noMaps(detector.method, '--maps');
+  const [height, width] = detector.sampleShape;
+  const folder = await openMapsFolder(path);
+  try {
+    return { folder, maps: await mapsInFile(join(folder.staging, 'maps'), [height, width]) };
+  } catch (error) {
+    await folder.discard();
+    throw error;
+  }
+}
+
+interface Reporting {
+  readonly place: MapsPlace;
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly threshold: number | null;
+  readonly pixelThreshold: number | null;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+async function report(
+  { artifact, input }: OpenDetector,
+  { paths, scores }: { readonly paths: readonly string[]; readonly scores: Float32Array },
+  { place, file, args, progress, ...run }: Reporting,
+): Promise<void> {
+  const named = `${args.slice(0, 5).join(', ')}${args.length > 5 ? ', …' : ''}`;
+  await writeMapReport({
+    ...place,
+    ...run,
+    image: async (index) => pixelsOf(await images([paths[index] ?? ''], input)),
+    ids: paths,
+    scores,
+    about: {
+      title: `Score maps: ${artifact.method}`,
+      subtitle: `${file} on ${named}`,
+      figures: [],
+      details: { detector: file, ...artifact },
+    },
+    onProgress: progress.onProgress,
+  });
 }
 
 const pixelsOf = ({ bytes, size, sampleShape }: ImageSet): Images => ({
@@ -138,53 +164,45 @@ interface Scoring {
   readonly maps: MapFile | undefined;
   readonly progress: Progress;
   readonly signal: AbortSignal;
-  readonly check: (scores: Float32Array) => void;
 }
 
 async function scorePaths(
   { detector, input }: OpenDetector,
   paths: readonly string[],
-  { maps, progress, signal, check }: Scoring,
+  { maps, progress, signal }: Scoring,
 ): Promise<Float32Array> {
-  const chunk = Math.max(
-    1,
-    Math.floor(CHUNK_BYTES / (input.height * input.width * input.channels)),
-  );
+  const bytesPerImage = input.height * input.width * input.channels;
+  const chunk = Math.max(1, Math.floor(CHUNK_BYTES / bytesPerImage));
   const scores = new Float32Array(paths.length);
-  const started = performance.now();
-  const report = (done: number): void => {
-    const imagesPerSecond = (done * 1000) / (performance.now() - started);
-    const event: ProgressEvent = {
-      type: 'step-end',
-      phase: 'score',
-      epoch: 1,
-      step: done,
-      stepsPerEpoch: paths.length,
-      losses: {},
-      imagesPerSecond,
-    };
-    progress.onProgress(event);
-  };
-  progress.onProgress({ type: 'phase-start', phase: 'score', stepsPerEpoch: paths.length });
+  const counter = countImages('score', progress.onProgress);
   for (let start = 0; start < paths.length; start += chunk) {
     const part = paths.slice(start, start + chunk);
-    const batch = await images(part, input, {
-      signal,
-      onProgress: (done) => {
-        report(start + done);
-      },
-    });
-    if (maps && isMapDetector(detector)) {
-      const scored = await scoreWithMaps(detector, batch, { signal });
-      check(scored.maps.data);
-      await maps.add(scored.maps);
-      scores.set(scored.scores, start);
-    } else {
-      scores.set(await detector.score(batch, { signal }), start);
-    }
+    const onProgress = (done: number): void => {
+      counter(start + done, paths.length);
+    };
+    const batch = await images(part, input, { signal, onProgress });
+    const found = await computePart(detector, batch, { part, maps, signal });
+    scores.set(found, start);
   }
-  check(scores);
   return scores;
+}
+
+/** Scores of the images at these paths; their maps are added to `maps`. */
+async function computePart(
+  detector: Detector,
+  batch: ImageSet,
+  { part, maps, signal }: Omit<Scoring, 'progress'> & { readonly part: readonly string[] },
+): Promise<Float32Array> {
+  try {
+    if (!maps) return await detector.score(batch, { signal });
+    const found = await detector.compute(batch, ['score', 'map'], { signal });
+    await maps.add(found.map);
+    return found.score.data;
+  } catch (error) {
+    if (!isOneClassError(error) || error.code !== 'invalid-data') throw error;
+    const message = `${error.message} (Positions are counted from "${part[0] ?? ''}".)`;
+    throw new OneClassError(error.code, message, { argument: part[0], cause: error });
+  }
 }
 
 const verdict = (anomalous: boolean | null): string =>
@@ -192,7 +210,11 @@ const verdict = (anomalous: boolean | null): string =>
 
 function show(
   results: readonly ImageScore[],
-  { threshold, json, csv }: { threshold: number | null; json?: boolean; csv?: boolean },
+  {
+    threshold,
+    json,
+    csv,
+  }: { threshold: number | null; json?: boolean | undefined; csv?: boolean | undefined },
 ): void {
   if (json === true) {
     printJson({ threshold, images: results });

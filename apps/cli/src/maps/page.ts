@@ -18,7 +18,7 @@ export interface PageAbout {
   readonly title: string;
   readonly subtitle: string;
   /** What was measured, in a line; absent where nothing is known of the images. */
-  readonly headline?: string;
+  readonly headline?: string | undefined;
   /** All that was measured. */
   readonly figures: readonly (readonly [name: string, value: string])[];
   /** How it was made. */

@@ -31,11 +31,13 @@ export interface MapReport {
   readonly threshold: number | null;
   readonly pixelThreshold: number | null;
   /** What the images are, where it is known. */
-  readonly truth?: {
-    readonly labels: Uint8Array;
-    readonly kinds: readonly string[];
-    readonly masks: readonly (Mask | undefined)[] | undefined;
-  };
+  readonly truth?:
+    | {
+        readonly labels: Uint8Array;
+        readonly kinds: readonly string[];
+        readonly masks: readonly (Mask | undefined)[] | undefined;
+      }
+    | undefined;
   readonly about: PageAbout;
   readonly signal: AbortSignal;
   readonly onProgress: (event: ProgressEvent) => void;
@@ -132,7 +134,7 @@ async function drawAll(
   const phase = startPhase({
     phase: 'draw',
     steps: order.length,
-    images: order.length,
+    units: order.length,
     signal,
     onProgress,
   });

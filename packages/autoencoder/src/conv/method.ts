@@ -6,8 +6,8 @@
  */
 import { createRng, type Method } from '@oneclass/core';
 import { averageBatchStatistics } from '@oneclass/nn';
-import { restoreDetector } from '../detector.ts';
 import { fitAutoencoder } from '../fit.ts';
+import { methodOf } from '../form-method.ts';
 import type { Autoencoder, AutoencoderForm } from '../form.ts';
 import { shrink } from '../network.ts';
 import { METHOD_NAME, resolveConvConfig, type ConvAutoencoderConfig } from './config.ts';
@@ -20,9 +20,8 @@ const form: AutoencoderForm<ConvAutoencoderConfig> = {
 };
 
 export const convAutoencoder: Method<ConvAutoencoderConfig, Autoencoder<ConvAutoencoderConfig>> = {
-  name: METHOD_NAME,
+  ...methodOf(form),
   summary: 'convolutional autoencoder: score, score map, reconstruction and code',
-  defaults: resolveConvConfig(),
 
   nearestShape(natural, config) {
     const step = sizeStep(resolveConvConfig(config));
@@ -48,6 +47,4 @@ export const convAutoencoder: Method<ConvAutoencoderConfig, Autoencoder<ConvAuto
       },
     });
   },
-
-  restore: (state) => restoreDetector(form, state),
 };

@@ -5,8 +5,8 @@
  *   images is held out for that, and the best weights are kept.
  */
 import type { Method } from '@oneclass/core';
-import { restoreDetector } from '../detector.ts';
 import { fitAutoencoder } from '../fit.ts';
+import { methodOf } from '../form-method.ts';
 import type { Autoencoder, AutoencoderForm } from '../form.ts';
 import { shrink } from '../network.ts';
 import { METHOD_NAME, resolveMlpConfig, type MlpAutoencoderConfig } from './config.ts';
@@ -19,9 +19,8 @@ const form: AutoencoderForm<MlpAutoencoderConfig> = {
 };
 
 export const mlpAutoencoder: Method<MlpAutoencoderConfig, Autoencoder<MlpAutoencoderConfig>> = {
-  name: METHOD_NAME,
+  ...methodOf(form),
   summary: 'autoencoder of dense layers: score, score map, reconstruction and code',
-  defaults: resolveMlpConfig(),
 
   nearestShape(natural, config) {
     resolveMlpConfig(config);
@@ -32,6 +31,4 @@ export const mlpAutoencoder: Method<MlpAutoencoderConfig, Autoencoder<MlpAutoenc
 
   fit: async (normal, given, run) =>
     fitAutoencoder(form, normal, { config: resolveMlpConfig(given), run }),
-
-  restore: (state) => restoreDetector(form, state),
 };

@@ -5,8 +5,8 @@
  *   does.
  */
 import type { Method } from '@oneclass/core';
-import { restoreDetector } from '../detector.ts';
 import { fitAutoencoder } from '../fit.ts';
+import { methodOf } from '../form-method.ts';
 import type { Autoencoder, AutoencoderForm } from '../form.ts';
 import { shrink } from '../network.ts';
 import { METHOD_NAME, resolveSmallConvConfig, type SmallConvAutoencoderConfig } from './config.ts';
@@ -22,9 +22,8 @@ export const smallConvAutoencoder: Method<
   SmallConvAutoencoderConfig,
   Autoencoder<SmallConvAutoencoderConfig>
 > = {
-  name: METHOD_NAME,
+  ...methodOf(form),
   summary: 'small convolutional autoencoder: score, score map, reconstruction and code',
-  defaults: resolveSmallConvConfig(),
 
   nearestShape(natural, config) {
     const least = leastSide(resolveSmallConvConfig(config));
@@ -35,6 +34,4 @@ export const smallConvAutoencoder: Method<
 
   fit: async (normal, given, run) =>
     fitAutoencoder(form, normal, { config: resolveSmallConvConfig(given), run }),
-
-  restore: (state) => restoreDetector(form, state),
 };

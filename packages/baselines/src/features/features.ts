@@ -74,7 +74,7 @@ export interface FitFeaturesOptions extends Watched {
   readonly method: string;
   readonly config: FeatureConfig;
   /** Training images that the method needs. */
-  readonly least?: number;
+  readonly least?: number | undefined;
 }
 
 /**

@@ -45,7 +45,7 @@ export async function fitPrincipalComponents(
   checkVariance(centred, { mean, method });
   const matrix =
     count < size ? await products(centred, watched) : await covariance(centred, watched);
-  const phase = startPhase({ ...watched, phase: 'principal components', steps: 1, images: count });
+  const phase = startPhase({ ...watched, phase: 'principal components', steps: 1, units: count });
   const rng = createRng(seed).derive('principal components');
   const pairs = await leadingEigenvectors(matrix, { share, rng, signal: watched.signal });
   const components = new Float32Array(pairs.length * size);
@@ -100,7 +100,7 @@ async function covariance(centred: Rows, watched: Watched): Promise<SymmetricMat
     ...watched,
     phase: 'covariance',
     steps: Math.ceil(count / BATCH_SIZE),
-    images: count,
+    units: count,
   });
   for (const { start, length } of batchesOf(count, BATCH_SIZE)) {
     const product = await valuesOf(() => {
@@ -123,7 +123,7 @@ async function products(centred: Rows, watched: Watched): Promise<SymmetricMatri
     ...watched,
     phase: 'covariance',
     steps: Math.ceil(count / BATCH_SIZE),
-    images: count,
+    units: count,
   });
   const all = rowsTensor(centred, 0, count);
   const columns = tf.transpose(all);

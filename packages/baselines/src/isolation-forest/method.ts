@@ -5,6 +5,8 @@
  *   SVDD's table (Ruff et al. 2018, section 4.1).
  */
 import {
+  checkState,
+  checkSampleShape,
   createRng,
   startPhase,
   toDataset,
@@ -13,7 +15,7 @@ import {
   type SampleShape,
   type Watched,
 } from '@oneclass/core';
-import { createDetector, type Baseline } from '../detector.ts';
+import { scoringDetector, type Baseline } from '../detector.ts';
 import { fitFeatures, restoreFeatures, type Features } from '../features/features.ts';
 import { rowOf, type Rows } from '../features/rows.ts';
 import { shrink } from '../shape.ts';
@@ -27,10 +29,17 @@ export const isolationForest: Method<IsolationForestConfig, Baseline<IsolationFo
   name: METHOD_NAME,
   summary: 'isolation forest: score',
   defaults: resolveIsolationForestConfig(),
+  outputs: ['score'],
+  resumable: false,
 
   nearestShape(natural, config) {
     resolveIsolationForestConfig(config);
     return shrink(natural);
+  },
+
+  checkShape(shape, config) {
+    checkSampleShape(shape);
+    resolveIsolationForestConfig(config);
   },
 
   async fit(normal, given, run = {}) {
@@ -56,12 +65,18 @@ async function growForest(
 ): Promise<Forest> {
   const { trees, subsample, seed } = config;
   const growing: GrowingForest = { roots: [], features: [], values: [], rights: [] };
-  const phase = startPhase({ ...watched, phase: 'trees', steps: trees, images: rows.count });
+  const phase = startPhase({
+    ...watched,
+    phase: 'forest',
+    unit: 'trees',
+    steps: trees,
+    units: trees,
+  });
   for (let tree = 0; tree < trees; tree++) {
     const rng = createRng(seed).derive(`tree ${String(tree)}`);
     const positions = rng.permutation(rows.count).slice(0, subsample);
     growTree(growing, rows, { positions, rng });
-    await phase.step(positions.length);
+    await phase.step(1);
   }
   phase.end();
   const { roots, features, values, rights } = growing;
@@ -90,7 +105,7 @@ function detectorOf({
   sampleShape,
 }: Parts): Baseline<IsolationForestConfig> {
   const nodes = forest.features.length;
-  return createDetector<IsolationForestConfig>({
+  return scoringDetector<IsolationForestConfig>({
     method: METHOD_NAME,
     config,
     sampleShape,
@@ -115,10 +130,11 @@ function detectorOf({
     dispose: () => {
       features.dispose();
     },
-  }).detector;
+  });
 }
 
 function restoreIsolationForest(state: DetectorState): Baseline<IsolationForestConfig> {
+  checkState(state, { method: METHOD_NAME });
   const config = restoredConfig(state, resolveIsolationForestConfig);
   const reader = tensorReader(state);
   const subsample = reader.read('forest.subsample', [1]).data[0] as number;

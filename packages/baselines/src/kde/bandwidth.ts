@@ -27,7 +27,7 @@ export async function chooseBandwidth(
     rest: order.filter((_, i) => i % folds !== fold),
   }));
   const steps = parts.reduce((sum, { heldOut }) => sum + Math.ceil(heldOut.count / BATCH_SIZE), 0);
-  const phase = startPhase({ ...watched, phase: 'bandwidth', steps, images: rows.count });
+  const phase = startPhase({ ...watched, phase: 'bandwidth', steps, units: rows.count });
   const likelihoods = bandwidths.map(() => 0);
   for (const { heldOut, rest } of parts) {
     const references = referenceRows(gather(rows, rest));

@@ -6,8 +6,15 @@
  *   every image, and in hundreds of dimensions so large that float32 would have no digits left for
  *   what differs.
  */
-import { toDataset, type DetectorState, type Method, type SampleShape } from '@oneclass/core';
-import { createDetector, type Baseline } from '../detector.ts';
+import {
+  checkState,
+  checkSampleShape,
+  toDataset,
+  type DetectorState,
+  type Method,
+  type SampleShape,
+} from '@oneclass/core';
+import { scoringDetector, type Baseline } from '../detector.ts';
 import { fitFeatures, restoreFeatures, type Features } from '../features/features.ts';
 import type { Rows } from '../features/rows.ts';
 import { shrink } from '../shape.ts';
@@ -17,19 +24,26 @@ import { chooseBandwidth } from './bandwidth.ts';
 import { METHOD_NAME, resolveKdeConfig, type KdeConfig } from './config.ts';
 import { logMeanKernel } from './objective.ts';
 
-export interface Kde extends Baseline<KdeConfig> {
+export type Kde = Baseline<KdeConfig> & {
   /** The one that was chosen. */
   readonly bandwidth: number;
-}
+};
 
 export const kde: Method<KdeConfig, Kde> = {
   name: METHOD_NAME,
   summary: 'kernel density estimate with a Gaussian kernel: score',
   defaults: resolveKdeConfig(),
+  outputs: ['score'],
+  resumable: false,
 
   nearestShape(natural, config) {
     resolveKdeConfig(config);
     return shrink(natural);
+  },
+
+  checkShape(shape, config) {
+    checkSampleShape(shape);
+    resolveKdeConfig(config);
   },
 
   async fit(normal, given, run = {}) {
@@ -70,7 +84,7 @@ interface Parts {
 
 function detectorOf({ features, rows, bandwidth, config, sampleShape }: Parts): Kde {
   const references = referenceRows(rows);
-  const { detector } = createDetector<KdeConfig>({
+  const detector = scoringDetector<KdeConfig>({
     method: METHOD_NAME,
     config,
     sampleShape,
@@ -96,6 +110,7 @@ function detectorOf({ features, rows, bandwidth, config, sampleShape }: Parts): 
 }
 
 function restoreKde(state: DetectorState): Kde {
+  checkState(state, { method: METHOD_NAME });
   const config = restoredConfig(state, resolveKdeConfig);
   const reader = tensorReader(state);
   const bandwidth = reader.read('bandwidth', [1]).data[0] as number;

@@ -85,7 +85,7 @@ const loadLibsvm = (): Promise<typeof Libsvm> => (loaded ??= importLibsvm());
  * @throws OneClassError `missing-package`
  */
 async function importLibsvm(): Promise<typeof Libsvm> {
-  const { process } = globalThis as { process?: NodeJS.Process };
+  const { process } = globalThis as { process?: NodeJS.Process | undefined };
   const before = process?.listeners('unhandledRejection') ?? [];
   try {
     const { default: SVM } = await import('libsvm-js/asm.js');

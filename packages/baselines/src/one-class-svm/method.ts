@@ -6,13 +6,15 @@
  *   nu is config. Trained by LIBSVM; scored here, from the support vectors.
  */
 import {
+  checkState,
+  checkSampleShape,
   startPhase,
   toDataset,
   type DetectorState,
   type Method,
   type SampleShape,
 } from '@oneclass/core';
-import { createDetector, type Baseline } from '../detector.ts';
+import { scoringDetector, type Baseline } from '../detector.ts';
 import { fitFeatures, restoreFeatures, type Features } from '../features/features.ts';
 import { rowOf, type Rows } from '../features/rows.ts';
 import { shrink } from '../shape.ts';
@@ -22,19 +24,26 @@ import { METHOD_NAME, resolveOneClassSvmConfig, type OneClassSvmConfig } from '.
 import { trainLibsvm } from './libsvm.ts';
 import { kernelSum, offsetOf, scaleGamma, type SupportVectors } from './objective.ts';
 
-export interface OneClassSvm extends Baseline<OneClassSvmConfig> {
+export type OneClassSvm = Baseline<OneClassSvmConfig> & {
   /** The kernel's, as it was set or found. */
   readonly gamma: number;
-}
+};
 
 export const oneClassSvm: Method<OneClassSvmConfig, OneClassSvm> = {
   name: METHOD_NAME,
   summary: 'one-class SVM with an RBF kernel: score',
   defaults: resolveOneClassSvmConfig(),
+  outputs: ['score'],
+  resumable: false,
 
   nearestShape(natural, config) {
     resolveOneClassSvmConfig(config);
     return shrink(natural);
+  },
+
+  checkShape(shape, config) {
+    checkSampleShape(shape);
+    resolveOneClassSvmConfig(config);
   },
 
   async fit(normal, given, run = {}) {
@@ -42,7 +51,7 @@ export const oneClassSvm: Method<OneClassSvmConfig, OneClassSvm> = {
     const dataset = await toDataset(normal, { method: METHOD_NAME });
     const { features, rows } = await fitFeatures(dataset, { ...run, method: METHOD_NAME, config });
     try {
-      const phase = startPhase({ ...run, phase: 'support vectors', steps: 1, images: rows.count });
+      const phase = startPhase({ ...run, phase: 'support vectors', steps: 1, units: rows.count });
       const vectors = await fitVectors(rows, config);
       await phase.step(rows.count);
       phase.end();
@@ -77,7 +86,7 @@ interface Parts {
 function detectorOf({ features, vectors, config, sampleShape }: Parts): OneClassSvm {
   const { rows, coefficients, offset, gamma } = vectors;
   const references = referenceRows(rows);
-  const { detector } = createDetector<OneClassSvmConfig>({
+  const detector = scoringDetector<OneClassSvmConfig>({
     method: METHOD_NAME,
     config,
     sampleShape,
@@ -105,6 +114,7 @@ function detectorOf({ features, vectors, config, sampleShape }: Parts): OneClass
 }
 
 function restoreOneClassSvm(state: DetectorState): OneClassSvm {
+  checkState(state, { method: METHOD_NAME });
   const config = restoredConfig(state, resolveOneClassSvmConfig);
   const reader = tensorReader(state);
   const [offset, gamma] = ['offset', 'gamma'].map(

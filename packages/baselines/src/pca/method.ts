@@ -3,38 +3,45 @@
  *   Hornik 1989): what training images do not vary in is anomalous. Score and map are squared
  *   errors of the pixels, with `normalizeContrast` of the normalised ones.
  */
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import {
+  checkState,
+  checkSampleShape,
+  defineDetector,
+  once,
+  readOutputs,
   toDataset,
   type DetectorState,
-  type Encoder,
-  type MapDetector,
+  type DetectorWith,
   type Method,
-  type Reconstructor,
   type SampleShape,
+  type StandardOutput,
 } from '@oneclass/core';
-import { createDetector } from '../detector.ts';
+import { batchSize } from '../detector.ts';
 import { fitFeatures, restoreFeatures, type Features } from '../features/features.ts';
 import { imagesOf, pixelsOf } from '../features/pixels.ts';
 import { reconstructRows } from '../features/principal-components.ts';
 import { shrink } from '../shape.ts';
 import { restoredConfig, tensorReader } from '../state.ts';
-import { valuesOf } from '../values.ts';
 import { METHOD_NAME, resolvePcaConfig, type PcaConfig } from './config.ts';
 import { errorMap, errorScore } from './objective.ts';
 
-export interface Pca extends MapDetector, Reconstructor, Encoder {
-  readonly config: PcaConfig;
-}
+export type Pca = DetectorWith<PcaConfig, StandardOutput>;
 
 export const pca: Method<PcaConfig, Pca> = {
   name: METHOD_NAME,
   summary: 'PCA, the linear autoencoder: score, score map, reconstruction and code',
   defaults: resolvePcaConfig(),
+  outputs: ['score', 'map', 'reconstruction', 'code'],
+  resumable: false,
 
   nearestShape(natural, config) {
     resolvePcaConfig(config);
     return shrink(natural);
+  },
+
+  checkShape(shape, config) {
+    checkSampleShape(shape);
+    resolvePcaConfig(config);
   },
 
   async fit(normal, given, run = {}) {
@@ -45,6 +52,7 @@ export const pca: Method<PcaConfig, Pca> = {
   },
 
   restore(state: DetectorState) {
+    checkState(state, { method: METHOD_NAME });
     const config = restoredConfig(state, resolvePcaConfig);
     const features = restoreFeatures(tensorReader(state), {
       config,
@@ -54,51 +62,42 @@ export const pca: Method<PcaConfig, Pca> = {
   },
 };
 
-function detectorOf({
-  features,
-  config,
-  sampleShape,
-}: {
-  features: Features;
-  config: PcaConfig;
-  sampleShape: SampleShape;
-}): Pca {
+interface Parts {
+  readonly features: Features;
+  readonly config: PcaConfig;
+  readonly sampleShape: SampleShape;
+}
+
+function detectorOf({ features, config, sampleShape }: Parts): Pca {
   const [height, width] = sampleShape;
   const { range } = features;
   const principal = features.principal as NonNullable<Features['principal']>;
-  const reconstruction = (images: Tensor4D): Tensor2D =>
-    reconstructRows(features.of(images), principal);
-
-  const computed =
-    (compute: (images: Tensor4D) => Tensor) =>
-    (images: Tensor4D): Promise<Float32Array> =>
-      valuesOf(() => compute(images));
-
-  const { detector, compute } = createDetector<PcaConfig>({
+  return defineDetector<PcaConfig, StandardOutput>({
     method: METHOD_NAME,
     config,
     sampleShape,
-    score: computed((images) => errorScore(pixelsOf(images, range), reconstruction(images))),
+    batchSize,
+    outputs: {
+      score: [],
+      map: [height, width],
+      reconstruction: sampleShape,
+      code: [features.size],
+    },
+    compute: (images, { wanted }) =>
+      readOutputs(wanted, () => {
+        const pixels = once(() => pixelsOf(images, range));
+        const code = once(() => features.of(images));
+        const rows = once(() => reconstructRows(code(), principal));
+        return {
+          score: () => errorScore(pixels(), rows()),
+          map: () => errorMap(pixels(), rows(), sampleShape),
+          reconstruction: () => imagesOf(rows(), images, range),
+          code,
+        };
+      }),
     tensors: () => features.state(),
     dispose: () => {
       features.dispose();
     },
   });
-  const mapped = computed((images) =>
-    errorMap(pixelsOf(images, range), reconstruction(images), sampleShape),
-  );
-  const reconstructed = computed((images) => imagesOf(reconstruction(images), images, range));
-  return {
-    ...detector,
-    scoreMap: (samples, run) =>
-      compute(samples, { phase: 'score map', shape: [height, width], of: mapped }, run),
-    reconstruct: (samples, run) =>
-      compute(samples, { phase: 'reconstruct', shape: sampleShape, of: reconstructed }, run),
-    encode: (samples, run) =>
-      compute(
-        samples,
-        { phase: 'encode', shape: [features.size], of: computed((images) => features.of(images)) },
-        run,
-      ),
-  };
 }

@@ -1,20 +1,23 @@
-import type { Detector, DetectorState, Method } from '../contract/detector.ts';
+import type { Detector, DetectorState } from '../contract/detector.ts';
+import type { Method } from '../contract/method.ts';
 import type { InputSpec } from '../contract/dataset.ts';
 import type { Threshold } from '../contract/threshold.ts';
 import { OneClassError } from '../error.ts';
-import { FORMAT, parseInfo, stringifyInfo, type ArtifactInfo } from './info.ts';
+import { parseInfo, stringifyInfo, type ArtifactInfo, type PackageId } from './info.ts';
 import { readSafetensors } from './safetensors-reader.ts';
 import { writeSafetensors } from './safetensors-writer.ts';
 
 export interface PackOptions {
   /** How images were brought to the detector's sample shape. */
-  readonly input?: InputSpec;
-  readonly calibration?: Threshold;
+  readonly input?: InputSpec | undefined;
+  readonly calibration?: Threshold | undefined;
   /** Of pixels. */
-  readonly pixelCalibration?: Threshold;
-  /** npm name of the package that provides the method, so that a reader can say what to install. */
-  readonly package?: string;
-  readonly versions?: Readonly<Record<string, string>>;
+  readonly pixelCalibration?: Threshold | undefined;
+  /** The package that provides the method, so that a reader can say what to install. */
+  readonly package?: PackageId | undefined;
+  /** The package that provides the features. */
+  readonly featuresPackage?: PackageId | undefined;
+  readonly versions?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -24,13 +27,8 @@ export interface PackOptions {
  *   it reads back the same
  */
 export function pack(detector: Detector, options: PackOptions = {}): Uint8Array<ArrayBuffer> {
-  const { tensors, ...state } = detector.state();
-  const text = stringifyInfo({
-    format: FORMAT,
-    ...state,
-    ...options,
-    versions: options.versions ?? {},
-  });
+  const { tensors, version: _, ...state } = detector.state();
+  const text = stringifyInfo({ ...state, ...options, versions: options.versions ?? {} });
   try {
     parseInfo(text);
   } catch (cause) {
@@ -60,10 +58,11 @@ export function readArtifact(bytes: Uint8Array): { artifact: ArtifactInfo; state
     );
   }
   const artifact = parseInfo(text);
-  const { method, config, sampleShape, features } = artifact;
+  const { method, config, sampleShape, features, facts } = artifact;
+  const version = artifact.package?.version;
   return {
     artifact,
-    state: { method, config, sampleShape, ...(features && { features }), tensors },
+    state: { method, config, sampleShape, features, facts, tensors, version },
   };
 }
 
@@ -85,7 +84,7 @@ export function unpack(
 
 function unknownMethod(artifact: ArtifactInfo, methods: readonly Method[]): OneClassError {
   const known = methods.map(({ name }) => name).join(', ') || 'none';
-  const from = artifact.package ?? 'the package that provides it';
+  const from = artifact.package?.name ?? 'the package that provides it';
   return new OneClassError(
     'unknown-name',
     `This artifact was made by the method '${artifact.method}', which is not among those ` +

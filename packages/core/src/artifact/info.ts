@@ -6,31 +6,46 @@ import type { FeatureIdentity } from '../contract/feature-extractor.ts';
 import type { Threshold } from '../contract/threshold.ts';
 import { OneClassError } from '../error.ts';
 
-export const FORMAT = 1;
+/** Of the files that are written; format 1, which named a package without its version, is read. */
+export const FORMAT = 2;
+
+/** An npm package. */
+export interface PackageId {
+  readonly name: string;
+  /** Undefined in files that do not say it. */
+  readonly version?: string | undefined;
+}
 
 /** What an artifact says of its detector, besides the tensors. */
 export interface ArtifactInfo {
-  readonly format: typeof FORMAT;
+  /** Of the file that it was read from. */
+  readonly format: number;
   readonly method: string;
-  /** npm name of the package that provides the method. */
-  readonly package?: string;
+  /** The package that provides the method. */
+  readonly package?: PackageId | undefined;
   readonly config: MethodConfig;
   readonly sampleShape: SampleShape;
   /** How images were brought to the sample shape. */
-  readonly input?: InputSpec;
+  readonly input?: InputSpec | undefined;
   /** The pretrained features that the detector needs; their weights are not in the file. */
-  readonly features?: FeatureIdentity;
-  readonly calibration?: Threshold;
+  readonly features?: FeatureIdentity | undefined;
+  /** The package that provides the features. */
+  readonly featuresPackage?: PackageId | undefined;
+  /** As in `DetectorState`. */
+  readonly facts?: Readonly<Record<string, number>> | undefined;
+  readonly calibration?: Threshold | undefined;
   /** Of pixels: what a score map has above it is the segmentation. */
-  readonly pixelCalibration?: Threshold;
+  readonly pixelCalibration?: Threshold | undefined;
   /** Of what made it, by name: '@oneclass/core', 'node', the backend. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
 const side = z.int().min(1);
+const text = z.string().min(1);
 
 /** A threshold as it is written: its value is called `threshold` there. */
-const written = z.object({ threshold: z.number(), rule: z.string(), promise: z.string() });
+const written = z.strictObject({ threshold: z.number(), rule: z.string(), promise: z.string() });
+
 const toWritten = (saved: Threshold | undefined): z.infer<typeof written> | undefined =>
   saved && { threshold: saved.value, rule: saved.rule, promise: saved.promise };
 const fromWritten = ({ threshold, rule, promise }: z.infer<typeof written>): Threshold => ({
@@ -39,48 +54,60 @@ const fromWritten = ({ threshold, rule, promise }: z.infer<typeof written>): Thr
   promise,
 });
 
-const schema = z
-  .object({
+const input = z.strictObject({
+  height: side,
+  width: side,
+  channels: z.literal([1, 3]),
+  resize: z.enum(['bilinear', 'area']),
+});
+
+const packageId = z.strictObject({ name: text, version: text.optional() });
+
+/** What both formats say. */
+const common = {
+  method: text,
+  config: z.looseObject({
+    seed: z.int().min(0),
+    score: z.record(z.string(), z.unknown()).optional(),
+  }),
+  sampleShape: z.tuple([side, side, side]),
+  input: input.optional(),
+  features: z.strictObject({ id: text, hash: text }).optional(),
+  calibration: written.optional(),
+  pixelCalibration: written.optional(),
+  versions: z.record(z.string(), z.string()),
+};
+
+const schemas = {
+  1: z.strictObject({
+    ...common,
+    format: z.literal(1),
+    package: text.transform((name): PackageId => ({ name })).optional(),
+  }),
+  2: z.strictObject({
+    ...common,
     format: z.literal(FORMAT),
-    method: z.string().min(1),
-    package: z.string().min(1).optional(),
-    config: z.looseObject({
-      seed: z.int().min(0),
-      score: z.record(z.string(), z.unknown()).optional(),
-    }),
-    sampleShape: z.tuple([side, side, side]),
-    input: z
-      .object({
-        height: side,
-        width: side,
-        channels: z.literal([1, 3]),
-        resize: z.enum(['bilinear', 'area']),
-      })
-      .optional(),
-    features: z.object({ id: z.string().min(1), hash: z.string().min(1) }).optional(),
-    calibration: written.optional(),
-    pixelCalibration: written.optional(),
-    versions: z.record(z.string(), z.string()),
-  })
-  .refine(
-    ({ input, sampleShape: [height, width, channels] }) =>
-      !input || (input.height === height && input.width === width && input.channels === channels),
-    {
-      path: ['input'],
-      message: 'must have the sample shape',
-    },
-  );
+    package: packageId.optional(),
+    featuresPackage: packageId.optional(),
+    facts: z.record(z.string(), z.number()).optional(),
+  }),
+};
+
+const toPackage = (from: PackageId | undefined): PackageId | undefined =>
+  from && { name: from.name, version: from.version };
 
 /** The text of `__metadata__.oneclass`. */
-export function stringifyInfo(info: ArtifactInfo): string {
+export function stringifyInfo(info: Omit<ArtifactInfo, 'format'>): string {
   const content = {
-    format: info.format,
+    format: FORMAT,
     method: info.method,
-    package: info.package,
+    package: toPackage(info.package),
     config: info.config,
     sampleShape: info.sampleShape,
     input: info.input,
     features: info.features,
+    featuresPackage: toPackage(info.featuresPackage),
+    facts: info.facts,
     calibration: toWritten(info.calibration),
     pixelCalibration: toWritten(info.pixelCalibration),
     versions: Object.fromEntries(
@@ -102,13 +129,28 @@ export function stringifyInfo(info: ArtifactInfo): string {
 }
 
 /**
- * @throws OneClassError `invalid-artifact` for text that no version wrote, or that a later one
- *   did
+ * @throws OneClassError `invalid-artifact` for text that no version wrote, that a later one did, or
+ *   that says what this version does not know: it might change scores
  */
 export function parseInfo(text: string): ArtifactInfo {
-  let content: unknown;
+  const content = parseJson(text);
+  checkDepth(content);
+  const result = schemas[formatOf(content)].safeParse(content);
+  if (!result.success) throw invalidInfo(result.error);
+  checkInput(result.data);
+  const { calibration, pixelCalibration, ...info } = result.data;
+  return deepFreeze({
+    ...info,
+    // As written: zod would put the keys it knows first, and packing again would give other bytes.
+    config: (content as { config: MethodConfig }).config,
+    ...(calibration && { calibration: fromWritten(calibration) }),
+    ...(pixelCalibration && { pixelCalibration: fromWritten(pixelCalibration) }),
+  });
+}
+
+function parseJson(text: string): unknown {
   try {
-    content = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw new OneClassError(
       'invalid-artifact',
@@ -116,50 +158,68 @@ export function parseInfo(text: string): ArtifactInfo {
       { cause },
     );
   }
-  checkFormat(content);
-  const result = schema.safeParse(content);
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    const argument = issue?.path.join('.') ?? '';
-    throw new OneClassError(
-      'invalid-artifact',
-      `The description in this artifact is not valid: \`${argument}\`: ${issue?.message}.`,
-      {
-        argument,
-        cause: result.error,
-      },
-    );
-  }
-  const {
-    package: packageName,
-    input,
-    features,
-    calibration,
-    pixelCalibration,
-    ...info
-  } = result.data;
-  return deepFreeze({
-    ...info,
-    // As written: zod would put the keys it knows first, and packing again would give other bytes.
-    config: (content as { config: MethodConfig }).config,
-    ...(packageName !== undefined && { package: packageName }),
-    ...(input && { input }),
-    ...(features && { features }),
-    ...(calibration && { calibration: fromWritten(calibration) }),
-    ...(pixelCalibration && { pixelCalibration: fromWritten(pixelCalibration) }),
-  });
 }
 
-function checkFormat(content: unknown): void {
+/** Deeper than any config; what looks at values deeper down might run out of stack. */
+const DEEPEST = 100;
+
+function checkDepth(content: unknown): void {
+  let level: unknown[] = [content];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) {
+      throw new OneClassError(
+        'invalid-artifact',
+        `The description in this artifact has more than ${String(DEEPEST)} levels: the file is ` +
+          'damaged, or no program of oneclass wrote it.',
+        { expected: `at most ${String(DEEPEST)} levels` },
+      );
+    }
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : [],
+    );
+  }
+}
+
+function formatOf(content: unknown): keyof typeof schemas {
   const format =
     typeof content === 'object' && content !== null && 'format' in content
       ? content.format
       : undefined;
-  if (!Number.isSafeInteger(format) || (format as number) <= FORMAT) return;
+  if (format === 1) return 1;
+  if (!Number.isSafeInteger(format) || (format as number) <= FORMAT) return FORMAT;
   throw new OneClassError(
     'invalid-artifact',
     `This artifact has format ${String(format)}, written by a newer oneclass; this one reads ` +
-      `up to ${FORMAT}. Update: npm i @oneclass/core@latest.`,
+      `up to ${String(FORMAT)}. Update: npm i @oneclass/core@latest.`,
     { argument: 'format', expected: String(FORMAT), received: format },
+  );
+}
+
+function invalidInfo(error: z.ZodError): OneClassError {
+  const issue = error.issues[0] as z.core.$ZodIssue;
+  const path = issue.path.join('.');
+  if (issue.code !== 'unrecognized_keys') {
+    return new OneClassError(
+      'invalid-artifact',
+      `The description in this artifact is not valid: \`${path}\`: ${issue.message}.`,
+      { argument: path, cause: error },
+    );
+  }
+  const key = [...issue.path, issue.keys[0]].join('.');
+  return new OneClassError(
+    'invalid-artifact',
+    `The description in this artifact says \`${key}\`, which this version does not know; scores ` +
+      'might depend on it. Update: npm i @oneclass/core@latest. Or the file is damaged.',
+    { argument: key, received: key, cause: error },
+  );
+}
+
+function checkInput({ input, sampleShape }: Pick<ArtifactInfo, 'input' | 'sampleShape'>): void {
+  const { height, width, channels } = input ?? {};
+  if (!input || [height, width, channels].join() === sampleShape.join()) return;
+  throw new OneClassError(
+    'invalid-artifact',
+    'The description in this artifact is not valid: `input`: must have the sample shape.',
+    { argument: 'input', expected: sampleShape.join('×'), received: input },
   );
 }

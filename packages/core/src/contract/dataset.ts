@@ -9,7 +9,7 @@ export interface BatchOptions {
    * Positions to visit, in this order; all of them in their own order when absent. A position may
    * repeat.
    */
-  readonly order?: Uint32Array;
+  readonly order?: Uint32Array | undefined;
 }
 
 /** Images that can be gone through again and again; one `batches()` call is one pass. */
@@ -39,7 +39,7 @@ export interface LabeledDataset {
   readonly kinds: readonly string[];
   /** A file's path, or the position in its set. */
   readonly ids: readonly string[];
-  readonly masks?: (index: number) => Promise<Mask | undefined>;
+  readonly masks?: ((index: number) => Promise<Mask | undefined>) | undefined;
 }
 
 /** A tensor `[n, height, width, channels]` in [0, 1], which stays the caller's, or a dataset. */

@@ -20,7 +20,7 @@ export interface SurfaceOptions {
    * Counts through the texture's kinds of defect; without it there is none, and all else is the
    * same.
    */
-  readonly defect?: number;
+  readonly defect?: number | undefined;
 }
 
 /** One image of a surface. */

@@ -15,7 +15,7 @@ export interface DrawnTexturesOptions {
   /** Images with one, each kind of defect in turn. */
   readonly defective: number;
   /** Height and width in pixels, 64 when absent. */
-  readonly size?: number;
+  readonly size?: number | undefined;
   readonly seed: number;
 }
 

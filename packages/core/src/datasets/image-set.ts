@@ -19,7 +19,7 @@ export interface ImageSetOptions {
   readonly data: Uint8Array;
   readonly sampleShape: SampleShape;
   /** One an image; positions when absent. */
-  readonly ids?: readonly string[];
+  readonly ids?: readonly string[] | undefined;
 }
 
 const UNIT = Float32Array.from({ length: 256 }, (_, value) => value / 255);

@@ -10,7 +10,7 @@ export interface StrokeDigitsOptions {
   readonly perDigit: number;
   readonly seed: number;
   /** Height and width in pixels, 28 when absent. */
-  readonly size?: number;
+  readonly size?: number | undefined;
 }
 
 const STEPS_PER_CURVE = 6;

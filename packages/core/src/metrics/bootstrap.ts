@@ -5,11 +5,11 @@ import { auroc } from './roc.ts';
 
 export interface BootstrapOptions {
   /** How many times images are drawn anew; 1000 when absent. */
-  readonly resamples?: number;
+  readonly resamples?: number | undefined;
   /** Share of the resampled values inside the interval; 0.95 when absent. */
-  readonly level?: number;
+  readonly level?: number | undefined;
   /** 0 when absent. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /**
@@ -44,7 +44,7 @@ export function bootstrapInterval(
     resamples = 1000,
     level = 0.95,
     seed = 0,
-  }: BootstrapOptions & { readonly metric?: Metric } = {},
+  }: BootstrapOptions & { readonly metric?: Metric | undefined } = {},
 ): ConfidenceInterval {
   checkOptions(resamples, level);
   const { anomalous, normal } = splitByLabel(labels, scores);

@@ -25,12 +25,12 @@ export interface PixelEvaluation {
 
 export interface AuproOptions {
   /** The highest false positive rate that counts, in (0, 1]; 0.3 when absent. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
 
 export interface EvaluatePixelsOptions extends AuproOptions {
   /** From the detector's calibration; pixels that score above it are called anomalous. */
-  readonly threshold?: number | null;
+  readonly threshold?: number | null | undefined;
 }
 
 /**

@@ -26,13 +26,13 @@ export interface Evaluation {
 
 export interface EvaluateOptions {
   /** What each image is, `[n]`: 'good', 'crack', '7'. */
-  readonly kinds?: readonly string[];
+  readonly kinds?: readonly string[] | undefined;
   /** From the detector's calibration; images that score above it are called anomalous. */
-  readonly threshold?: number | null;
+  readonly threshold?: number | null | undefined;
   /**
    * Asks for a bootstrap interval; `{}` for 95 % from 1000 resamples, a second for 10,000 images.
    */
-  readonly aurocInterval?: BootstrapOptions;
+  readonly aurocInterval?: BootstrapOptions | undefined;
 }
 
 /**

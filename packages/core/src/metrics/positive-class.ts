@@ -2,7 +2,7 @@ import { OneClassError } from '../error.ts';
 
 export interface F1Options {
   /** The class whose precision and recall F1 joins; 'anomalous' when absent. */
-  readonly positive?: 'anomalous' | 'normal';
+  readonly positive?: 'anomalous' | 'normal' | undefined;
 }
 
 /** @throws OneClassError `invalid-argument` for a class of another name */

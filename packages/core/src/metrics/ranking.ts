@@ -59,7 +59,7 @@ export interface RankSortedOptions {
    * few scores are anomalous. Areas and maxima stay the same to the bit, but not every point of a
    * curve is left.
    */
-  readonly joinNormal?: boolean;
+  readonly joinNormal?: boolean | undefined;
 }
 
 /** Of scores in rising order. */

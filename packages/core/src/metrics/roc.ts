@@ -9,7 +9,7 @@ export interface RocCurve {
 
 export interface CurveOptions {
   /** Leave out points on a straight line between others; true by default. */
-  readonly dropIntermediate?: boolean;
+  readonly dropIntermediate?: boolean | undefined;
 }
 
 /**

@@ -20,9 +20,9 @@ export interface Histogram {
 export interface HistogramOptions {
   readonly bins: number;
   /** Lower edge of the first bin; the lowest score when absent. Scores below it are not counted. */
-  readonly minimum?: number;
+  readonly minimum?: number | undefined;
   /** Upper edge of the last bin; the highest score when absent. Scores above it are not counted. */
-  readonly maximum?: number;
+  readonly maximum?: number | undefined;
 }
 
 /** @throws OneClassError `invalid-data` when there are no scores or one is not finite */

@@ -15,12 +15,12 @@ export interface CheckpointFile extends CheckpointStore {
 
 export interface CheckpointFileOptions {
   /** Least time between two saves, seconds; 30 when absent, 0 saves after every step. */
-  readonly interval?: number;
+  readonly interval?: number | undefined;
   /**
    * Several fits may save at a time, as in `run.shared`. What one that is killed leaves unfinished
    * then stays beside the file.
    */
-  readonly shared?: boolean;
+  readonly shared?: boolean | undefined;
 }
 
 /**

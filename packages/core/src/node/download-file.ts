@@ -34,8 +34,8 @@ export interface DownloadTiming {
 }
 
 export interface DownloadRun {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (event: DownloadEvent) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((event: DownloadEvent) => void) | undefined;
   readonly timing: DownloadTiming;
 }
 

@@ -7,11 +7,11 @@ import { describeSet, fetchByHand, FILE_SETS, type NamedSet } from './known-sets
 
 export interface DownloadSetOptions {
   /** The set comes into a folder of its name in here; {@link cacheFolder} when absent. */
-  readonly folder?: string;
+  readonly folder?: string | undefined;
   /** A mirror of the official address, where the files have their official names. */
-  readonly baseUrl?: string;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (event: DownloadEvent) => void;
+  readonly baseUrl?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((event: DownloadEvent) => void) | undefined;
 }
 
 export interface DownloadedSet {

@@ -23,7 +23,7 @@ export async function fetchSet(
   const staging = join(folder, `.${name}.download`);
   const { archive } = remote;
   const onWait = (): void => run.onProgress?.({ type: 'download-wait', folder });
-  const lock = { ...(run.signal && { signal: run.signal }), stale: run.timing.staleLock, onWait };
+  const lock = { signal: run.signal, stale: run.timing.staleLock, onWait };
   return withLock(join(folder, `.${name}.lock`), lock, async (signal) => {
     for (const file of await missingFiles(target, remote)) {
       const [url, path] = [new URL(file.name, remote.baseUrl).href, join(staging, file.name)];

@@ -14,7 +14,7 @@ export interface FindCategoryOptions {
    * Of a set that has several, VisA: '2cls_fewshot.csv', '2cls_highshot.csv'; '1cls.csv' when
    * absent.
    */
-  readonly splitFile?: string;
+  readonly splitFile?: string | undefined;
 }
 
 export interface FoundCategory {

@@ -13,7 +13,7 @@ export interface PixelImage {
   /**
    * 1 for grey, 3 for RGB, 4 for RGB and alpha not multiplied in; 4 when absent, as in `ImageData`.
    */
-  readonly channels?: 1 | 3 | 4;
+  readonly channels?: 1 | 3 | 4 | undefined;
 }
 
 /** A file's path, the content of a PNG, JPEG, WebP or BMP file (a Buffer is one), or pixels. */
@@ -95,7 +95,7 @@ function layoutOf(image: PixelImage, name: string): 'grey' | 'rgb' | 'rgb-alpha'
 const describe = (value: unknown): string =>
   value === null
     ? 'null'
-    : ((value as { constructor?: { name: string } } | undefined)?.constructor?.name ??
+    : ((value as { constructor?: { name: string } | undefined } | undefined)?.constructor?.name ??
       typeof value);
 
 const wrongSource = (name: string, received: unknown): OneClassError =>

@@ -12,12 +12,12 @@ import {
 } from './image-source.ts';
 
 export interface ImagesOptions {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /**
    * An image file whose header says more is refused before it is decoded; 100 million when absent.
    */
-  readonly maxPixels?: number;
+  readonly maxPixels?: number | undefined;
 }
 
 /** Decoding runs in sharp's own threads, beside the resizing of the image before. */

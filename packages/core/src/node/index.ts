@@ -30,7 +30,20 @@ export {
 } from './folder-layout.ts';
 export { readLabeledFolder, type LabeledImages } from './read-labeled-folder.ts';
 export { readMask, type ReadMaskOptions } from './read-mask.ts';
-export { loadMethods, type LoadedMethods, type LoadMethodsOptions } from './load-methods.ts';
+export {
+  loadDeclared,
+  loadPackage,
+  type Declared,
+  type LoadedPackage,
+  type LoadPackageOptions,
+} from './load-package.ts';
+export type { ExportedParts } from './exported-parts.ts';
+export {
+  declaringDependencies,
+  manifestFor,
+  type Declaration,
+  type PackageManifest,
+} from './package-manifest.ts';
 export { withLock, type LockOptions } from './lock.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';
 export {

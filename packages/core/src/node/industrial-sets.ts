@@ -9,12 +9,12 @@ export interface IndustrialSet {
    * The folder that its official archive unpacks to, inside of which the categories are, where
    * there is one.
    */
-  readonly archiveFolder?: string;
+  readonly archiveFolder?: string | undefined;
   /**
    * Where a file says which image is for what; without, each category is laid out as MVTec AD's
    * are.
    */
-  readonly splits?: { readonly folder: string; readonly file: string };
+  readonly splits?: { readonly folder: string; readonly file: string } | undefined;
 }
 
 export const INDUSTRIAL_SETS: readonly IndustrialSet[] = [

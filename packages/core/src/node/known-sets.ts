@@ -34,7 +34,7 @@ export interface Remote {
   readonly baseUrl: string;
   readonly files: readonly RemoteFile[];
   /** The one file, when the set comes as an archive. */
-  readonly archive?: Archive;
+  readonly archive?: Archive | undefined;
 }
 
 export interface FileSet {

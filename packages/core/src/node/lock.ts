@@ -11,9 +11,9 @@ export interface LockOptions {
    * Milliseconds after which the lock of a process that gives no sign of life is taken over; 10,000
    * when absent, 2000 at least.
    */
-  readonly stale?: number;
+  readonly stale?: number | undefined;
   /** Called once, when another process has the lock. */
-  readonly onWait?: () => void;
+  readonly onWait?: (() => void) | undefined;
 }
 
 const POLL = 250;

@@ -18,8 +18,8 @@ type Split = 'train' | 'test';
 
 export interface LoadedSet {
   readonly name: string;
-  readonly train?: ClassifiedImages;
-  readonly test?: ClassifiedImages;
+  readonly train?: ClassifiedImages | undefined;
+  readonly test?: ClassifiedImages | undefined;
   /** What was read; none for a set that is drawn by code. */
   readonly files: readonly SetFile[];
 }
@@ -46,7 +46,7 @@ export interface FoundSet {
 export async function loadNamedSet(
   name: string,
   folders: readonly string[],
-  { signal }: { signal?: AbortSignal } = {},
+  { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<LoadedSet> {
   if (name === DRAWN_DIGITS.name) return drawnDigits();
   const set = fileSet(name);

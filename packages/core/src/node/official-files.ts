@@ -16,7 +16,7 @@ export interface OfficialFile {
    * Of the unpacked bytes, where it is known; without it an unpacked copy can't be told to be
    * official.
    */
-  readonly md5?: string;
+  readonly md5?: string | undefined;
 }
 
 export interface OfficialSplit {

@@ -52,7 +52,7 @@ export async function readLabeledPaths(
       return readMask(await findMask(image), {
         size: { height, width },
         image,
-        ...(maxPixels !== undefined && { maxPixels }),
+        maxPixels,
       });
     },
   };

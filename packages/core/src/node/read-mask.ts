@@ -12,11 +12,11 @@ export interface ReadMaskOptions {
    * Height and width to bring it to, by nearest neighbour with half-pixel centres; the file's own
    * when absent.
    */
-  readonly size?: { readonly height: number; readonly width: number };
+  readonly size?: { readonly height: number; readonly width: number } | undefined;
   /** The image that it belongs to, whose size it must have in the file. */
-  readonly image?: string;
+  readonly image?: string | undefined;
   /** As of `images`. */
-  readonly maxPixels?: number;
+  readonly maxPixels?: number | undefined;
 }
 
 /**

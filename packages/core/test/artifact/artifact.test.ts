@@ -14,7 +14,7 @@ import { tinyDetector, tinyMethod, tinyState } from './tiny-method.ts';
 const options = {
   input: { height: 2, width: 3, channels: 1, resize: 'area' },
   calibration: { value: 0.1, rule: 'fixed', promise: '' },
-  package: '@oneclass/tiny',
+  package: { name: '@oneclass/tiny', version: '3.2.1' },
   versions: { node: '20.20.0', '@oneclass/core': '1.2.3' },
 } satisfies PackOptions;
 
@@ -28,12 +28,16 @@ function described(change: (info: Record<string, unknown>) => unknown): Uint8Arr
   });
 }
 
+/** A description as that format has it, without what only format 2 has. */
+const asFormat = (format: 1 | 2, info: Record<string, unknown>): Record<string, unknown> =>
+  format === 2 ? { ...info } : { ...info, format, package: options.package.name };
+
 describe('an artifact', () => {
   it('gives back the detector that was packed, to the bit', () => {
     const { detector, artifact } = unpack(pack(tinyDetector, options), [tinyMethod]);
     expect(detector.state()).toEqual(tinyState);
     expect(artifact).toEqual({
-      format: 1,
+      format: 2,
       method: 'tiny',
       config: tinyState.config,
       sampleShape: [2, 3, 1],
@@ -44,7 +48,7 @@ describe('an artifact', () => {
   it('needs nothing but a detector', () => {
     const { artifact } = unpack(pack(tinyDetector), [tinyMethod]);
     expect(artifact).toEqual({
-      format: 1,
+      format: 2,
       method: 'tiny',
       config: tinyState.config,
       sampleShape: [2, 3, 1],
@@ -56,9 +60,9 @@ describe('an artifact', () => {
     const { metadata } = readSafetensors(pack(tinyDetector, options));
     expect(Object.keys(metadata)).toEqual(['oneclass']);
     expect(JSON.parse(metadata['oneclass'] ?? '')).toEqual({
-      format: 1,
+      format: 2,
       method: 'tiny',
-      package: '@oneclass/tiny',
+      package: { name: '@oneclass/tiny', version: '3.2.1' },
       config: { seed: 0, epochs: 5, hidden: [4, 2], score: { steps: 10 } },
       sampleShape: [2, 3, 1],
       input: { height: 2, width: 3, channels: 1, resize: 'area' },
@@ -73,6 +77,33 @@ describe('an artifact', () => {
     const bytes = pack({ ...tinyDetector, features, state: () => state });
     expect(readArtifact(bytes)).toMatchObject({ artifact: { features }, state });
     expect(pack(unpack(bytes, [tinyMethod]).detector)).toEqual(bytes);
+    const featuresPackage = { name: '@oneclass/tiny-features', version: '1.0.0' };
+    const named = pack({ ...tinyDetector, state: () => state }, { featuresPackage });
+    expect(readArtifact(named).artifact).toMatchObject({ features, featuresPackage });
+  });
+
+  it('keeps the facts of a fit', () => {
+    const facts = { width: 7, share: 0.1 };
+    const bytes = pack({ ...tinyDetector, state: () => ({ ...tinyState, facts }) });
+    expect(readArtifact(bytes)).toMatchObject({ artifact: { facts }, state: { facts } });
+    const { detector } = unpack(bytes, [tinyMethod]);
+    expect([detector.facts, detector.state().facts]).toEqual([facts, facts]);
+    expect(pack(detector)).toEqual(bytes);
+  });
+
+  it("says the version that saved the state to the method's restore, and to nobody else", () => {
+    const versions: unknown[] = [];
+    const noting: Method = {
+      ...tinyMethod,
+      restore: (state) => (versions.push(state.version), tinyMethod.restore(state)),
+    };
+    const bytes = pack(tinyDetector, options);
+    const { detector } = unpack(bytes, [noting]);
+    unpack(pack(tinyDetector, { package: { name: '@oneclass/tiny' } }), [noting]);
+    unpack(pack(tinyDetector), [noting]);
+    expect(versions).toEqual(['3.2.1', undefined, undefined]);
+    const state = { ...tinyState, version: '9.9.9' };
+    expect(pack({ ...detector, state: () => state }, options)).toEqual(bytes);
   });
 
   it('keeps the threshold of pixels beside that of images', () => {
@@ -101,17 +132,16 @@ describe('an artifact', () => {
     const turned = { ...options, versions: { '@oneclass/core': '1.2.3', node: '20.20.0' } };
     expect(pack(tinyDetector, turned)).toEqual(bytes);
     const { detector, artifact } = unpack(bytes, [tinyMethod]);
-    const { input, calibration, package: name, versions } = artifact;
-    expect(
-      pack(detector, { input: input!, calibration: calibration!, package: name!, versions }),
-    ).toEqual(bytes);
+    const { input, calibration, package: from, versions } = artifact;
+    expect(pack(detector, { input, calibration, package: from, versions })).toEqual(bytes);
   });
 
   it('is read without its method, frozen all the way down', () => {
     const { artifact, state } = readArtifact(pack(tinyDetector, options));
-    expect(state).toEqual(tinyState);
+    expect(state).toEqual({ ...tinyState, version: '3.2.1' });
     for (const part of [
       artifact,
+      artifact.package,
       artifact.config,
       artifact.config.score,
       artifact.versions,
@@ -127,11 +157,6 @@ describe('an artifact', () => {
     expect(readArtifact(pack(tinyDetector, { calibration })).artifact.calibration).toEqual(
       options.calibration,
     );
-  });
-
-  it('of a later minor version may say more', () => {
-    const bytes = described((info) => ({ ...info, mood: 'good' }));
-    expect(readArtifact(bytes).artifact).not.toHaveProperty('mood');
   });
 
   it('never reaches the prototype of anything', () => {
@@ -158,11 +183,11 @@ describe('unpacking refuses', () => {
   });
 
   it('a file of a later format', () => {
-    const bytes = described((info) => ({ format: 2, everything: { else: info } }));
+    const bytes = described((info) => ({ format: 3, everything: { else: info } }));
     expect(() => readArtifact(bytes)).toThrow(
       oneClassError(
         'invalid-artifact',
-        'format 2, written by a newer oneclass; this one reads up to 1. Update',
+        'format 3, written by a newer oneclass; this one reads up to 2. Update',
       ),
     );
   });
@@ -224,6 +249,73 @@ describe('unpacking refuses', () => {
   });
 });
 
+describe.each([1, 2] as const)('a description of format %i', (format) => {
+  const features = { id: 'vgg19/relu1_1', hash: 'sha256:0123' };
+  const whole = (more: object): Uint8Array =>
+    described((info) => ({ ...asFormat(format, info), ...more }));
+
+  it('is read, with the same state', () => {
+    const { artifact, state } = readArtifact(whole({ features }));
+    expect(artifact).toMatchObject({ format, input: options.input, features });
+    expect(artifact.calibration).toEqual(options.calibration);
+    const version = format === 1 ? undefined : '3.2.1';
+    expect(artifact.package).toEqual({ name: '@oneclass/tiny', version });
+    expect(state).toEqual({ ...tinyState, features, version });
+  });
+
+  const input = { ...options.input, mood: 'good' };
+  const threshold = { threshold: 0.1, rule: 'fixed', promise: '', mood: 'good' };
+  it.each<[string, object]>([
+    ['mood', { mood: 'good' }],
+    ['__proto__', JSON.parse('{ "__proto__": { "mood": "good" } }') as object],
+    ['input.mood', { input }],
+    ['features.mood', { features: { ...features, mood: 'good' } }],
+    ['calibration.mood', { calibration: threshold }],
+    ['pixelCalibration.mood', { pixelCalibration: threshold }],
+    ...(format === 1
+      ? ([
+          ['facts', { facts: { width: 7 } }],
+          ['featuresPackage', { featuresPackage: { name: 'some' } }],
+        ] as [string, object][])
+      : ([['package.mood', { package: { name: 'tiny', mood: 'good' } }]] as [string, object][])),
+  ])('is refused where it says `%s`, which might change scores', (key, more) => {
+    const message = `says \`${key}\`, which this version does not know; scores might depend on it`;
+    const bytes = described((info) =>
+      Object.defineProperties(asFormat(format, info), {
+        ...Object.getOwnPropertyDescriptors(more),
+      }),
+    );
+    expect(() => readArtifact(bytes)).toThrow(oneClassError('invalid-artifact', message));
+  });
+
+  it('is refused with more than 100 levels, however many', () => {
+    /** `config.deep` is on the third level, the first of so many arrays in each other. */
+    const nested = (arrays: number): Uint8Array =>
+      described((info) =>
+        JSON.stringify({ ...asFormat(format, info), config: { seed: 0, deep: 0 } }).replace(
+          '"deep":0',
+          `"deep":${'['.repeat(arrays)}${']'.repeat(arrays)}`,
+        ),
+      );
+    expect(readArtifact(nested(99)).artifact.config).toHaveProperty('deep');
+    for (const arrays of [100, 1000, 100_000]) {
+      expect(() => readArtifact(nested(arrays))).toThrow(
+        oneClassError('invalid-artifact', 'more than 100 levels'),
+      );
+    }
+  });
+
+  it.each<[string, unknown]>([
+    ['of the other format', format === 1 ? { name: 'tiny' } : 'tiny'],
+    ['without a name', format === 1 ? '' : { version: '1.0.0' }],
+    ['with an empty name', format === 1 ? '' : { name: '' }],
+  ])('is refused with a package %s', (_, wrong) => {
+    expect(() => readArtifact(whole({ package: wrong }))).toThrow(
+      oneClassError('invalid-artifact', '`package'),
+    );
+  });
+});
+
 describe('packing refuses', () => {
   const packing =
     (state: object, more: PackOptions = {}) =>
@@ -246,6 +338,15 @@ describe('packing refuses', () => {
     );
     expect(packing({}, { input: { ...options.input, height: 28 } })).toThrow(
       oneClassError('invalid-argument', 'must have the sample shape'),
+    );
+  });
+
+  it('a fact that is no finite number', () => {
+    expect(packing({ facts: { width: NaN } })).toThrow(
+      oneClassError('invalid-argument', '`width` of this detector is NaN'),
+    );
+    expect(packing({ facts: { width: 'seven' } })).toThrow(
+      oneClassError('invalid-argument', '`facts.width`'),
     );
   });
 

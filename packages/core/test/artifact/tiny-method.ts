@@ -1,16 +1,26 @@
-import type { Detector, DetectorState, Method, SampleShape } from '../../src/index.ts';
+import {
+  defineDetector,
+  type Detector,
+  type DetectorState,
+  type Method,
+  type SampleShape,
+} from '../../src/index.ts';
 
 const sampleShape: SampleShape = [2, 3, 1];
 const defaults = { seed: 0, epochs: 5, hidden: [4, 2], score: { steps: 10 } };
 
-function detectorOf(state: DetectorState): Detector {
-  return {
-    ...state,
-    state: () => state,
-    score: async () => new Float32Array(0),
+const detectorOf = ({ config, features, facts, tensors, ...state }: DetectorState): Detector =>
+  defineDetector({
+    method: state.method,
+    config,
+    sampleShape: state.sampleShape,
+    features,
+    facts,
+    outputs: { score: [] },
+    compute: async ({ shape }) => ({ score: new Float32Array(shape[0]) }),
+    tensors: () => tensors,
     dispose: () => undefined,
-  };
-}
+  });
 
 export const tinyState: DetectorState = {
   method: 'tiny',
@@ -27,7 +37,10 @@ export const tinyMethod: Method = {
   name: 'tiny',
   summary: 'Remembers what it was given',
   defaults,
+  outputs: ['score'],
+  resumable: false,
   nearestShape: () => sampleShape,
+  checkShape: () => undefined,
   fit: async () => detectorOf(tinyState),
   restore: detectorOf,
 };

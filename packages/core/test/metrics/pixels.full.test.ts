@@ -25,12 +25,10 @@ describe('all pixel metrics over ten million pixels', () => {
   it.each([
     { name: 'three in a hundred anomalous', defect: isDisc, regions: 250, megabytes: 92 },
     { name: 'every other one anomalous', defect: isSquare, regions: 10, megabytes: 240 },
-  ])('take seconds and the memory they state: $name', ({ defect, regions, megabytes }) => {
+  ])('take the memory they state: $name', ({ defect, regions, megabytes }) => {
     const images = tenMillion(defect);
     const before = process.memoryUsage.rss();
-    const started = performance.now();
     const { aupro, pixelAuroc, counts } = evaluatePixels(images);
-    const seconds = (performance.now() - started) / 1000;
     const used = (process.resourceUsage().maxRSS * 1024 - before) / 1e6;
     expect({ pixels: counts.normal + counts.anomalous, regions: counts.regions }).toEqual({
       pixels: 1e7,
@@ -38,8 +36,6 @@ describe('all pixel metrics over ten million pixels', () => {
     });
     expect(pixelAuroc).toBeCloseTo(0.89, 1);
     expect(aupro).toBeGreaterThan(0.5);
-    // About one on a quiet machine of two cores.
-    expect(seconds).toBeLessThan(9);
     // What is stated, and garbage not yet collected.
     expect(used).toBeLessThan(megabytes + 100);
   });

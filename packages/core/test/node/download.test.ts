@@ -22,14 +22,14 @@ const MD5 = md5(set.files.a as Uint8Array);
 /** Downloads file `a` from a server that behaves so, into a folder of its own or `folder`. */
 async function download(
   behave: (asked: Asked, count: number) => Behaviour,
-  { folder, ...options }: { folder?: string; signal?: AbortSignal } = {},
+  { folder, stall, ...options }: { folder?: string; stall?: number; signal?: AbortSignal } = {},
 ) {
   const server = await fileServer(set.files, behave);
   const into = folder ?? (await temporaryFolder());
   const events: DownloadEvent[] = [];
   const run = {
     ...options,
-    timing: TIMING,
+    timing: stall === undefined ? TIMING : { ...TIMING, stall },
     onProgress: (event: DownloadEvent) => events.push(event),
     remote: set.remote(server.baseUrl),
   };
@@ -108,23 +108,26 @@ describe('a download', () => {
   });
 
   it('goes on after a connection fell silent', async () => {
-    const { result, asked, events } = await download((_, count) =>
-      count === 0 ? { after: { bytes: 100_000, then: 'stall' } } : {},
+    const { result, asked, events } = await download(
+      (_, count) => (count === 0 ? { after: { bytes: 100_000, then: 'stall' } } : {}),
+      { stall: 2000 },
     );
     expect([result, asked.length]).toEqual([MD5, 2]);
     expect(events.find(({ type }) => type === 'download-retry')).toMatchObject({
-      reason: 'nothing came for 0.3 s',
+      reason: 'nothing came for 2 s',
     });
   });
 
   it('is given up when a server never answers', async () => {
-    const { error, asked } = await download(() => ({ after: { bytes: 0, then: 'stall' } }));
+    const behave = (): Behaviour => ({ after: { bytes: 0, then: 'stall' } });
+    const { error, asked } = await download(behave, { stall: 300 });
     expect(error).toEqual(failed(/nothing came for 0\.3 s; given up after 5 tries/));
     expect(asked.length).toBe(5);
   });
 
   it('is slow but sure: any byte counts against the silence', async () => {
-    expect((await download(() => ({ pace: 5_000 }))).result).toBe(MD5);
+    // 300 times 10 ms.
+    expect((await download(() => ({ pace: 1000 }), { stall: 2000 })).result).toBe(MD5);
   });
 
   it('starts again where the server knows no ranges', async () => {

@@ -120,14 +120,14 @@ describe('an image file', () => {
     );
   });
 
-  it('is refused at once when its header claims too much', async () => {
+  it('is refused when its header claims too much, and not decoded', async () => {
     const claims = [
       claimingPng(100_000, 100_000),
       await claimingJpeg(65_500, 65_500),
       claimingWebp(16_000, 16_000),
       losslessWebp(16_383, 16_383),
     ];
-    const [before, started] = [process.memoryUsage().rss, performance.now()];
+    const before = process.memoryUsage().rss;
     for (const bytes of claims) {
       for (const spec of [undefined, input(2, 2, 1)]) {
         await expect(images([bytes], spec)).rejects.toThrow(
@@ -141,7 +141,6 @@ describe('an image file', () => {
       }
       await expect(imageShape(bytes)).rejects.toThrow('more than the limit');
     }
-    expect(performance.now() - started).toBeLessThan(2000);
     expect(process.memoryUsage().rss - before).toBeLessThan(150e6);
   });
 });

@@ -1,6 +1,6 @@
 import { OneClassError, type CheckpointStore } from '@oneclass/core';
 import { decodeCheckpoint, encodeCheckpoint, type SavedPhase } from './format.ts';
-import { checkSameFit, identityOf, type Fit } from './identity.ts';
+import { checkSameFit, identityOf, type FitDescription } from './identity.ts';
 import type { PhaseProgress } from './progress.ts';
 import { statefulPart, type Parts, type PartState } from './stateful.ts';
 
@@ -36,7 +36,7 @@ const DEFAULT_INTERVAL = 30;
  */
 export async function openCheckpoint(
   store: CheckpointStore | undefined,
-  fit: Fit,
+  fit: FitDescription,
 ): Promise<Checkpoint | undefined> {
   if (store === undefined) return undefined;
   const interval = checkStore(store);

@@ -10,21 +10,21 @@ import {
 import { createDigest } from './digest.ts';
 
 /** What a fit is given. */
-export interface Fit {
+export interface FitDescription {
   readonly method: string;
   /** Resolved. */
   readonly config: MethodConfig;
   /** What it trains on. */
   readonly dataset: Dataset;
   /** What it builds on. */
-  readonly features?: FeatureIdentity;
+  readonly features?: FeatureIdentity | undefined;
 }
 
 export interface FitIdentity {
   readonly method: string;
   readonly config: MethodConfig;
   readonly sampleShape: SampleShape;
-  readonly features?: FeatureIdentity;
+  readonly features?: FeatureIdentity | undefined;
   readonly images: number;
   /** Hash of the images, or of some of them. */
   readonly pixels: string;
@@ -40,8 +40,8 @@ const LOOKED_AT = 64;
  *   one image must be told apart
  */
 export async function identityOf(
-  { method, config, dataset, features }: Fit,
-  { images: which = 'some' }: { images?: 'some' | 'all' } = {},
+  { method, config, dataset, features }: FitDescription,
+  { images: which = 'some' }: { images?: 'some' | 'all' | undefined } = {},
 ): Promise<FitIdentity> {
   const { sampleShape, size: images } = dataset;
   const pixels = await hashOfPixels(

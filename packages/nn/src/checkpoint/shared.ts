@@ -1,8 +1,8 @@
 import { isOneClassError, OneClassError, type CheckpointStore, type FitRun } from '@oneclass/core';
 import { openCheckpoint, type Checkpoint } from './checkpoint.ts';
-import { identityOf, nameOf, type Fit } from './identity.ts';
+import { identityOf, nameOf, type FitDescription } from './identity.ts';
 
-export interface SharedPhase extends Fit {
+export interface SharedPhase extends FitDescription {
   /** `run.shared` of the fit that has the phase. */
   readonly shared: FitRun['shared'];
   /** The fit's own, for as long as the phase is not finished. */
@@ -59,7 +59,7 @@ function storeOf(shared: NonNullable<FitRun['shared']>, name: string): Checkpoin
 }
 
 /** What is damaged there is as if it were not there. */
-async function openPlace(store: CheckpointStore, phase: Fit): Promise<Checkpoint> {
+async function openPlace(store: CheckpointStore, phase: FitDescription): Promise<Checkpoint> {
   const open = (load: CheckpointStore['load']): Promise<Checkpoint> =>
     openCheckpoint({ load, save: (bytes) => store.save(bytes) }, phase) as Promise<Checkpoint>;
   try {

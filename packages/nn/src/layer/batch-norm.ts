@@ -3,17 +3,18 @@ import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
 import { constant, type Initializer } from '../initializer.ts';
 import { batchNormTraining, frozenChannelAffine } from '../op/batch-norm.ts';
 import type { BatchStatistics } from '../op/kernel/kernels.ts';
-import { constantVector, createVariable, type LayerFactory } from './layer.ts';
+import type { LayerFactory } from './layer.ts';
+import { vectorOf } from './weight-source.ts';
 
 export interface BatchNormSpec {
   readonly channels: number;
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Share of the newest batch in the running statistics. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
   /** A learned gain and offset a channel. */
-  readonly affine?: boolean;
+  readonly affine?: boolean | undefined;
   /** Of the gain; 1 when absent. */
-  readonly gainInitializer?: Initializer;
+  readonly gainInitializer?: Initializer | undefined;
 }
 
 /**
@@ -32,12 +33,15 @@ export function batchNorm({
     fans: { fanIn: channels, fanOut: channels },
     initializer: gainInitializer,
   };
-  return (rng) => {
+  return (weights) => {
     const learned = affine
-      ? { gamma: createVariable(gain, rng), beta: constantVector(channels, 0) }
+      ? {
+          gamma: weights.variable('gamma', gain),
+          beta: weights.variable('beta', vectorOf(channels, 0)),
+        }
       : {};
-    const runningMean = constantVector(channels, 0, false);
-    const runningVariance = constantVector(channels, 1, false);
+    const runningMean = weights.variable('runningMean', vectorOf(channels, 0, false));
+    const runningVariance = weights.variable('runningVariance', vectorOf(channels, 1, false));
     const gainAndOffset = (): [Tensor1D, Tensor1D] =>
       'gamma' in learned
         ? ([learned.gamma, learned.beta] as unknown as [Tensor1D, Tensor1D])

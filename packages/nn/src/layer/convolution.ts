@@ -2,21 +2,21 @@ import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { constant, heNormal, type Initializer } from '../initializer.ts';
 import { addBias } from '../op/bias.ts';
 import { conv2d as conv2dOp, transposedConv2d as transposedConv2dOp } from '../op/convolution.ts';
-import { createVariable, type LayerFactory } from './layer.ts';
+import type { LayerFactory } from './layer.ts';
 
 export interface ConvolutionSpec {
   readonly inputs: number;
   readonly outputs: number;
   /** Height and width of the filter, pixels. */
   readonly kernel: number;
-  readonly stride?: number;
+  readonly stride?: number | undefined;
   /** Rows and columns of zeros on every side, as PyTorch counts them. */
-  readonly padding?: number;
+  readonly padding?: number | undefined;
   /** Leave it out before batch normalisation, which takes it away again. */
-  readonly bias?: boolean;
-  readonly initializer?: Initializer;
+  readonly bias?: boolean | undefined;
+  readonly initializer?: Initializer | undefined;
   /** 0 when absent. */
-  readonly biasInitializer?: Initializer;
+  readonly biasInitializer?: Initializer | undefined;
 }
 
 /** Convolution, filter `[kernel, kernel, inputs, outputs]`. */
@@ -55,10 +55,15 @@ function convolution(
   { shape, fans, operation }: ConvolutionKind,
 ): LayerFactory {
   const { outputs, bias = true, initializer = heNormal, biasInitializer = constant(0) } = spec;
-  return (rng) => {
-    const filter = createVariable({ shape, fans, initializer }, rng);
+  return (weights) => {
+    const filter = weights.variable('filter', { shape, fans, initializer });
     const offset = bias
-      ? createVariable({ shape: [outputs], fans, initializer: biasInitializer }, rng.derive('bias'))
+      ? weights.variable('bias', {
+          shape: [outputs],
+          fans,
+          initializer: biasInitializer,
+          stream: 'bias',
+        })
       : undefined;
     return {
       apply(x) {

@@ -2,15 +2,15 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { constant, heNormal, type Initializer } from '../initializer.ts';
 import { addBias } from '../op/bias.ts';
 import { matMul } from '../op/mat-mul.ts';
-import { createVariable, type LayerFactory } from './layer.ts';
+import type { LayerFactory } from './layer.ts';
 
 export interface DenseSpec {
   readonly inputs: number;
   readonly outputs: number;
-  readonly bias?: boolean;
-  readonly initializer?: Initializer;
+  readonly bias?: boolean | undefined;
+  readonly initializer?: Initializer | undefined;
   /** 0 when absent. */
-  readonly biasInitializer?: Initializer;
+  readonly biasInitializer?: Initializer | undefined;
 }
 
 /** `x [n, inputs]` → `[n, outputs]`; weight `[inputs, outputs]`. */
@@ -22,10 +22,15 @@ export function dense({
   biasInitializer = constant(0),
 }: DenseSpec): LayerFactory {
   const fans = { fanIn: inputs, fanOut: outputs };
-  return (rng) => {
-    const weight = createVariable({ shape: [inputs, outputs], fans, initializer }, rng);
+  return (weights) => {
+    const weight = weights.variable('weight', { shape: [inputs, outputs], fans, initializer });
     const offset = bias
-      ? createVariable({ shape: [outputs], fans, initializer: biasInitializer }, rng.derive('bias'))
+      ? weights.variable('bias', {
+          shape: [outputs],
+          fans,
+          initializer: biasInitializer,
+          stream: 'bias',
+        })
       : undefined;
     return {
       apply(x) {

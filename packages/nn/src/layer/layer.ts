@@ -1,7 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Variable } from '@tensorflow/tfjs';
-import type { Rng } from '@oneclass/core';
-import type { Fans, Initializer } from '../initializer.ts';
+import type { WeightSource } from './weight-source.ts';
 
 export interface Mode {
   /**
@@ -10,7 +8,7 @@ export interface Mode {
    */
   readonly training: boolean;
   /** Weight of this batch in the running statistics, in [0, 1]; each layer's own when absent. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
 }
 
 /** A piece of a network. It owns its variables until `disposeLayer`. */
@@ -26,27 +24,10 @@ export interface Layer {
   readonly buffers: Readonly<Record<string, Variable>>;
 }
 
-/** Builds a layer with its own stream of random numbers. */
-export type LayerFactory = (rng: Rng) => Layer;
+/** Builds a layer, whose variables come from `weights`. */
+export type LayerFactory = (weights: WeightSource) => Layer;
 
 /** A layer without variables. */
 export const stateless =
   (apply: (x: Tensor) => Tensor): LayerFactory =>
   () => ({ apply, parameters: {}, buffers: {} });
-
-export interface VariableSpec {
-  readonly shape: number[];
-  readonly fans: Fans;
-  readonly initializer: Initializer;
-}
-
-export function createVariable({ shape, fans, initializer }: VariableSpec, rng: Rng): Variable {
-  return tf.tidy(() =>
-    tf.variable(tf.tensor(initializer(tf.util.sizeFromShape(shape), fans, rng), shape, 'float32')),
-  );
-}
-
-/** A vector of one value; gains, biases and running statistics start so. */
-export function constantVector(size: number, value: number, trainable = true): Variable {
-  return tf.tidy(() => tf.variable(tf.fill([size], value), trainable));
-}

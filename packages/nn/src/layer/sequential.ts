@@ -7,10 +7,10 @@ import type { Layer, LayerFactory } from './layer.ts';
  */
 export const sequential =
   (factories: Readonly<Record<string, LayerFactory>>): LayerFactory =>
-  (rng) =>
+  (weights) =>
     joinLayers(
       Object.fromEntries(
-        Object.entries(factories).map(([name, build]) => [name, build(rng.derive(name))]),
+        Object.entries(factories).map(([name, build]) => [name, build(weights.within(name))]),
       ),
     );
 

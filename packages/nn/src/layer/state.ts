@@ -1,6 +1,6 @@
 import { OneClassError, type NamedTensor } from '@oneclass/core';
 import type { Layer } from './layer.ts';
-import { assignValues, valuesOf, type Variables } from './variables.ts';
+import { assignValues, checkFiniteTensors, valuesOf, type Variables } from './variables.ts';
 
 /** All of a layer's variables: parameters and buffers. */
 export const variablesOf = (layer: Layer): Variables => ({ ...layer.parameters, ...layer.buffers });
@@ -14,16 +14,7 @@ export const stateOf = (layer: Layer): Record<string, NamedTensor> => valuesOf(v
  *   is not finite, or is not the layer's
  */
 export function loadState(layer: Layer, tensors: Readonly<Record<string, NamedTensor>>): void {
-  for (const [name, { data }] of Object.entries(tensors)) {
-    const broken = data.find((value) => !Number.isFinite(value));
-    if (broken === undefined) continue;
-    throw new OneClassError(
-      'invalid-artifact',
-      `Tensor "${name}" holds ${String(broken)}; expected finite numbers. The file is ` +
-        'damaged, or its fit diverged: fit the detector again.',
-      { argument: name, expected: 'finite numbers', received: broken },
-    );
-  }
+  checkFiniteTensors(tensors);
   assignValues(variablesOf(layer), tensors);
 }
 

@@ -45,22 +45,46 @@ export function checkShapes(
 ): void {
   for (const [name, { shape }] of Object.entries(variables)) {
     const found = tensors[name];
-    if (found?.shape.join() === shape.join()) continue;
-    throw new OneClassError(
-      'invalid-artifact',
-      `Tensor "${name}" ${found ? `has shape [${found.shape.join(', ')}]` : 'is missing'}; ` +
-        `the network needs it with shape [${shape.join(', ')}]. ` +
-        'The file does not fit its own config: fit the detector again.',
-      { argument: name, expected: `[${shape.join(', ')}]`, received: found?.shape },
-    );
+    if (found?.shape.join() !== shape.join()) throw misfit(name, shape, found?.shape);
   }
   const unknown = Object.keys(tensors).find((name) => !Object.hasOwn(variables, name));
-  if (unknown !== undefined) {
+  if (unknown !== undefined) throw unknownTensor(unknown, Object.keys(variables));
+}
+
+/** A tensor that is missing, or has another shape than the network asks for. */
+export function misfit(
+  name: string,
+  shape: readonly number[],
+  received: readonly number[] | undefined,
+): OneClassError {
+  const what = received ? `has shape [${received.join(', ')}]` : 'is missing';
+  return new OneClassError(
+    'invalid-artifact',
+    `Tensor "${name}" ${what}; the network needs it with shape [${shape.join(', ')}]. ` +
+      'The file does not fit its own config: fit the detector again.',
+    { argument: name, expected: `[${shape.join(', ')}]`, received },
+  );
+}
+
+export function unknownTensor(name: string, known: readonly string[]): OneClassError {
+  return new OneClassError(
+    'invalid-artifact',
+    `Tensor "${name}" has no place in the network. The file does not fit its own config: ` +
+      'fit the detector again.',
+    { argument: name, expected: known.join(', ') },
+  );
+}
+
+/** @throws OneClassError `invalid-artifact` when a value is not finite */
+export function checkFiniteTensors(tensors: Readonly<Record<string, NamedTensor>>): void {
+  for (const [name, { data }] of Object.entries(tensors)) {
+    const broken = data.find((value) => !Number.isFinite(value));
+    if (broken === undefined) continue;
     throw new OneClassError(
       'invalid-artifact',
-      `Tensor "${unknown}" has no place in the network. The file does not fit its own config: ` +
-        'fit the detector again.',
-      { argument: unknown, expected: Object.keys(variables).join(', ') },
+      `Tensor "${name}" holds ${String(broken)}; expected finite numbers. ` +
+        'The file is damaged, or its fit diverged: fit the detector again.',
+      { argument: name, expected: 'finite numbers', received: broken },
     );
   }
 }

@@ -8,10 +8,10 @@ import { kernels } from '../op/kernel/chosen.ts';
 import type { AdamMoments, AdamUpdate } from '../op/kernel/kernels.ts';
 
 export interface AdamOptions {
-  readonly weightDecay?: number;
-  readonly beta1?: number;
-  readonly beta2?: number;
-  readonly epsilon?: number;
+  readonly weightDecay?: number | undefined;
+  readonly beta1?: number | undefined;
+  readonly beta2?: number | undefined;
+  readonly epsilon?: number | undefined;
 }
 
 /**
@@ -20,13 +20,14 @@ export interface AdamOptions {
  */
 export class Adam implements Stateful {
   private readonly variables: readonly Variable[];
-  private readonly options: Required<AdamOptions>;
+  private readonly options: { readonly [K in keyof AdamOptions]-?: number };
   private readonly adam: AdamUpdate;
   private steps = 0;
 
   constructor(parameters: Readonly<Record<string, Variable>>, options: AdamOptions = {}) {
     this.variables = Object.values(parameters);
-    this.options = { weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...options };
+    const { weightDecay = 0, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+    this.options = { weightDecay, beta1, beta2, epsilon };
     this.adam = kernels().createAdam(this.variables);
   }
 
@@ -67,5 +68,22 @@ export class Adam implements Stateful {
 
   dispose(): void {
     this.adam.dispose();
+  }
+}
+
+/**
+ * Trains with an Adam, which is freed when `use` has ended.
+ * @throws what `use` throws
+ */
+export async function withAdam<T>(
+  parameters: Readonly<Record<string, Variable>>,
+  options: AdamOptions,
+  use: (adam: Adam) => Promise<T>,
+): Promise<T> {
+  const adam = new Adam(parameters, options);
+  try {
+    return await use(adam);
+  } finally {
+    adam.dispose();
   }
 }

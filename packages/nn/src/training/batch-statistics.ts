@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { nextTurn, type Dataset, type FitRun, type Rng } from '@oneclass/core';
+import { runBatches, type Dataset, type Rng, type Watched } from '@oneclass/core';
 import type { Layer } from '../layer/layer.ts';
 
-export interface BatchStatisticsOptions extends Pick<FitRun, 'signal' | 'onProgress'> {
+export interface BatchStatisticsOptions extends Watched {
   readonly phase: string;
+  /** What the dataset holds, in the plural; images when absent. */
+  readonly unit?: string | undefined;
   /** As in training: the statistics depend on it a little. */
   readonly batchSize: number;
   /** Of the order of the images, so that a batch is a fair sample of them. */
@@ -22,34 +24,12 @@ export async function averageBatchStatistics(
   dataset: Dataset,
   options: BatchStatisticsOptions,
 ): Promise<void> {
-  const { phase, batchSize, rng, signal, onProgress } = options;
-  signal?.throwIfAborted();
-  const started = performance.now();
-  const stepsPerEpoch = Math.ceil(dataset.size / batchSize);
-  onProgress?.({ type: 'phase-start', phase, stepsPerEpoch, samples: dataset.size });
+  const { rng, ...pass } = options;
   let seen = 0;
-  let step = 0;
-  for await (const batch of dataset.batches({ batchSize, order: rng.permutation(dataset.size) })) {
+  const order = rng.permutation(dataset.size);
+  await runBatches(dataset, { ...pass, order }, async (batch) => {
     const images = batch.shape[0];
     seen += images;
-    step += 1;
-    try {
-      tf.tidy(() => void network.apply(batch, { training: true, momentum: images / seen }));
-    } finally {
-      batch.dispose();
-    }
-    const imagesPerSecond = (seen * 1000) / (performance.now() - started);
-    onProgress?.({
-      type: 'step-end',
-      phase,
-      epoch: 1,
-      step,
-      stepsPerEpoch,
-      losses: {},
-      imagesPerSecond,
-    });
-    await nextTurn();
-    signal?.throwIfAborted();
-  }
-  onProgress?.({ type: 'phase-end', phase, seconds: (performance.now() - started) / 1000 });
+    tf.tidy(() => void network.apply(batch, { training: true, momentum: images / seen }));
+  });
 }

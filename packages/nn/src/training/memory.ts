@@ -23,9 +23,10 @@ export interface TrainingStepSize {
    * How often the activations are in the heap at its peak, where that was measured for the network;
    * as for the most demanding one when absent.
    */
-  readonly copies?: number;
+  readonly copies?: number | undefined;
   /** The config key of the batch size, and of the layers where they can be made smaller. */
-  readonly keys?: { readonly batchSize?: string; readonly layers?: string };
+  readonly keys?:
+    { readonly batchSize?: string | undefined; readonly layers?: string | undefined } | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { nextTurn, OneClassError, type Dataset, type FitRun, type Rng } from '@oneclass/core';
+import { nextTurn, OneClassError, type Dataset, type Rng, type Watched } from '@oneclass/core';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import {
   afterEpoch,
@@ -13,7 +13,7 @@ import {
 import type { Parts } from '../checkpoint/stateful.ts';
 import { warnOnSlowBackend } from './slow-backend.ts';
 
-export interface TrainingOptions extends Pick<FitRun, 'signal' | 'onProgress'> {
+export interface TrainingOptions extends Watched {
   /** Name in progress events and in a checkpoint: 'fit', 'pretrain'. */
   readonly phase: string;
   readonly epochs: number;
@@ -31,12 +31,12 @@ export interface TrainingOptions extends Pick<FitRun, 'signal' | 'onProgress'> {
    * Looks at the network between two epochs. Its losses are reported with the epoch's; `stop` makes
    * it the last.
    */
-  readonly onEpochEnd?: (epoch: number) => Promise<EpochOutcome>;
+  readonly onEpochEnd?: ((epoch: number) => Promise<EpochOutcome>) | undefined;
 }
 
 export interface EpochOutcome {
-  readonly losses?: Readonly<Record<string, number>>;
-  readonly stop?: boolean;
+  readonly losses?: Readonly<Record<string, number>> | undefined;
+  readonly stop?: boolean | undefined;
 }
 
 /**
@@ -53,6 +53,8 @@ export interface StepPlace {
  * @param batch `[n, height, width, channels]`, n ≤ batchSize; the loop disposes it
  */
 export type TrainingStep = (batch: Tensor4D, place: StepPlace) => Readonly<Record<string, Tensor>>;
+
+const UNIT = 'images';
 
 /**
  * Goes through `dataset` `epochs` times in seeded random order. Between steps it reports progress,
@@ -79,13 +81,24 @@ export async function train(
     phase,
     epochs,
     stepsPerEpoch,
-    samples: dataset.size,
+    unit: UNIT,
+    units: dataset.size,
     ...resumed,
   });
   let progress = saved ?? noProgress;
-  progress.epochs.forEach((epoch, i) =>
-    onProgress?.({ type: 'epoch-end', phase, epoch: i + 1, epochs, ...epoch }),
-  );
+  const endEpoch = ({ losses, imagesPerSecond }: FinishedEpoch, epoch: number): void =>
+    onProgress?.({
+      type: 'epoch-end',
+      phase,
+      unit: UNIT,
+      epoch,
+      epochs,
+      losses,
+      unitsPerSecond: imagesPerSecond,
+    });
+  progress.epochs.forEach((epoch, i) => {
+    endEpoch(epoch, i + 1);
+  });
 
   const started = performance.now() - 1000 * progress.seconds;
   const seconds = (): number => (performance.now() - started) / 1000;
@@ -100,7 +113,7 @@ export async function train(
       save,
     });
     progress = afterEpoch(progress, finished, seconds());
-    onProgress?.({ type: 'epoch-end', phase, epoch: progress.epochs.length, epochs, ...finished });
+    endEpoch(finished, progress.epochs.length);
     if (!stop && progress.epochs.length < epochs) continue;
     progress = { ...progress, finished: true };
     await save(progress);
@@ -142,11 +155,12 @@ async function trainEpoch(
     onProgress?.({
       type: 'step-end',
       phase,
+      unit: UNIT,
       epoch: epoch + 1,
       step: progress.steps,
       stepsPerEpoch: Math.ceil(dataset.size / batchSize),
       losses,
-      imagesPerSecond: (images * 1000) / (performance.now() - stepStarted),
+      unitsPerSecond: (images * 1000) / (performance.now() - stepStarted),
     });
     await nextTurn();
     if (checkpoint && (signal?.aborted || checkpoint.due())) await save(progress);

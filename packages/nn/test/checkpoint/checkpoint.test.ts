@@ -101,7 +101,7 @@ describe('a resumed fit', () => {
       [3, 1],
     ]);
     for (const event of resumed)
-      if (event.type === 'epoch-end') expect(event.imagesPerSecond).toBeGreaterThan(0);
+      if (event.type === 'epoch-end') expect(event.unitsPerSecond).toBeGreaterThan(0);
     expect(resumed.filter(({ type }) => type === 'phase-end')).toHaveLength(3);
   });
 

@@ -31,7 +31,7 @@ export async function killAndResume(backend: string, milliseconds: number): Prom
     await runAndKill([path, backend], milliseconds);
     await tf.setBackend(backend);
     let steps = 0;
-    const onProgress = (event: { type: string; resumedSteps?: number }): void =>
+    const onProgress = (event: { type: string; resumedSteps?: number | undefined }): void =>
       void (steps += event.resumedSteps ?? 0);
     const state = await tinyFit(
       { checkpoint: checkpointFile(path), onProgress },

@@ -19,6 +19,7 @@ import {
   flatten,
   leakyRelu,
   openCheckpoint,
+  randomWeights,
   sequential,
   stateOf,
   train,
@@ -50,7 +51,7 @@ const network = (outputs: number, rng: Rng): Layer =>
     leaky: leakyRelu(0.1),
     flat: flatten(),
     out: dense({ inputs: 32, outputs }),
-  })(rng);
+  })(randomWeights(rng));
 
 /**
  * A fit as methods have them, only small: one network is pretrained, gives a centre, another trains

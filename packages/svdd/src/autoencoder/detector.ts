@@ -1,14 +1,12 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import type { Encoder, MapDetector, Reconstructor, SampleShape } from '@oneclass/core';
-import { networkInference, type ScoredTensors } from '@oneclass/nn';
+import { once, type DetectorWith, type SampleShape, type StandardOutput } from '@oneclass/core';
+import { networkDetector } from '@oneclass/nn';
+import type { Tensor4D } from '@tensorflow/tfjs';
 import { METHOD_NAME, type DeepConvAutoencoderConfig } from './config.ts';
 import type { AutoencoderNetwork } from './network.ts';
 import { errorMap, errorScore } from './objective.ts';
 
 /** A fitted deep convolutional autoencoder. */
-export interface DeepConvAutoencoder extends MapDetector, Reconstructor, Encoder {
-  readonly config: DeepConvAutoencoderConfig;
-}
+export type DeepConvAutoencoder = DetectorWith<DeepConvAutoencoderConfig, StandardOutput>;
 
 export interface Fitted {
   readonly config: DeepConvAutoencoderConfig;
@@ -24,49 +22,23 @@ const inference = { training: false };
  */
 export function createDetector({ config, sampleShape, network }: Fitted): DeepConvAutoencoder {
   const [height, width] = sampleShape;
-  const { contrast, encoder, autoencoder, whole, codeSize } = network;
-  const { compute, computeWithMaps, state, dispose } = networkInference({
-    name: METHOD_NAME,
-    config,
-    sampleShape,
-    network: whole,
-  });
-  const normalized = (images: Tensor4D): Tensor4D => contrast.apply(images, inference) as Tensor4D;
-  const error =
-    (of: (images: Tensor4D, reconstructions: Tensor4D) => Tensor) =>
-    (images: Tensor4D): Tensor => {
-      const targets = normalized(images);
-      return of(targets, autoencoder.apply(targets, inference) as Tensor4D);
-    };
-  return {
+  const { contrast, encoder, decoder, whole, codeSize } = network;
+  return networkDetector<DeepConvAutoencoderConfig, StandardOutput>({
     method: METHOD_NAME,
     config,
     sampleShape,
-    score: async (samples, run) =>
-      (await compute(samples, { phase: 'score', of: error(errorScore), shape: [] }, run)).data,
-    scoreMap: (samples, run) =>
-      compute(samples, { phase: 'score map', of: error(errorMap), shape: [height, width] }, run),
-    scoreWithMap(samples, run) {
-      const of = (images: Tensor4D): ScoredTensors => {
-        const targets = normalized(images);
-        const reconstructions = autoencoder.apply(targets, inference) as Tensor4D;
-        return {
-          scores: errorScore(targets, reconstructions),
-          maps: errorMap(targets, reconstructions),
-        };
+    network: whole,
+    outputs: { score: [], map: [height, width], reconstruction: sampleShape, code: [codeSize] },
+    forward(images) {
+      const targets = once(() => contrast.apply(images, inference) as Tensor4D);
+      const code = once(() => encoder.apply(targets(), inference));
+      const reconstructed = once(() => decoder.apply(code(), inference) as Tensor4D);
+      return {
+        score: () => errorScore(targets(), reconstructed()),
+        map: () => errorMap(targets(), reconstructed()),
+        reconstruction: () => contrast.invert(reconstructed(), images),
+        code,
       };
-      return computeWithMaps(samples, of, run);
     },
-    reconstruct(samples, run) {
-      const of = (images: Tensor4D): Tensor =>
-        contrast.invert(autoencoder.apply(normalized(images), inference) as Tensor4D, images);
-      return compute(samples, { phase: 'reconstruct', of, shape: sampleShape }, run);
-    },
-    encode(samples, run) {
-      const of = (images: Tensor4D): Tensor => encoder.apply(normalized(images), inference);
-      return compute(samples, { phase: 'encode', of, shape: [codeSize] }, run);
-    },
-    state,
-    dispose,
-  };
+  });
 }

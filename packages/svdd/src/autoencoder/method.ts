@@ -4,10 +4,11 @@
  *   Classification", and what pretrains Deep SVDD there. The settings are those of the authors'
  *   PyTorch port.
  */
-import { toDataset, type Method } from '@oneclass/core';
-import { openCheckpoint, restoreNetwork } from '@oneclass/nn';
+import { checkState, checkSampleShape, type Method } from '@oneclass/core';
+import { openFit, restoreNetwork } from '@oneclass/nn';
 import { checkTrainable } from '../check-trainable.ts';
 import { measureRange } from '../contrast.ts';
+import { svddLayers } from '../network.ts';
 import { nearestShape } from '../plan.ts';
 import { METHOD_NAME, resolveAutoencoderConfig, type DeepConvAutoencoderConfig } from './config.ts';
 import { createDetector, type DeepConvAutoencoder } from './detector.ts';
@@ -18,33 +19,38 @@ export const deepConvAutoencoder: Method<DeepConvAutoencoderConfig, DeepConvAuto
   name: METHOD_NAME,
   summary: "Deep SVDD's network as an autoencoder: score, score map, reconstruction and code",
   defaults: resolveAutoencoderConfig(),
+  outputs: ['score', 'map', 'reconstruction', 'code'],
+  resumable: true,
 
   nearestShape: (natural, config) => nearestShape(natural, resolveAutoencoderConfig(config)),
 
-  async fit(normal, given, run = {}) {
+  checkShape(shape, config) {
+    checkSampleShape(shape);
+    svddLayers(shape, { ...resolveAutoencoderConfig(config), method: METHOD_NAME });
+  },
+
+  async fit(normal, given, run) {
     const config = resolveAutoencoderConfig(given);
-    const dataset = await toDataset(normal, { method: METHOD_NAME });
-    checkTrainable(dataset, {
-      method: METHOD_NAME,
-      network: config,
-      training: config,
-      part: 'autoencoder',
-    });
-    const checkpoint = await openCheckpoint(run.checkpoint, {
+    const trained = { method: METHOD_NAME, network: config, training: config } as const;
+    const fit = await openFit(normal, {
       method: METHOD_NAME,
       config,
-      dataset,
+      run,
+      check(dataset) {
+        checkTrainable(dataset, { ...trained, part: 'autoencoder' });
+      },
     });
-    const range = await measureRange(dataset, run);
-    const network = await trainAutoencoder(dataset, { config, range, run, checkpoint });
-    return createDetector({ config, sampleShape: dataset.sampleShape, network });
+    const range = await measureRange(fit.dataset, fit.run);
+    const network = await trainAutoencoder(fit, range);
+    return createDetector({ config, sampleShape: fit.dataset.sampleShape, network });
   },
 
   restore(state) {
+    checkState(state, { method: METHOD_NAME });
     const { sampleShape } = state;
-    const { fitted } = restoreNetwork(state, () => {
+    const { fitted } = restoreNetwork(state, (weights) => {
       const config = resolveAutoencoderConfig(state.config);
-      const network = buildAutoencoder(sampleShape, config, { minimum: 0, maximum: 1 });
+      const network = buildAutoencoder(sampleShape, config, { weights });
       return { fitted: { config, sampleShape, network }, network: network.whole };
     });
     return createDetector(fitted);

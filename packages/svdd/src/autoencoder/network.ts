@@ -1,6 +1,6 @@
-import { createRng, type SampleShape } from '@oneclass/core';
+import type { SampleShape } from '@oneclass/core';
 import type { ContrastRange } from '@oneclass/core/datasets';
-import { disposeLayer, joinLayers, type Layer } from '@oneclass/nn';
+import { joinLayers, type Layer, type WeightSource } from '@oneclass/nn';
 import { contrastLayer, type ContrastLayer } from '../contrast.ts';
 import { svddLayers } from '../network.ts';
 import { METHOD_NAME, type DeepConvAutoencoderConfig } from './config.ts';
@@ -16,30 +16,25 @@ export interface AutoencoderNetwork {
   readonly codeSize: number;
 }
 
-/** @throws OneClassError `invalid-shape` */
+/**
+ * @param range of the training images; undefined for a network that is restored
+ * @throws OneClassError `invalid-shape`
+ */
 export function buildAutoencoder(
   sampleShape: SampleShape,
   config: DeepConvAutoencoderConfig,
-  range: ContrastRange,
+  { weights, range }: { readonly weights: WeightSource; readonly range?: ContrastRange },
 ): AutoencoderNetwork {
   const layers = svddLayers(sampleShape, { ...config, method: METHOD_NAME });
-  const rng = createRng(config.seed).derive('weights');
-  const built: Layer[] = [];
-  const keep = <L extends Layer>(layer: L): L => {
-    built.push(layer);
-    return layer;
+  const encoder = layers.encoder(weights.within('encoder'));
+  const decoder = layers.decoder(weights.within('decoder'));
+  const contrast = contrastLayer(weights.within('contrast'), range);
+  return {
+    contrast,
+    encoder,
+    decoder,
+    autoencoder: joinLayers({ encoder, decoder }),
+    whole: joinLayers({ contrast, encoder, decoder }),
+    codeSize: layers.codeSize,
   };
-  try {
-    const encoder = keep(layers.encoder(rng.derive('encoder')));
-    const decoder = keep(layers.decoder(rng.derive('decoder')));
-    const contrast = keep(contrastLayer(range));
-    const [autoencoder, whole] = [
-      joinLayers({ encoder, decoder }),
-      joinLayers({ contrast, encoder, decoder }),
-    ];
-    return { contrast, encoder, decoder, autoencoder, whole, codeSize: layers.codeSize };
-  } catch (error) {
-    built.forEach(disposeLayer);
-    throw error;
-  }
 }

@@ -1,72 +1,43 @@
-import { createRng, type Dataset, type FitRun } from '@oneclass/core';
+import { createRng } from '@oneclass/core';
 import type { ContrastRange } from '@oneclass/core/datasets';
 import {
-  Adam,
+  buildFrom,
   checkFiniteState,
   checkNotCollapsed,
   disposeLayer,
   milestones,
+  randomWeights,
   sharePhase,
   train,
-  type Checkpoint,
+  withAdam,
+  type Adam,
+  type Fit,
 } from '@oneclass/nn';
 import { METHOD_NAME, type DeepConvAutoencoderConfig } from './config.ts';
 import { buildAutoencoder, type AutoencoderNetwork } from './network.ts';
 import { reconstructionLoss } from './objective.ts';
 
-export interface AutoencoderTraining {
-  readonly config: DeepConvAutoencoderConfig;
-  /** Of the training images. */
-  readonly range: ContrastRange;
-  readonly run: FitRun;
-  /** Of the fit that this is a phase of. */
-  readonly checkpoint: Checkpoint | undefined;
-  /** Where the fit's config has the autoencoder's: 'pretraining.', for messages. */
-  readonly keys?: string;
-}
-
 /**
  * The autoencoder fitted: by itself, or as the first phase of Deep SVDD. The network is the
  * caller's.
+ * @param range of the training images
+ * @param keys where the fit's config has the autoencoder's: 'pretraining.', for messages
  */
 export async function trainAutoencoder(
-  dataset: Dataset,
-  { config, range, run, keys = '', ...fit }: AutoencoderTraining,
+  fit: Fit<DeepConvAutoencoderConfig>,
+  range: ContrastRange,
+  keys = '',
 ): Promise<AutoencoderNetwork> {
-  const { seed, epochs, batchSize, learningRate, weightDecay } = config;
-  const checkpoint = await sharePhase({
-    shared: run.shared,
-    checkpoint: fit.checkpoint,
-    method: METHOD_NAME,
-    config,
-    dataset,
-  });
-  const rate = milestones(learningRate, config.milestones, 0.1);
-  const network = buildAutoencoder(dataset.sampleShape, config, range);
-  const { contrast, autoencoder, whole } = network;
-  let adam: Adam | undefined;
+  const { config, dataset } = fit;
+  const { batchSize, weightDecay } = config;
+  const weights = randomWeights(createRng(config.seed).derive('weights'));
+  const network = buildFrom(weights, () =>
+    buildAutoencoder(dataset.sampleShape, config, { weights, range }),
+  );
+  const { autoencoder, whole } = network;
   try {
-    const optimizer = (adam = new Adam(autoencoder.parameters, { weightDecay }));
-    await train(
-      dataset,
-      (images, { epoch }) => {
-        const targets = contrast.apply(images, { training: true });
-        return {
-          loss: optimizer.minimize(
-            () => reconstructionLoss(targets, autoencoder.apply(targets, { training: true })),
-            rate(epoch),
-          ),
-        };
-      },
-      {
-        ...run,
-        phase: 'autoencoder',
-        epochs,
-        batchSize,
-        rng: createRng(seed).derive('autoencoder order'),
-        checkpoint,
-        parts: { autoencoder, adam },
-      },
+    await withAdam(autoencoder.parameters, { weightDecay }, (adam) =>
+      minimizeError(network, adam, fit),
     );
     checkFiniteState(whole);
     await checkNotCollapsed(whole, dataset, {
@@ -78,9 +49,39 @@ export async function trainAutoencoder(
   } catch (error) {
     disposeLayer(whole);
     throw error;
-  } finally {
-    adam?.dispose();
   }
+}
+
+async function minimizeError(
+  { contrast, autoencoder }: AutoencoderNetwork,
+  adam: Adam,
+  { config, dataset, run, checkpoint: ofFit }: Fit<DeepConvAutoencoderConfig>,
+): Promise<void> {
+  const { seed, epochs, batchSize, learningRate } = config;
+  const rate = milestones(learningRate, config.milestones, 0.1);
+  const mode = { training: true };
+  const phase = { method: METHOD_NAME, config, dataset };
+  const checkpoint = await sharePhase({ shared: run.shared, checkpoint: ofFit, ...phase });
+  await train(
+    dataset,
+    (images, { epoch }) => {
+      const targets = contrast.apply(images, mode);
+      const loss = adam.minimize(
+        () => reconstructionLoss(targets, autoencoder.apply(targets, mode)),
+        rate(epoch),
+      );
+      return { loss };
+    },
+    {
+      ...run,
+      phase: 'autoencoder',
+      epochs,
+      batchSize,
+      rng: createRng(seed).derive('autoencoder order'),
+      checkpoint,
+      parts: { autoencoder, adam },
+    },
+  );
 }
 
 const collapsed = (keys: string): string =>

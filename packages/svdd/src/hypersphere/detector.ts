@@ -1,6 +1,6 @@
-import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
-import type { Encoder, SampleShape } from '@oneclass/core';
-import { networkInference } from '@oneclass/nn';
+import type { Tensor1D } from '@tensorflow/tfjs';
+import { once, type Encoder, type SampleShape } from '@oneclass/core';
+import { networkDetector } from '@oneclass/nn';
 import { METHOD_NAME, type DeepSvddConfig } from './config.ts';
 import type { SvddNetwork } from './network.ts';
 import { svddScore } from './objective.ts';
@@ -25,32 +25,27 @@ const inference = { training: false };
 /** The detector owns the network from here on. */
 export function createDetector({ config, sampleShape, network }: Fitted): DeepSvdd {
   const { codes, sphere, whole, codeSize } = network;
-  const { compute, state, dispose } = networkInference({
-    name: METHOD_NAME,
-    config,
-    sampleShape,
-    network: whole,
-  });
   const center = sphere.center.dataSync<'float32'>().slice();
   const radius = sphere.radius.dataSync<'float32'>()[0] as number;
-  return {
+  const detector = networkDetector<DeepSvddConfig, 'score' | 'code'>({
     method: METHOD_NAME,
     config,
     sampleShape,
+    network: whole,
+    outputs: { score: [], code: [codeSize] },
+    forward(images) {
+      const code = once(() => codes.apply(images, inference));
+      return {
+        score: () => svddScore(sphere.apply(code(), inference) as Tensor1D, sphere.radius),
+        code,
+      };
+    },
+  });
+  return {
+    ...detector,
     get center() {
       return center.slice();
     },
     radius,
-    async score(samples, run) {
-      const of = (images: Tensor4D): Tensor =>
-        svddScore(whole.apply(images, inference) as Tensor1D, sphere.radius);
-      return (await compute(samples, { phase: 'score', of, shape: [] }, run)).data;
-    },
-    encode(samples, run) {
-      const of = (images: Tensor4D): Tensor => codes.apply(images, inference);
-      return compute(samples, { phase: 'encode', of, shape: [codeSize] }, run);
-    },
-    state,
-    dispose,
   };
 }

@@ -6,17 +6,31 @@
  *   images; a component of the centre that is exactly 0 is pushed too; weights start from Glorot's
  *   distribution without the port's gain.
  */
-import { createRng, toDataset, type Dataset, type FitRun, type Method } from '@oneclass/core';
+import { checkState, checkSampleShape, createRng, type Dataset, type Method } from '@oneclass/core';
 import type { ContrastRange } from '@oneclass/core/datasets';
-import { disposeLayer, openCheckpoint, restoreNetwork, type Checkpoint } from '@oneclass/nn';
+import {
+  buildFrom,
+  disposeLayer,
+  openFit,
+  randomWeights,
+  restoreNetwork,
+  type Fit,
+} from '@oneclass/nn';
 import { resolveAutoencoderConfig } from '../autoencoder/config.ts';
 import { trainAutoencoder } from '../autoencoder/train-autoencoder.ts';
 import { checkTrainable } from '../check-trainable.ts';
 import { measureRange } from '../contrast.ts';
+import { svddLayers } from '../network.ts';
 import { nearestShape } from '../plan.ts';
 import { METHOD_NAME, resolveDeepSvddConfig, type DeepSvddConfig } from './config.ts';
 import { createDetector, type DeepSvdd } from './detector.ts';
-import { buildEncoder, startingNetwork, withSphere, type EncoderNetwork } from './network.ts';
+import {
+  buildEncoder,
+  startingNetwork,
+  withSphere,
+  type EncoderNetwork,
+  type SvddNetwork,
+} from './network.ts';
 import { codesOf, trainSphere } from './train-sphere.ts';
 import { centerOf } from './sphere.ts';
 
@@ -24,45 +38,27 @@ export const deepSvdd: Method<DeepSvddConfig, DeepSvdd> = {
   name: METHOD_NAME,
   summary: 'Deep SVDD, one-class or soft boundary: score and code',
   defaults: resolveDeepSvddConfig(),
+  outputs: ['score', 'code'],
+  resumable: true,
 
   nearestShape: (natural, config) => nearestShape(natural, resolveDeepSvddConfig(config)),
 
-  async fit(normal, given, run = {}) {
-    const config = resolveDeepSvddConfig(given);
-    const dataset = await toDataset(normal, { method: METHOD_NAME });
-    checkTrainable(dataset, {
-      method: METHOD_NAME,
-      network: config,
-      training: config,
-      part: 'encoder',
-    });
-    if (config.pretraining) {
-      checkTrainable(dataset, {
-        method: METHOD_NAME,
-        network: config,
-        training: config.pretraining,
-        part: 'autoencoder',
-        key: 'pretraining.batchSize',
-      });
-    }
-    const checkpoint = await openCheckpoint(run.checkpoint, {
-      method: METHOD_NAME,
-      config,
-      dataset,
-    });
-    const range = await measureRange(dataset, run);
+  checkShape(shape, config) {
+    checkSampleShape(shape);
+    svddLayers(shape, { ...resolveDeepSvddConfig(config), method: METHOD_NAME });
+  },
 
-    const encoder = await startingEncoder(dataset, { config, range, run, checkpoint });
-    const center = await initialCenter(dataset, { config, encoder, run }).catch(
-      (error: unknown) => {
-        disposeLayer(encoder.codes);
-        throw error;
-      },
-    );
-    const network = withSphere(encoder, center);
+  async fit(normal, given, run) {
+    const config = resolveDeepSvddConfig(given);
+    const check = (dataset: Dataset): void => {
+      checkFit(dataset, config);
+    };
+    const fit = await openFit(normal, { method: METHOD_NAME, config, run, check });
+    const range = await measureRange(fit.dataset, fit.run);
+    const network = await startingSphere(await startingEncoder(fit, range), fit);
     try {
-      await trainSphere(dataset, { config, network, run, checkpoint });
-      return createDetector({ config, sampleShape: dataset.sampleShape, network });
+      await trainSphere(network, fit);
+      return createDetector({ config, sampleShape: fit.dataset.sampleShape, network });
     } catch (error) {
       disposeLayer(network.whole);
       throw error;
@@ -70,56 +66,67 @@ export const deepSvdd: Method<DeepSvddConfig, DeepSvdd> = {
   },
 
   restore(state) {
+    checkState(state, { method: METHOD_NAME });
     const { sampleShape } = state;
-    const { fitted } = restoreNetwork(state, () => {
+    const { fitted } = restoreNetwork(state, (weights) => {
       const config = resolveDeepSvddConfig(state.config);
-      const encoder = buildEncoder(sampleShape, config, { minimum: 0, maximum: 1 });
-      const network = withSphere(encoder, new Float32Array(encoder.codeSize));
+      const encoder = buildEncoder(sampleShape, config, { weights });
+      const network = withSphere(encoder, { weights });
       return { fitted: { config, sampleShape, network }, network: network.whole };
     });
     return createDetector(fitted);
   },
 };
 
-interface Start {
-  readonly config: DeepSvddConfig;
-  readonly range: ContrastRange;
-  readonly run: FitRun;
-  readonly checkpoint: Checkpoint | undefined;
+function checkFit(dataset: Dataset, config: DeepSvddConfig): void {
+  const { pretraining } = config;
+  const of = { method: METHOD_NAME, network: config } as const;
+  checkTrainable(dataset, { ...of, training: config, part: 'encoder' });
+  if (!pretraining) return;
+  const key = 'pretraining.batchSize';
+  checkTrainable(dataset, { ...of, training: pretraining, part: 'autoencoder', key });
 }
 
 /** φ with the weights of the autoencoder's encoder, or as it was drawn. */
 async function startingEncoder(
-  dataset: Dataset,
-  { config, range, run, checkpoint }: Start,
+  fit: Fit<DeepSvddConfig>,
+  range: ContrastRange,
 ): Promise<EncoderNetwork> {
+  const { config, dataset } = fit;
   const { seed, network, initializer, pretraining } = config;
-  if (pretraining === null) return buildEncoder(dataset.sampleShape, config, range);
+  if (pretraining === null) {
+    const weights = randomWeights(createRng(seed).derive('weights'));
+    return buildFrom(weights, () => buildEncoder(dataset.sampleShape, config, { weights, range }));
+  }
   const autoencoder = resolveAutoencoderConfig({ seed, network, initializer, ...pretraining });
-  const { contrast, encoder, decoder, codeSize } = await trainAutoencoder(dataset, {
-    config: autoencoder,
-    range,
-    run,
-    checkpoint,
-    keys: 'pretraining.',
-  });
-  disposeLayer(decoder);
-  return startingNetwork({ contrast, encoder, codeSize });
+  const trained = await trainAutoencoder({ ...fit, config: autoencoder }, range, 'pretraining.');
+  disposeLayer(trained.decoder);
+  return startingNetwork(trained);
 }
 
-interface Centring {
-  readonly config: DeepSvddConfig;
-  readonly encoder: EncoderNetwork;
-  readonly run: FitRun;
+/** φ with the centre in the place that the config says. */
+async function startingSphere(
+  encoder: EncoderNetwork,
+  fit: Fit<DeepSvddConfig>,
+): Promise<SvddNetwork> {
+  try {
+    const center = await initialCenter(encoder, fit);
+    const weights = randomWeights(createRng(fit.config.seed));
+    return withSphere(encoder, { weights, center });
+  } catch (error) {
+    disposeLayer(encoder.codes);
+    throw error;
+  }
 }
 
 async function initialCenter(
-  dataset: Dataset,
-  { config, encoder, run }: Centring,
+  encoder: EncoderNetwork,
+  { config, dataset, run }: Fit<DeepSvddConfig>,
 ): Promise<Float32Array> {
   const { codeSize } = encoder;
-  if (config.center === 'encodings')
+  if (config.center === 'encodings') {
     return centerOf(await codesOf(dataset, encoder, run), codeSize);
+  }
   const rng = createRng(config.seed).derive('center');
   return Float32Array.from({ length: codeSize }, () => rng.normal());
 }

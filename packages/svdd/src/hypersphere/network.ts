@@ -1,10 +1,10 @@
-import { createRng, type SampleShape } from '@oneclass/core';
+import type { SampleShape } from '@oneclass/core';
 import type { ContrastRange } from '@oneclass/core/datasets';
-import { disposeLayer, joinLayers, type Layer } from '@oneclass/nn';
+import { joinLayers, type Layer, type WeightSource } from '@oneclass/nn';
 import { contrastLayer, type ContrastLayer } from '../contrast.ts';
 import { svddLayers } from '../network.ts';
 import { METHOD_NAME, type DeepSvddConfig } from './config.ts';
-import { sphereAround, type Sphere } from './sphere.ts';
+import { sphereLayer, type Sphere } from './sphere.ts';
 
 /** What a fit begins with: the preprocessing and the network φ. */
 export interface EncoderNetwork {
@@ -31,24 +31,28 @@ export const startingNetwork = ({
   codes: joinLayers({ contrast, encoder }),
 });
 
-/** Without pretraining. @throws OneClassError `invalid-shape` */
+/**
+ * Without pretraining.
+ * @param range of the training images; undefined for a network that is restored
+ * @throws OneClassError `invalid-shape`
+ */
 export function buildEncoder(
   sampleShape: SampleShape,
   config: DeepSvddConfig,
-  range: ContrastRange,
+  { weights, range }: { readonly weights: WeightSource; readonly range?: ContrastRange },
 ): EncoderNetwork {
-  const { encoder: build, codeSize } = svddLayers(sampleShape, { ...config, method: METHOD_NAME });
-  const encoder = build(createRng(config.seed).derive('weights').derive('encoder'));
-  try {
-    return startingNetwork({ contrast: contrastLayer(range), encoder, codeSize });
-  } catch (error) {
-    disposeLayer(encoder);
-    throw error;
-  }
+  const layers = svddLayers(sampleShape, { ...config, method: METHOD_NAME });
+  const encoder = layers.encoder(weights.within('encoder'));
+  const contrast = contrastLayer(weights.within('contrast'), range);
+  return startingNetwork({ contrast, encoder, codeSize: layers.codeSize });
 }
 
-export function withSphere(network: EncoderNetwork, center: Float32Array): SvddNetwork {
-  const { contrast, encoder } = network;
-  const sphere = sphereAround(center);
+/** @param center undefined for a network that is restored */
+export function withSphere(
+  network: EncoderNetwork,
+  { weights, center }: { readonly weights: WeightSource; readonly center?: Float32Array },
+): SvddNetwork {
+  const { contrast, encoder, codeSize } = network;
+  const sphere = sphereLayer(weights.within('sphere'), { codeSize, center });
   return { ...network, sphere, whole: joinLayers({ contrast, encoder, sphere }) };
 }

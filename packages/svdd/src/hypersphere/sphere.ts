@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
-import type { Layer } from '@oneclass/nn';
+import { measured, type Layer, type WeightSource } from '@oneclass/nn';
 import { radiusOf, squaredDistances } from './objective.ts';
 
 /**
@@ -15,21 +15,25 @@ export interface Sphere extends Layer {
   enclose(distances: Tensor1D, nu: number): void;
 }
 
-export function sphereAround(center: Float32Array): Sphere {
-  const buffers = tf.tidy(() => ({
-    center: tf.variable(tf.tensor1d(center.slice()), false),
-    radius: tf.variable(tf.scalar(0), false),
-  }));
+/** @param center undefined for a network that is restored */
+export function sphereLayer(
+  weights: WeightSource,
+  { codeSize, center }: { readonly codeSize: number; readonly center: Float32Array | undefined },
+): Sphere {
+  const buffers = {
+    center: weights.variable('center', measured(center, [codeSize])),
+    radius: weights.variable('radius', measured(Float32Array.of(0), [])),
+  };
+  const [middle, radius] = [buffers.center, buffers.radius] as unknown as [Tensor1D, Scalar];
   return {
     center: buffers.center,
-    radius: buffers.radius,
+    radius,
     enclose(distances, nu) {
       tf.tidy(() => {
         buffers.radius.assign(radiusOf(distances, nu));
       });
     },
-    apply: (codes: Tensor) =>
-      squaredDistances(codes as Tensor2D, buffers.center as unknown as Tensor1D),
+    apply: (codes: Tensor) => squaredDistances(codes as Tensor2D, middle),
     parameters: {},
     buffers,
   };

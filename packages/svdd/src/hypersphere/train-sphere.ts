@@ -1,83 +1,75 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs';
-import { createRng, type Dataset, type FitRun } from '@oneclass/core';
+import { createRng, type Dataset, type FitRun, type Watched } from '@oneclass/core';
 import {
-  Adam,
   checkFiniteState,
   computeInBatches,
   milestones,
   train,
-  type Checkpoint,
+  withAdam,
+  type Adam,
+  type Fit,
+  type TrainingStep,
 } from '@oneclass/nn';
 import { checkNotCollapsed } from './collapse.ts';
 import type { DeepSvddConfig } from './config.ts';
 import type { EncoderNetwork, SvddNetwork } from './network.ts';
 import { oneClassLoss, softBoundaryLoss } from './objective.ts';
 
-export interface SphereTraining {
-  readonly config: DeepSvddConfig;
-  readonly network: SvddNetwork;
-  readonly run: FitRun;
-  readonly checkpoint: Checkpoint | undefined;
-}
-
 /**
  * Trains φ towards the fixed centre, and sets a soft boundary's radius.
  * @throws OneClassError `diverged`, `collapsed`; the signal's reason when aborted
  */
-export async function trainSphere(
-  dataset: Dataset,
-  { config, network, run, checkpoint }: SphereTraining,
+export async function trainSphere(network: SvddNetwork, fit: Fit<DeepSvddConfig>): Promise<void> {
+  const { encoder, sphere, whole } = network;
+  const { objective, nu, weightDecay } = fit.config;
+  await withAdam(encoder.parameters, { weightDecay }, (adam) => minimize(network, adam, fit));
+  checkFiniteState(whole);
+  const distances = await distancesOf(network, fit);
+  checkNotCollapsed(distances, sphere.center.dataSync<'float32'>());
+  if (objective !== 'soft-boundary') return;
+  // For the final weights, from all images.
+  tf.tidy(() => {
+    sphere.enclose(tf.tensor1d(distances), nu);
+  });
+}
+
+const mode = { training: true };
+
+async function minimize(
+  { contrast, encoder, sphere }: SvddNetwork,
+  adam: Adam,
+  { config, dataset, run, checkpoint }: Fit<DeepSvddConfig>,
 ): Promise<void> {
-  const { seed, objective, nu, warmUpEpochs, epochs, batchSize, learningRate, weightDecay } =
-    config;
-  const { contrast, encoder, sphere, whole } = network;
+  const { seed, objective, nu, warmUpEpochs, epochs, batchSize, learningRate } = config;
   const soft = objective === 'soft-boundary';
   const lossOf = (distances: Tensor1D): Scalar =>
     soft ? softBoundaryLoss(distances, sphere.radius, nu) : oneClassLoss(distances);
   const rate = milestones(learningRate, config.milestones, 0.1);
-  let adam: Adam | undefined;
-  try {
-    const optimizer = (adam = new Adam(encoder.parameters, { weightDecay }));
-    await train(
-      dataset,
-      (images, { epoch }) => {
-        const inputs = contrast.apply(images, { training: true });
-        let kept: Tensor1D | undefined;
-        try {
-          const loss = optimizer.minimize(() => {
-            const distances = sphere.apply(encoder.apply(inputs, { training: true }), {
-              training: true,
-            }) as Tensor1D;
-            if (soft && epoch >= warmUpEpochs) kept = tf.keep(distances);
-            return lossOf(distances);
-          }, rate(epoch));
-          if (kept) sphere.enclose(kept, nu);
-          return { loss };
-        } finally {
-          tf.dispose(kept);
-        }
-      },
-      {
-        ...run,
-        phase: 'fit',
-        epochs,
-        batchSize,
-        rng: createRng(seed).derive('order'),
-        checkpoint,
-        parts: { encoder, sphere, adam },
-      },
-    );
-    checkFiniteState(whole);
-    const distances = await distancesOf(dataset, network, run);
-    checkNotCollapsed(distances, sphere.center.dataSync<'float32'>());
-    if (soft)
-      tf.tidy(() => {
-        sphere.enclose(tf.tensor1d(distances), nu);
-      }); // for the final weights, from all images
-  } finally {
-    adam?.dispose();
-  }
+  const step: TrainingStep = (images, { epoch }) => {
+    const inputs = contrast.apply(images, mode);
+    let kept: Tensor1D | undefined;
+    try {
+      const loss = adam.minimize(() => {
+        const distances = sphere.apply(encoder.apply(inputs, mode), mode) as Tensor1D;
+        if (soft && epoch >= warmUpEpochs) kept = tf.keep(distances);
+        return lossOf(distances);
+      }, rate(epoch));
+      if (kept) sphere.enclose(kept, nu);
+      return { loss };
+    } finally {
+      tf.dispose(kept);
+    }
+  };
+  await train(dataset, step, {
+    ...run,
+    phase: 'fit',
+    epochs,
+    batchSize,
+    rng: createRng(seed).derive('order'),
+    checkpoint,
+    parts: { encoder, sphere, adam },
+  });
 }
 
 /** Codes of all images, `[n · d]`. */
@@ -94,7 +86,10 @@ export function codesOf(
 }
 
 /** Squared distances of all images, `[n]`. */
-function distancesOf(dataset: Dataset, { whole }: SvddNetwork, run: FitRun): Promise<Float32Array> {
+function distancesOf(
+  { whole }: SvddNetwork,
+  { dataset, run }: Fit<DeepSvddConfig>,
+): Promise<Float32Array> {
   return computeInBatches(dataset, (images) => whole.apply(images, { training: false }), {
     ...watched(run),
     phase: 'distances',
@@ -102,7 +97,4 @@ function distancesOf(dataset: Dataset, { whole }: SvddNetwork, run: FitRun): Pro
   });
 }
 
-const watched = ({ signal, onProgress }: FitRun): Pick<FitRun, 'signal' | 'onProgress'> => ({
-  ...(signal && { signal }),
-  ...(onProgress && { onProgress }),
-});
+const watched = ({ signal, onProgress }: FitRun): Watched => ({ signal, onProgress });

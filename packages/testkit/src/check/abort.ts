@@ -34,7 +34,7 @@ export const abortChecks: readonly Check[] = [
       const calls = [
         { name: 'fit()', call: () => method.fit(training, config, before.run) as Promise<unknown> },
         ...outputsOf(await fit()).map(({ name, compute }) => ({
-          name: `${name}()`,
+          name: name,
           call: () => compute(images, before.run),
         })),
       ];
@@ -70,13 +70,13 @@ export const abortChecks: readonly Check[] = [
       const images = tensor(test);
       for (const { name, compute } of outputsOf(await fit())) {
         const interruption = abortAtStep(1);
-        await expectStop(`${name}() aborted at its first step-end`, interruption, () =>
+        await expectStop(`${name} aborted at its first step-end`, interruption, () =>
           compute(images, { batchSize: 1, ...interruption.run }),
         );
         const more = interruption.steps() - 1;
         expectThat(
           more <= 1,
-          `${name}() did ${String(more)} steps after its signal was aborted; expected one at ` +
+          `${name} did ${String(more)} steps after its signal was aborted; expected one at ` +
             'most: look at the signal after every batch.',
         );
       }

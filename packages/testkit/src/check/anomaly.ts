@@ -33,7 +33,9 @@ export const anomalyChecks: readonly Check[] = [
       } catch (error) {
         const refused =
           isOneClassError(error) &&
-          ['collapsed', 'invalid-data'].includes((error as { code?: string }).code ?? '');
+          ['collapsed', 'invalid-data'].includes(
+            (error as { code?: string | undefined }).code ?? '',
+          );
         expectThat(
           refused,
           `A fit on one image many times over failed with ${describeError(error)} Expected ` +

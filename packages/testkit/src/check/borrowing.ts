@@ -27,7 +27,7 @@ export const borrowingChecks: readonly Check[] = [
       await expectUntouched('fit()', training, normal);
       for (const { name, compute } of outputsOf(detector)) {
         await compute(images);
-        await expectUntouched(`${name}()`, images, test);
+        await expectUntouched(name, images, test);
       }
     },
   },
@@ -43,7 +43,7 @@ export const borrowingChecks: readonly Check[] = [
         const left = tf.memory().numTensors - fitted;
         expectThat(
           left === 0,
-          `${name}() left ${String(left)} tensors; expected none: compute inside tf.tidy, and ` +
+          `${name} left ${String(left)} tensors; expected none: compute inside tf.tidy, and ` +
             'dispose every batch.',
         );
       }

@@ -93,6 +93,29 @@ async function expectRefusedOrSame(
 
 export const checkpointChecks: readonly Check[] = [
   {
+    name: 'saves itself if it says that it resumes, and leaves checkpoints alone if not',
+    async run(trial) {
+      let [loads, saves] = [0, 0];
+      const store = memoryStore();
+      const checkpoint: CheckpointStore = {
+        interval: 0,
+        load: () => ((loads += 1), store.load()),
+        save: (bytes) => ((saves += 1), store.save(bytes)),
+      };
+      const { scores } = await stepsOf(trial);
+      const detector = await trial.fit({ run: { checkpoint } });
+      const both = [await scoresOf(trial, detector), scores] as const;
+      expectSame('Scores of a fit with a checkpoint and of one without', both, 'Only save there.');
+      const { resumable } = trial.method;
+      expectThat(
+        resumable ? loads > 0 && saves > 0 : loads + saves === 0,
+        `The method has \`resumable: ${String(resumable)}\`, and its fit looked into its ` +
+          `checkpoint ${String(loads)} times and saved there ${String(saves)} times; expected ` +
+          (resumable ? 'once at least, or `resumable: false`.' : 'it to be left alone.'),
+      );
+    },
+  },
+  {
     name: 'resumes a stopped fit to the same scores',
     async run(trial) {
       const { steps, scores } = await stepsOf(trial);

@@ -16,11 +16,14 @@ const invalidConfig = (
 export const configChecks: readonly Check[] = [
   {
     name: 'refuses a config key that there is not',
-    run: (trial) =>
-      invalidConfig('A fit with the config key `nonsense`', trial, {
-        ...trial.config,
-        ...NONSENSE,
-      }),
+    async run(trial) {
+      const { method, config, normal } = trial;
+      const wrong: object = { ...config, ...NONSENSE };
+      await invalidConfig('A fit with the config key `nonsense`', trial, wrong);
+      await expectRefusal('checkShape() with the config key `nonsense`', ['invalid-config'], () => {
+        method.checkShape(normal.sampleShape, wrong);
+      });
+    },
   },
   {
     name: 'refuses a value of a wrong type for every config key',
@@ -56,7 +59,7 @@ export const configChecks: readonly Check[] = [
       const images = tensor(test);
       for (const { name, compute } of outputsOf(await fit())) {
         await expectRefusal(
-          `${name}() with the score config key \`nonsense\``,
+          `${name} with the score config key \`nonsense\``,
           ['invalid-config'],
           () => compute(images, { config: NONSENSE }),
         );
@@ -70,7 +73,7 @@ export const configChecks: readonly Check[] = [
       for (const { name, compute } of outputsOf(await fit())) {
         for (const batchSize of [0, 1.5, Number.NaN]) {
           const codes = ['invalid-argument', 'invalid-config'] as const;
-          await expectRefusal(`${name}() with batchSize ${String(batchSize)}`, codes, () =>
+          await expectRefusal(`${name} with batchSize ${String(batchSize)}`, codes, () =>
             compute(images, { batchSize }),
           );
         }

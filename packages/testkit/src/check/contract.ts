@@ -1,14 +1,13 @@
-import type { SampleShape } from '@oneclass/core';
-import { expectRefusal, expectSame, expectThat } from '../assertion.ts';
+import { expectSame, expectThat } from '../assertion.ts';
 import type { Check } from '../check.ts';
-import { drawNormal } from '../drawn-images.ts';
 import { datasetOf } from '../images.ts';
-import { outputsOf } from '../output.ts';
 import { contains, notFrozen, notPlainJson } from '../plain-json.ts';
+import { disposalChecks } from './disposal.ts';
+import { shapeChecks } from './shape.ts';
 
 const show = (value: unknown): string => JSON.stringify(value) ?? String(value);
 
-export const contractChecks: readonly Check[] = [
+const description: readonly Check[] = [
   {
     name: 'has a name and a summary',
     async run({ method: { name, summary } }) {
@@ -42,6 +41,9 @@ export const contractChecks: readonly Check[] = [
       );
     },
   },
+];
+
+const fits: readonly Check[] = [
   {
     name: "fits to a detector of its own name and of the images' shape",
     async run({ method, normal, fit }) {
@@ -86,26 +88,6 @@ export const contractChecks: readonly Check[] = [
     },
   },
   {
-    name: 'suggests a shape that a fit takes',
-    async run({ method, config, normal: { sampleShape }, tensor, fit }) {
-      const [height, width, channels] = sampleShape;
-      const natural: SampleShape = [height + 3, width + 5, channels];
-      const nearest = method.nearestShape(natural, config);
-      const again = method.nearestShape(nearest, config);
-      expectThat(
-        show(again) === show(nearest),
-        `\`nearestShape\` made ${show(nearest)} of ${show(natural)}, and of that ` +
-          `${show(again)}; expected a shape that is taken to be its own nearest.`,
-      );
-      const detector = await fit({ samples: tensor(drawNormal(nearest, { size: 24, seed: 1 })) });
-      expectThat(
-        show(detector.sampleShape) === show(nearest),
-        `The detector's \`sampleShape\` is ${show(detector.sampleShape)}; expected ` +
-          `${show(nearest)}.`,
-      );
-    },
-  },
-  {
     name: 'takes a tensor and a dataset alike',
     async run({ normal, test, tensor, fit }) {
       const fromTensor = await fit();
@@ -124,19 +106,11 @@ export const contractChecks: readonly Check[] = [
       );
     },
   },
-  {
-    name: 'can be disposed of twice, and says so when used after',
-    async run({ test, tensor, fit }) {
-      const detector = await fit();
-      detector.dispose();
-      detector.dispose();
-      const images = tensor(test);
-      for (const { name, compute } of outputsOf(detector)) {
-        await expectRefusal(`${name}() after dispose()`, ['invalid-argument'], () =>
-          compute(images),
-        );
-      }
-      await expectRefusal('state() after dispose()', ['invalid-argument'], () => detector.state());
-    },
-  },
+];
+
+export const contractChecks: readonly Check[] = [
+  ...description,
+  ...fits,
+  ...shapeChecks,
+  ...disposalChecks,
 ];

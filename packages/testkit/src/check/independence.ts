@@ -1,13 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import { ConformanceError } from '../assertion.ts';
 import type { Check } from '../check.ts';
 import { pick, positionsOf } from '../images.ts';
 import { outputsOf } from '../output.ts';
-
-const EXACT_BACKENDS = ['cpu', 'wasm'];
-
-/** Relative; GPUs and the native backend sum in another order for another batch. */
-const tolerance = (): number => (EXACT_BACKENDS.includes(tf.getBackend()) ? 1e-5 : 1e-4);
+import { batchTolerance } from '../tolerance.ts';
 
 /**
  * @throws ConformanceError unless the values are equal within the tolerance, relative to
@@ -17,11 +12,14 @@ function expectClose(what: string, received: Float32Array, expected: Float32Arra
   const floor = Float32Array.from(expected, Math.abs).sort()[expected.length >> 2] ?? 0;
   expected.forEach((value, i) => {
     const other = received[i] ?? Number.NaN;
-    if (Math.abs(other - value) <= tolerance() * Math.max(Math.abs(value), Math.abs(other), floor))
+    if (
+      Math.abs(other - value) <=
+      batchTolerance() * Math.max(Math.abs(value), Math.abs(other), floor)
+    )
       return;
     throw new ConformanceError(
       `${what}: value ${String(i)} was ${String(other)} instead of ${String(value)}; expected ` +
-        `them equal within ${String(tolerance())}, relative. ` +
+        `them equal within ${String(batchTolerance())}, relative. ` +
         'An image is scored on its own: batch normalisation in inference mode, no mean over ' +
         'the batch, and a search in batches of one fixed size.',
     );
@@ -38,7 +36,7 @@ export const independenceChecks: readonly Check[] = [
         const { data: expected } = await compute(images);
         for (const batchSize of [1, 5]) {
           const { data } = await compute(images, { batchSize });
-          expectClose(`${name}() with batchSize ${String(batchSize)}`, data, expected);
+          expectClose(`${name} with batchSize ${String(batchSize)}`, data, expected);
         }
       }
     },
@@ -60,7 +58,7 @@ export const independenceChecks: readonly Check[] = [
             [...positions].flatMap((i) => [...all.subarray(i * length, (i + 1) * length)]),
           );
           expectClose(
-            `${name}() of ${String(positions.length)} images without the others`,
+            `${name} of ${String(positions.length)} images without the others`,
             alone,
             among,
           );

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { ErrorCode, Samples } from '@oneclass/core';
-import { expectRefusal } from '../assertion.ts';
+import type { Detector, ErrorCode, Samples } from '@oneclass/core';
+import { expectRefusal, expectThat } from '../assertion.ts';
 import type { Check } from '../check.ts';
 import { drawNormal } from '../drawn-images.ts';
 import { datasetOf, positionsOf, type Images } from '../images.ts';
@@ -11,7 +11,7 @@ export interface WrongInput {
   /** Reads on from "refuses". */
   readonly name: string;
   /** Refused by these only; by `fit` and by all that a detector computes when absent. */
-  readonly only?: 'fit' | 'score';
+  readonly only?: 'fit' | 'score' | undefined;
   /** Samples made from good ones. */
   readonly samples: (good: Images, trial: Trial) => readonly unknown[];
 }
@@ -116,9 +116,10 @@ interface WrongCall {
 /**
  * What a user may call with this input, one call at a time; the caller disposes of a detector that
  * comes out.
+ * @param fitted what is to score it
  */
-export async function callsWith(input: WrongInput, trial: Trial): Promise<readonly WrongCall[]> {
-  const { method, config, normal, test, fit } = trial;
+export function callsWith(input: WrongInput, trial: Trial, fitted: Detector): readonly WrongCall[] {
+  const { method, config, normal, test } = trial;
   const fits =
     input.only === 'score'
       ? []
@@ -128,19 +129,47 @@ export async function callsWith(input: WrongInput, trial: Trial): Promise<readon
   const outputs =
     input.only === 'fit'
       ? []
-      : outputsOf(await fit()).flatMap(({ name, compute }) =>
+      : outputsOf(fitted).flatMap(({ name, compute }) =>
           input.samples(test, trial).map((samples): WrongCall => ({
-            name: `${name}()`,
+            name,
             call: () => compute(samples as Samples),
           })),
         );
   return [...fits, ...outputs];
 }
 
-export const inputChecks: readonly Check[] = wrongInputs.map((input) => ({
+const refusals: readonly Check[] = wrongInputs.map((input) => ({
   name: `refuses ${input.name}`,
   async run(trial) {
-    for (const { name, call } of await callsWith(input, trial))
+    for (const { name, call } of callsWith(input, trial, await trial.fit()))
       await expectRefusal(`${name} of ${input.name}`, CODES, call);
   },
 }));
+
+export const inputChecks: readonly Check[] = [
+  ...refusals,
+  {
+    // The pixels of datasets are not looked at before.
+    name: 'never gives results that are not numbers',
+    async run({ test, fit }) {
+      const data = test.data.map((value, i) => (i % 7 === 3 ? Number.NaN : value));
+      for (const { name, compute } of outputsOf(await fit())) {
+        let values: Float32Array;
+        try {
+          values = (await compute(datasetOf({ ...test, data }))).data;
+        } catch (error) {
+          await expectRefusal(`${name} of a dataset with pixels that are NaN`, CODES, () => {
+            throw error;
+          });
+          continue;
+        }
+        const broken = values.find((value) => !Number.isFinite(value));
+        expectThat(
+          broken === undefined,
+          `${name} of a dataset with pixels that are NaN gave ${String(broken)}; expected a ` +
+            "OneClassError 'invalid-data': look at the results before they are given away.",
+        );
+      }
+    },
+  },
+];

@@ -6,7 +6,7 @@ import { abortAtStep, failingDataset } from '../interruption.ts';
 import { outputsOf } from '../output.ts';
 import type { Trial } from '../trial.ts';
 import { callsWith, wrongInputs } from './input.ts';
-import { damagedStates } from '../damaged-state.ts';
+import { damagedStates, enlargedState } from '../damaged-state.ts';
 
 /** Whether the call fails is for other checks; here it leaves nothing behind. */
 async function expectNothingLeft(what: string, call: () => unknown): Promise<void> {
@@ -33,7 +33,7 @@ async function calls({
   return [
     { name: 'fit()', call: (run) => method.fit(training, config, run) },
     ...outputsOf(await fit()).map(({ name, compute }) => ({
-      name: `${name}()`,
+      name: name,
       call: (run: object) => compute(images, { batchSize: 5, ...run }),
     })),
   ];
@@ -43,8 +43,9 @@ export const leakChecks: readonly Check[] = [
   {
     name: 'leaves no tensor when it refuses input',
     async run(trial) {
+      const fitted = await trial.fit();
       for (const input of wrongInputs) {
-        for (const { name, call } of await callsWith(input, trial))
+        for (const { name, call } of callsWith(input, trial, fitted))
           await expectNothingLeft(`${name} that refused ${input.name}`, call);
       }
     },
@@ -70,10 +71,10 @@ export const leakChecks: readonly Check[] = [
       const reason = new Error('thrown by the dataset');
       const failing = [normal, test].map((images) => failingDataset(images, { pass: 1, reason }));
       const [training, images] = failing as [(typeof failing)[0], (typeof failing)[0]];
-      const { score } = await fit();
+      const detector = await fit();
       for (const [name, call] of [
         ['fit()', () => method.fit(training, config)],
-        ['score()', () => score(images)],
+        ['score()', () => detector.score(images)],
       ] as const) {
         const error = await rejectionOf(`${name} of a dataset that failed`, call);
         const passed = error === reason || (error instanceof Error && error.cause === reason);
@@ -97,7 +98,7 @@ export const leakChecks: readonly Check[] = [
       }
       for (const { name, compute } of outputsOf(await fit())) {
         const samples = failingDataset(test, { pass: 1, reason });
-        await expectNothingLeft(`${name}() of a dataset that failed`, () =>
+        await expectNothingLeft(`${name} of a dataset that failed`, () =>
           compute(samples, { batchSize: 2 }),
         );
       }
@@ -132,10 +133,13 @@ export const leakChecks: readonly Check[] = [
   {
     name: 'leaves no tensor when it refuses a state',
     async run({ method, fit }) {
-      const { state } = await fit();
-      for (const { name, state: damaged } of damagedStates(state())) {
+      const state = (await fit()).state();
+      for (const { name, state: damaged } of damagedStates(state)) {
         await expectNothingLeft(`restore() of a state with ${name}`, () => method.restore(damaged));
       }
+      await expectNothingLeft('restore() of a state of far larger images', () =>
+        method.restore(enlargedState(state)),
+      );
     },
   },
 ];

@@ -1,87 +1,143 @@
-import { isEncoder, isMapDetector, type Maps } from '@oneclass/core';
-import { expectSame, expectThat } from '../assertion.ts';
+import { isEncoder } from '@oneclass/core';
+import { expectRefusal, expectSame, expectThat } from '../assertion.ts';
 import type { Check } from '../check.ts';
-import { outputsOf, type Output } from '../output.ts';
+import { expectMaps } from '../maps.ts';
+import { computedOutputs, shortCalls, standardShape } from '../output.ts';
 import type { Trial } from '../trial.ts';
 
-async function computed(
+const list = (names: readonly string[]): string => `[${names.join(', ')}]`;
+
+/** A standard output is what the contract says of it, where the method has it. */
+const givesStandard = (name: string, ofOutput: string): Check => ({
+  name,
+  async run({ test, tensor, fit }) {
+    const output = computedOutputs(await fit()).find((candidate) => candidate.gives === ofOutput);
+    const expected = standardShape(ofOutput, test.sampleShape);
+    if (!output || !expected) return;
+    expectMaps(output.name, await output.compute(tensor(test)), [test.size, ...expected]);
+  },
+});
+
+/** The outputs whose shape the method decides. */
+async function expectRows(
   { test, tensor, fit }: Trial,
-  name: Output['name'],
-): Promise<Maps | undefined> {
-  const output = outputsOf(await fit()).find((candidate) => candidate.name === name);
-  return output?.compute(tensor(test));
+  which: (name: string) => boolean,
+): Promise<void> {
+  const images = tensor(test);
+  for (const { name, gives, compute } of computedOutputs(await fit())) {
+    if (!which(gives)) continue;
+    const maps = await compute(images);
+    const [, ...rest] = maps.shape;
+    expectMaps(name, maps, [test.size, ...(gives === 'code' ? rest.slice(0, 1) : rest)]);
+  }
 }
 
-function checkMaps(name: string, { data, shape }: Maps, expected: readonly number[]): void {
-  const size = expected.reduce((product, length) => product * length, 1);
-  const type = Object.prototype.toString.call(data).slice(8, -1);
-  expectThat(data instanceof Float32Array, `${name} gave ${type}; expected a Float32Array.`);
-  expectThat(
-    shape.join() === expected.join() && data.length === size,
-    `${name} gave ${String(data.length)} values of shape [${shape.join(', ')}]; expected ` +
-      `${String(size)} of [${expected.join(', ')}].`,
-  );
-  const broken = data.find((value) => !Number.isFinite(value));
-  expectThat(
-    broken === undefined,
-    `${name} gave ${String(broken)}; expected finite numbers: look for a division by zero or ` +
-      'an overflow.',
-  );
-}
+const isCode = (name: string): boolean => name === 'code';
+const isOwn = (name: string): boolean => !['score', 'map', 'reconstruction', 'code'].includes(name);
 
-export const outputChecks: readonly Check[] = [
+/** All at once, and two by two. */
+const combinationsOf = (names: readonly string[]): readonly (readonly string[])[] => [
+  [...names],
+  ...names.flatMap((first, i) => names.slice(i + 1).map((second) => [second, first])),
+];
+
+const alone: readonly Check[] = [
   {
-    name: 'gives one finite float32 score an image',
-    async run(trial) {
-      checkMaps('score()', (await computed(trial, 'score')) as Maps, [trial.test.size]);
-    },
-  },
-  {
-    name: 'gives score maps [n, height, width], where it has any',
-    async run(trial) {
-      const maps = await computed(trial, 'scoreMap');
-      const [height, width] = trial.test.sampleShape;
-      if (maps) checkMaps('scoreMap()', maps, [trial.test.size, height, width]);
-    },
-  },
-  {
-    name: 'gives scores with their maps as it gives them apart, where it does',
-    async run({ test, tensor, fit }) {
-      const detector = await fit();
-      if (!isMapDetector(detector) || !detector.scoreWithMap) return;
-      const images = tensor(test);
-      const [height, width] = test.sampleShape;
-      const { scores, maps } = await detector.scoreWithMap(images);
-      checkMaps('scoreWithMap()', maps, [test.size, height, width]);
-      const fix =
-        'Compute both as score() and scoreMap() do, in batches of the same size; or leave ' +
-        'scoreWithMap out.';
-      expectSame(
-        'Scores of scoreWithMap() and of score()',
-        [scores, await detector.score(images)],
-        fix,
+    name: 'names the outputs of its method, the score among them',
+    async run({ method, fit }) {
+      const { outputs } = await fit();
+      expectThat(
+        list(outputs) === list(method.outputs) && new Set(outputs).size === outputs.length,
+        `The detector's \`outputs\` are ${list(outputs)} and the method's are ` +
+          `${list(method.outputs)}; expected the same list, each name once.`,
       );
-      expectSame(
-        'Maps of scoreWithMap() and of scoreMap()',
-        [maps.data, (await detector.scoreMap(images)).data],
-        fix,
+      expectThat(
+        outputs.includes('score'),
+        `The \`outputs\` are ${list(outputs)}; expected 'score' among them.`,
       );
     },
   },
-  {
-    name: 'gives reconstructions [n, height, width, channels], where it has any',
-    async run(trial) {
-      const maps = await computed(trial, 'reconstruct');
-      if (maps) checkMaps('reconstruct()', maps, [trial.test.size, ...trial.test.sampleShape]);
-    },
-  },
+  givesStandard('gives one finite float32 score an image', 'score'),
+  givesStandard('gives score maps [n, height, width], where it has any', 'map'),
+  givesStandard(
+    'gives reconstructions [n, height, width, channels], where it has any',
+    'reconstruction',
+  ),
   {
     name: 'gives codes [n, d], where it has any',
-    async run(trial) {
-      const maps = await computed(trial, 'encode');
-      if (maps) checkMaps('encode()', maps, [trial.test.size, maps.shape[1] ?? 0]);
+    run: (trial) => expectRows(trial, isCode),
+  },
+  {
+    name: 'gives outputs of its own [n, …], where it has any',
+    run: (trial) => expectRows(trial, isOwn),
+  },
+];
+
+const together: readonly Check[] = [
+  {
+    name: 'gives outputs together as it gives them apart',
+    async run({ test, tensor, fit }) {
+      const detector = await fit();
+      const images = tensor(test);
+      const apart = new Map<string, Float32Array>();
+      for (const { gives, compute } of computedOutputs(detector))
+        apart.set(gives, (await compute(images)).data);
+      for (const names of combinationsOf(detector.outputs)) {
+        const outputs = await detector.compute(images, names);
+        expectThat(
+          list(Object.keys(outputs).sort()) === list([...names].sort()),
+          `compute() of ${list(names)} gave ${list(Object.keys(outputs))}; expected what it was ` +
+            'asked for, and no more.',
+        );
+        for (const name of names) {
+          expectSame(
+            `\`${name}\` computed with ${list(names)} and alone`,
+            [outputs[name]?.data ?? [], apart.get(name) ?? []],
+            'Compute an output in the same batches and the same way, whatever is wanted besides.',
+          );
+        }
+      }
     },
   },
+  {
+    name: 'gives by its short calls what it computes',
+    async run({ test, tensor, fit }) {
+      const detector = await fit();
+      const images = tensor(test);
+      for (const { name, gives, compute } of shortCalls(detector)) {
+        const { [gives]: expected } = await detector.compute(images, [gives]);
+        const { data, shape } = await compute(images);
+        const both = [data, expected?.data ?? []] as const;
+        expectSame(
+          `What ${name} and compute(['${gives}']) gave`,
+          both,
+          `Let ${name} call compute().`,
+        );
+        expectThat(
+          list(shape.map(String)) === list((expected?.shape ?? []).map(String)),
+          `${name} gave the shape ${list(shape.map(String))}; expected that of ` +
+            `compute(['${gives}']).`,
+        );
+      }
+    },
+  },
+  {
+    name: 'refuses an output that there is not, and a list of none',
+    async run({ test, tensor, fit }) {
+      const detector = await fit();
+      const images = tensor(test);
+      for (const names of [['nonsense'], ['score', 'nonsense'], ['toString'], []]) {
+        await expectRefusal(`compute() of the outputs ${list(names)}`, ['unknown-name'], () =>
+          detector.compute(images, names),
+        );
+      }
+    },
+  },
+];
+
+export const outputChecks: readonly Check[] = [
+  ...alone,
+  ...together,
   {
     name: 'gives a centre among its codes that is not its own, where it has one',
     async run({ test, tensor, fit }) {
@@ -90,7 +146,7 @@ export const outputChecks: readonly Check[] = [
       const images = tensor(test);
       const [, d = 0] = (await detector.encode(images)).shape;
       const { center } = detector;
-      checkMaps('center', { data: center, shape: [center.length] }, [d]);
+      expectMaps('center', { data: center, shape: [center.length] }, [d]);
       const before = await detector.score(images);
       center.fill(1e3);
       const after = await detector.score(images);

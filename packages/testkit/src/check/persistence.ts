@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import {
   isOneClassError,
   pack,
@@ -11,7 +12,7 @@ import type { Check } from '../check.ts';
 import { damagedFiles, foreignFile } from '../damaged-file.ts';
 import { outputsOf } from '../output.ts';
 import { sameJson } from '../plain-json.ts';
-import { damagedStates, type DamagedState } from '../damaged-state.ts';
+import { damagedStates, enlargedState, type DamagedState } from '../damaged-state.ts';
 
 const refusesStates = (name: string, damage: DamagedState['damage']): Check => ({
   name,
@@ -53,12 +54,20 @@ export const persistenceChecks: readonly Check[] = [
         method: method.name,
         config: detector.config,
         sampleShape,
-        ...(detector.features && { features: detector.features }),
+        features: detector.features,
+        facts: detector.facts,
       };
       expectThat(
         sameJson(description, expected),
-        `state() has ${JSON.stringify(description)}; expected the detector's method, config ` +
-          `and sample shape, ${JSON.stringify(expected)}.`,
+        `state() has ${JSON.stringify(description)}; expected the detector's method, ` +
+          `config, sample shape, features and facts, ${JSON.stringify(expected)}.`,
+      );
+      const wrong = Object.entries(detector.facts ?? {}).find(
+        ([, value]) => !Number.isFinite(value),
+      );
+      expectThat(
+        wrong === undefined,
+        `The fact \`${String(wrong?.[0])}\` is ${String(wrong?.[1])}; expected a finite number.`,
       );
       checkTensors(tensors);
     },
@@ -82,7 +91,7 @@ export const persistenceChecks: readonly Check[] = [
       const fix = 'Keep everything that scoring uses in state().';
       for (const [i, { name, compute }] of outputs.entries()) {
         expectSame(
-          `${name}() after and before saving`,
+          `${name} after and before saving`,
           [(await compute(images)).data, expected[i]?.data ?? []],
           fix,
         );
@@ -127,4 +136,33 @@ export const persistenceChecks: readonly Check[] = [
   refusesStates('refuses a state with a tensor missing', 'missing'),
   refusesStates('refuses a state with a misshaped tensor', 'misshaped'),
   refusesStates('refuses a state with a tensor that is not finite', 'not finite'),
+  refusesStates('refuses a state with damaged facts, where it has any', 'facts'),
+  {
+    name: 'refuses a state of far larger images, or makes nothing of their size',
+    async run({ method, fit, own }) {
+      const state = (await fit()).state();
+      const bytesOf = (of: DetectorState): number => {
+        const before = tf.memory().numBytes;
+        own(method.restore(of));
+        return tf.memory().numBytes - before;
+      };
+      const expected = bytesOf(state);
+      const what = 'restore() of a state whose `sampleShape` has sides 64 times as long';
+      let bytes: number;
+      try {
+        bytes = bytesOf(enlargedState(state));
+      } catch (error) {
+        await expectRefusal(what, ['invalid-artifact'], () => {
+          throw error;
+        });
+        return;
+      }
+      expectThat(
+        bytes <= expected,
+        `${what} made tensors of ${String(bytes)} bytes, where its own has ${String(expected)}; ` +
+          'expected it to be refused, or to be as large, as of a network that takes any size: ' +
+          'compare sizes with the tensors of the state before anything is made.',
+      );
+    },
+  },
 ];

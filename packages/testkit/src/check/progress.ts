@@ -3,7 +3,7 @@ import { ConformanceError, describeError, expectThat, outcomeOf } from '../asser
 import type { Check } from '../check.ts';
 import { expectSteps } from '../interruption.ts';
 import { outputsOf } from '../output.ts';
-import { expectOrder } from '../progress-order.ts';
+import { expectOrder, expectUnits } from '../progress-order.ts';
 
 export const progressChecks: readonly Check[] = [
   {
@@ -22,7 +22,21 @@ export const progressChecks: readonly Check[] = [
       for (const { name, compute } of outputsOf(detector)) {
         const events: ProgressEvent[] = [];
         await compute(images, { batchSize: 5, onProgress: (event) => events.push(event) });
-        expectOrder(`${name}()`, events);
+        expectOrder(name, events);
+      }
+    },
+  },
+  {
+    name: 'says what its progress counts',
+    async run({ test, tensor, fit }) {
+      const events: ProgressEvent[] = [];
+      const onProgress = (event: ProgressEvent): void => void events.push(event);
+      const detector = await fit({ run: { onProgress } });
+      expectUnits('fit()', events.splice(0));
+      const images = tensor(test);
+      for (const { name, compute } of outputsOf(detector)) {
+        await compute(images, { onProgress });
+        expectUnits(name, events.splice(0));
       }
     },
   },
@@ -33,7 +47,7 @@ export const progressChecks: readonly Check[] = [
       const onProgress = (event: ProgressEvent): void => {
         if (event.type === 'phase-start') return;
         if (event.type === 'phase-end') return void numbers.push(['seconds', event.seconds]);
-        numbers.push(['imagesPerSecond', event.imagesPerSecond], ...Object.entries(event.losses));
+        numbers.push(['unitsPerSecond', event.unitsPerSecond], ...Object.entries(event.losses));
       };
       await fit({ run: { onProgress } });
       const broken = numbers.find(
@@ -64,7 +78,7 @@ export const progressChecks: readonly Check[] = [
           call: () => method.fit(training, config, { onProgress }) as Promise<unknown>,
         },
         ...outputsOf(await fit()).map(({ name, compute }) => ({
-          name: `${name}()`,
+          name: name,
           call: () => compute(images, { onProgress }),
         })),
       ];

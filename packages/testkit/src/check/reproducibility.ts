@@ -1,4 +1,4 @@
-import { ConformanceError, expectSame } from '../assertion.ts';
+import { ConformanceError, expectSame, expectThat } from '../assertion.ts';
 import type { Check } from '../check.ts';
 import { pick, positionsOf } from '../images.ts';
 import { outputsOf } from '../output.ts';
@@ -32,6 +32,9 @@ async function withoutRandom(body: () => Promise<void>): Promise<void> {
   if (caught) throw caught;
 }
 
+/** Relative: less does not come from a draw. */
+const ROUNDING = 1e-5;
+
 export const reproducibilityChecks: readonly Check[] = [
   {
     name: 'gives the same scores for the same seed',
@@ -43,6 +46,20 @@ export const reproducibilityChecks: readonly Check[] = [
         `Scores of two fits with the seed ${String(config.seed)}`,
         [second, first],
         'Draw every random number from createRng(config.seed).',
+      );
+    },
+  },
+  {
+    name: 'gives other scores for another seed',
+    async run(trial) {
+      const scores = await scoresOf(trial, {});
+      const others = await scoresOf(trial, { config: { seed: trial.anotherSeed } });
+      const largest = Math.max(...scores.map(Math.abs));
+      expectThat(
+        scores.some((score, i) => Math.abs(score - (others[i] as number)) > ROUNDING * largest),
+        'Two fits with different seeds gave the same scores, but for rounding; expected others: ' +
+          'draw from createRng(config.seed). A method that draws nothing, or nothing that shows ' +
+          'in its scores, is exempt with that reason.',
       );
     },
   },
@@ -77,7 +94,7 @@ export const reproducibilityChecks: readonly Check[] = [
         await compute(others);
         const { data: second } = await compute(images);
         expectSame(
-          `The results of ${name}() before and after other images`,
+          `The results of ${name} before and after other images`,
           [second, first],
           'A call starts from the fitted state: derive its random numbers from the seed anew.',
         );

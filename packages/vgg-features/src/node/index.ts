@@ -1,2 +1,2 @@
-export { namedWeights, tellDownload, type NamedWeights } from './named-weights.ts';
+export { vgg16Provider, vgg19Provider } from './provider.ts';
 export { vgg16, vgg19, vggOf, type NodeWeights, type NodeVggOptions } from './vgg.ts';

@@ -3,10 +3,12 @@
  *   ONECLASS_WEIGHTS.
  */
 import { OneClassError } from '@oneclass/core';
+import type { VggNetwork } from '../layer-table.ts';
 import type { WeightsEvent } from '../weights/remote-source.ts';
 
 /** ImageNet's, with torchvision's names. */
-const ADDRESS = 'https://huggingface.co/timm/vgg19.tv_in1k/resolve/main/model.safetensors';
+const addressOf = (network: VggNetwork): string =>
+  `https://huggingface.co/timm/${network}.tv_in1k/resolve/main/model.safetensors`;
 
 /** A file or an address; or the seed of random ones, for trying things out. */
 export type NamedWeights = { readonly weights: string } | { readonly randomSeed: number };
@@ -15,14 +17,16 @@ export type NamedWeights = { readonly weights: string } | { readonly randomSeed:
  * @param given of `--weights`; ONECLASS_WEIGHTS where it is undefined
  * @throws OneClassError `invalid-argument` where both are missing
  */
-export function namedWeights(given: string | undefined): NamedWeights {
+export function namedWeights(given: string | undefined, network: VggNetwork): NamedWeights {
   const weights = given ?? process.env['ONECLASS_WEIGHTS'] ?? '';
   if (weights === '') {
     throw new OneClassError(
       'invalid-argument',
-      'The weights of VGG-19 are missing: give --weights FILE|URL, or set ONECLASS_WEIGHTS. ' +
+      `The weights of ${network.replace('vgg', 'VGG-')} are missing: give --weights FILE|URL, ` +
+        'or set ONECLASS_WEIGHTS. ' +
         "They are a safetensors file with torchvision's names, such as " +
-        `${ADDRESS} (of which at most 76 MiB are read, and kept). --weights random:0 tries it ` +
+        `${addressOf(network)} (of which at most 76 MiB are read, and kept). --weights ` +
+        'random:0 tries it ' +
         'out without any.',
       { argument: '--weights', expected: 'a safetensors file or its address' },
     );

@@ -17,7 +17,7 @@ export interface CacheOptions {
    * Where what came from an address is kept: a folder for each, below `weights` in here; core's
    * `cacheFolder()` when absent.
    */
-  readonly cache?: string;
+  readonly cache?: string | undefined;
 }
 
 export interface NodeVggOptions extends VggOptions<NodeWeights>, CacheOptions {}
@@ -36,7 +36,7 @@ export const vgg16 = async (options: NodeVggOptions): Promise<FeatureExtractor> 
 /** As `vggOf` of the main entry, with weights as {@link vgg19} takes them. */
 export async function vggOf(
   id: string,
-  options: LoadOptions & CacheOptions & { readonly weights?: NodeWeights } = {},
+  options: LoadOptions & CacheOptions & { readonly weights?: NodeWeights | undefined } = {},
 ): Promise<FeatureExtractor> {
   const recipe = recipeOfId(id);
   return recipe.randomSeed === undefined
@@ -44,7 +44,7 @@ export async function vggOf(
     : randomExtractor(recipe);
 }
 
-async function openWeights(
+export async function openWeights(
   weights: NodeWeights | undefined,
   { cache = cacheFolder(), ...options }: LoadOptions & CacheOptions,
 ): Promise<TensorSource> {

@@ -39,7 +39,7 @@ export interface DownloadOptions {
    * Milliseconds before the second try of a request that broke off, 500 when absent; twice as long
    * before each further one.
    */
-  readonly firstRetry?: number;
+  readonly firstRetry?: number | undefined;
 }
 
 export interface RemoteSource extends TensorSource {

@@ -45,9 +45,9 @@ export type NativeAttribute =
 export type NativeAttributes = Readonly<Record<string, NativeAttribute>>;
 
 export interface NativeOptions {
-  readonly attributes?: NativeAttributes;
+  readonly attributes?: NativeAttributes | undefined;
   /** How many tensors the op gives; 1 when absent. */
-  readonly outputs?: number;
+  readonly outputs?: number | undefined;
 }
 
 /** Runs one op of TensorFlow's. Not differentiable by itself. */
