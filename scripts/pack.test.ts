@@ -447,12 +447,16 @@ describe('a method on features and an extractor, written by somebody else', () =
     await bench();
     expect(await Promise.all(files.map(read))).toEqual(before);
 
+    // The method of one row, the features of both, come from the package.
     await writeStrangersPackage('2.0.0');
     const again = await bench();
     expect(again.stderr).toMatch(/1\.0\.0.*2\.0\.0/);
-    const [ofDfr, theirs] = await Promise.all(files.map(read));
-    expect(ofDfr).toEqual(before[0]);
-    expect(theirs).toMatchObject({ package: { name: FEATURES_EXAMPLE, version: '2.0.0' } });
-    expect(theirs?.finishedAt).not.toBe(before[1]?.finishedAt);
+    const after = await Promise.all(files.map(read));
+    const latest = { name: FEATURES_EXAMPLE, version: '2.0.0' };
+    expect(after[0]).toMatchObject({ package: { name: '@oneclass/dfr' }, featuresPackage: latest });
+    expect(after[1]).toMatchObject({ package: latest, featuresPackage: latest });
+    for (const [i, result] of after.entries()) {
+      expect(result.finishedAt).not.toBe(before[i]?.finishedAt);
+    }
   });
 });
