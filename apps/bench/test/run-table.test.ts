@@ -202,16 +202,7 @@ describe('running a table', () => {
           threshold: () => fixedThreshold(0),
         })),
     };
-    const { finished } = await runTable(strict, {
-      size: 'full',
-      seeds: [0],
-      backend,
-      folders: [],
-      out,
-      signal: new AbortController().signal,
-      onProgress: () => undefined,
-      say: () => undefined,
-    });
+    const { finished } = await run({ seeds: [0] }, strict);
     expect(finished[0]?.result.threshold?.value).toBe(0);
     // all called anomalous, nine kinds of ten are
     expect(finished[0]?.result.figures['testAccuracy']).toBeCloseTo(0.9, 6);
@@ -230,17 +221,7 @@ describe('running a table', () => {
       cells: async (options) =>
         (await tinyTable.cells(options)).map((cell) => ({ ...cell, axes: { shape: 'any' } })),
     };
-    const reuse = (): Promise<TableResult> =>
-      runTable(placed, {
-        size: 'full',
-        seeds: [0],
-        backend,
-        folders: [],
-        out,
-        signal: new AbortController().signal,
-        onProgress: () => undefined,
-        say: () => undefined,
-      });
+    const reuse = (): Promise<TableResult> => run({ seeds: [0] }, placed);
     const path = join(out, 'tiny', 'seed0-wasm.json');
     await reuse();
     const { axes, ...others } = JSON.parse(await readFile(path, 'utf8')) as CellResult;
@@ -363,17 +344,7 @@ describe('the documented example of a table of one’s own', () => {
     const { table: example, from } = await openTable(
       fileURLToPath(new URL('../../../examples/pixel-gaussian/table.js', import.meta.url)),
     );
-    const { finished } = await runTable(example, {
-      size: 'full',
-      from,
-      seeds: [0],
-      backend,
-      folders: [],
-      out,
-      signal: new AbortController().signal,
-      onProgress: () => undefined,
-      say: () => undefined,
-    });
+    const { finished } = await run({ from, seeds: [0] }, example);
     expect(finished.map(({ result }) => result.method)).toEqual(
       Array<string>(3).fill('pixel-gaussian'),
     );
