@@ -94,7 +94,7 @@ async function pathOf(specifier: string, from: string): Promise<string | undefin
 async function moduleAt(path: string): Promise<FoundModule> {
   const found = await stat(path).catch(() => undefined);
   if (!found) {
-    const message = `There is no file or folder "${path}" to load a method from.`;
+    const message = `There is no file or folder "${path}" to load a method or features from.`;
     throw wrong(path, message, { code: 'not-found' });
   }
   if (!found.isDirectory())
