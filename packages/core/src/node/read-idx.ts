@@ -1,6 +1,6 @@
 import { decodeIdx } from '../datasets/decode-idx.ts';
 import type { IdxArray } from '../datasets/idx.ts';
-import { readBytes } from './read-bytes.ts';
+import { readBytes } from './file/read-bytes.ts';
 
 /**
  * Reads an IDX file of unsigned bytes, gzip-compressed or not.

@@ -1,0 +1,68 @@
+import { mkdir, open, readFile, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { OneClassError } from '../../error.ts';
+import { errnoOf } from './read-bytes.ts';
+
+/** What has come of a file so far, kept so that a later process goes on with it. */
+export interface PartFile {
+  readonly path: string;
+  /** What to ask for the rest of. */
+  kept(): Promise<{ readonly size: number; readonly etag: string | undefined }>;
+  /** Empties it, and notes which version comes next. */
+  restart(etag: string | undefined): Promise<FileHandle>;
+  resume(): Promise<FileHandle>;
+  remove(): Promise<void>;
+}
+
+export function partFile(path: string): PartFile {
+  const etagPath = `${path}.etag`;
+  return {
+    path,
+    async kept() {
+      const size = await stat(path).then(
+        (found) => found.size,
+        () => 0,
+      );
+      const etag = await readFile(etagPath, 'utf8').catch(() => '');
+      return { size, etag: isStrong(etag) ? etag : undefined };
+    },
+    async restart(etag) {
+      await mkdir(dirname(path), { recursive: true });
+      const file = await open(path, 'w');
+      // After the part is empty: an ETag never stands beside bytes of another version.
+      await writeFile(etagPath, etag !== undefined && isStrong(etag) ? etag : '');
+      return file;
+    },
+    resume: () => open(path, 'a'),
+    async remove() {
+      await rm(path, { force: true });
+      await rm(etagPath, { force: true });
+    },
+  };
+}
+
+/** Only a strong ETag promises equal bytes. */
+const isStrong = (etag: string): boolean => /^"[\x21\x23-\x7e]+"$/.test(etag);
+
+const DISK_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full. Make room, or choose another folder',
+  EDQUOT: 'the disk quota is used up. Make room, or choose another folder',
+  EACCES: 'no permission to write there. Choose another folder',
+  EPERM: 'no permission to write there. Choose another folder',
+  EROFS: 'the disk is read-only. Choose another folder',
+};
+
+/**
+ * Does something with files.
+ * @throws OneClassError `download-failed` when the disk or its permissions don't let it
+ */
+export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof OneClassError) throw cause;
+    const problem =
+      DISK_PROBLEMS[errnoOf(cause) ?? ''] ?? `can't be written (${(cause as Error).message})`;
+    throw new OneClassError('download-failed', `${path}: ${problem}.`, { argument: path, cause });
+  }
+}

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { OneClassError } from '../../error.ts';
+
+export const errnoOf = (error: unknown): string | undefined =>
+  (error as NodeJS.ErrnoException | undefined)?.code;
+
+/**
+ * @throws OneClassError `not-found` when there is no such file, `invalid-data` when it can't be
+ *   read
+ */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    if (errnoOf(cause) === 'ENOENT')
+      throw new OneClassError('not-found', `${path}: there is no such file.`, {
+        argument: path,
+        cause,
+      });
+    throw new OneClassError(
+      'invalid-data',
+      `${path}: can't be read (${(cause as Error).message}).`,
+      { argument: path, cause },
+    );
+  }
+}

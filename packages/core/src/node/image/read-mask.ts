@@ -1,0 +1,73 @@
+import type { Mask } from '../../contract/dataset.ts';
+import { resizeMask } from '../../datasets/resize-mask.ts';
+import { isOneClassError, OneClassError } from '../../error.ts';
+import { readBytes } from '../file/read-bytes.ts';
+import { decodeImage } from './decode-image.ts';
+import { MAX_PIXELS } from './encoded-image.ts';
+import { channelsOf, flatPixels } from './flat-pixels.ts';
+import { sourceShape } from './image-source.ts';
+
+export interface ReadMaskOptions {
+  /**
+   * Height and width to bring it to, by nearest neighbour with half-pixel centres; the file's own
+   * when absent.
+   */
+  readonly size?: { readonly height: number; readonly width: number } | undefined;
+  /** The image that it belongs to, whose size it must have in the file. */
+  readonly image?: string | undefined;
+  /** As of `images`. */
+  readonly maxPixels?: number | undefined;
+}
+
+/**
+ * Reads a mask: 1 for what is not black, however dark it is; what is transparent counts as black.
+ *
+ * @throws OneClassError `not-found`, `missing-package`, `invalid-shape` for a wrong size;
+ *   `invalid-data` for what is no whole image, and for a mask of another size than its image,
+ *   naming both
+ */
+export async function readMask(path: string, options: ReadMaskOptions = {}): Promise<Mask> {
+  const { size, image, maxPixels = MAX_PIXELS } = options;
+  const mask =
+    image === undefined ? await decodeMask(path, maxPixels) : await maskOf(image, path, maxPixels);
+  return size ? resizeMask(mask, size) : mask;
+}
+
+/** A mask of its image's size. */
+async function maskOf(image: string, path: string, maxPixels: number): Promise<Mask> {
+  const mask = await decodeMask(path, maxPixels).catch((cause: unknown) => {
+    if (!isOneClassError(cause)) throw cause;
+    throw new OneClassError(cause.code, `${cause.message} It is the mask of ${image}.`, {
+      argument: path,
+      cause,
+    });
+  });
+  const [height, width] = await sourceShape(image, { name: image, maxPixels });
+  if (mask.height === height && mask.width === width) return mask;
+  throw new OneClassError(
+    'invalid-data',
+    `${path}: a mask of ${mask.width} × ${mask.height} pixels, but its image ${image} has ` +
+      `${width} × ${height}. Expected the same size. Is it the mask of another image?`,
+    {
+      argument: path,
+      expected: `${width} × ${height} pixels`,
+      received: `${mask.width} × ${mask.height}`,
+    },
+  );
+}
+
+async function decodeMask(path: string, maxPixels: number): Promise<Mask> {
+  const { data, layout, height, width } = await decodeImage(
+    { name: path, bytes: await readBytes(path) },
+    maxPixels,
+  );
+  // A 16-bit mask may mark with 1, which the upper 8 bits would not show.
+  const bytes =
+    data instanceof Uint16Array ? Uint8Array.from(data, (value) => (value === 0 ? 0 : 255)) : data;
+  const channels = channelsOf(layout);
+  const marked = new Uint8Array(height * width);
+  flatPixels(bytes, layout).forEach((value, i) => {
+    if (value !== 0) marked[Math.floor(i / channels)] = 1;
+  });
+  return { height, width, data: marked };
+}
