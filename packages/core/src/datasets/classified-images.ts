@@ -1,6 +1,6 @@
 import { OneClassError } from '../error.ts';
+import { joinDatasets } from './compose/join.ts';
 import { imageSet, type ImageSet } from './image-set.ts';
-import { joinDatasets } from './join.ts';
 
 /** Images with the class of each, from which one-class problems are made. */
 export interface ClassifiedImages {

@@ -1,26 +1,35 @@
-export { parseIdx, type IdxArray } from './idx.ts';
-export { decodeIdx } from './decode-idx.ts';
-export { parseCifar10, type CifarImages } from './cifar.ts';
 export { imageSet, type ImageSet, type ImageSetOptions } from './image-set.ts';
-export { resizeImage, resizeImages } from './resize.ts';
-export { resizeMask } from './resize-mask.ts';
-export { readMasks } from './read-masks.ts';
-export { subset } from './subset.ts';
-export { joinDatasets } from './join.ts';
 export {
   classifiedImages,
   classPositions,
   joinClassified,
   type ClassifiedImages,
 } from './classified-images.ts';
-export { holdOut, oneAgainstOther, oneVersusRest, type OneAgainstOtherOptions } from './split.ts';
-export { contaminatedSplit, type ContaminatedSplitOptions } from './contaminated-split.ts';
-export { strokeDigits, type StrokeDigitsOptions } from './stroke-digits.ts';
-export { drawnTextures, type DrawnTextures, type DrawnTexturesOptions } from './drawn-textures.ts';
-export type { TextureKind } from './texture.ts';
+export { readMasks } from './read-masks.ts';
+export { parseIdx, type IdxArray } from './format/idx.ts';
+export { decodeIdx } from './format/decode-idx.ts';
+export { parseCifar10, type CifarImages } from './format/cifar.ts';
+export { resizeImage, resizeImages } from './pixels/resize.ts';
+export { resizeMask } from './pixels/resize-mask.ts';
 export {
   normalizeContrast,
   restoreContrast,
   scaleContrast,
   type ContrastRange,
-} from './contrast.ts';
+} from './pixels/contrast.ts';
+export { subset } from './compose/subset.ts';
+export { joinDatasets } from './compose/join.ts';
+export {
+  holdOut,
+  oneAgainstOther,
+  oneVersusRest,
+  type OneAgainstOtherOptions,
+} from './split/split.ts';
+export { contaminatedSplit, type ContaminatedSplitOptions } from './split/contaminated-split.ts';
+export { strokeDigits, type StrokeDigitsOptions } from './drawn/stroke-digits.ts';
+export {
+  drawnTextures,
+  type DrawnTextures,
+  type DrawnTexturesOptions,
+} from './drawn/drawn-textures.ts';
+export type { TextureKind } from './drawn/texture.ts';

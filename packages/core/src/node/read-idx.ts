@@ -1,5 +1,5 @@
-import { decodeIdx } from '../datasets/decode-idx.ts';
-import type { IdxArray } from '../datasets/idx.ts';
+import { decodeIdx } from '../datasets/format/decode-idx.ts';
+import type { IdxArray } from '../datasets/format/idx.ts';
 import { readBytes } from './file/read-bytes.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { InputSpec, SampleShape } from '../../contract/dataset.ts';
 import { imageSet, type ImageSet } from '../../datasets/image-set.ts';
-import { checkInputSpec, resizeImage } from '../../datasets/resize.ts';
+import { checkInputSpec, resizeImage } from '../../datasets/pixels/resize.ts';
 import { OneClassError } from '../../error.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Mask } from '../../contract/dataset.ts';
-import { resizeMask } from '../../datasets/resize-mask.ts';
+import { resizeMask } from '../../datasets/pixels/resize-mask.ts';
 import { isOneClassError, OneClassError } from '../../error.ts';
 import { readBytes } from '../file/read-bytes.ts';
 import { decodeImage } from './decode-image.ts';

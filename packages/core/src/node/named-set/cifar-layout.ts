@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
-import { parseCifar10 } from '../../datasets/cifar.ts';
+import { parseCifar10 } from '../../datasets/format/cifar.ts';
 import { readBytes } from '../file/read-bytes.ts';
 import type { SetFile, SetLayout, SplitLayout } from './set-files.ts';
 import { unpackedMd5s, type Archive } from './unpacked-archive.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
-import { decodeIdx } from '../../datasets/decode-idx.ts';
-import { idxHeader, type IdxArray } from '../../datasets/idx.ts';
+import { decodeIdx } from '../../datasets/format/decode-idx.ts';
+import { idxHeader, type IdxArray } from '../../datasets/format/idx.ts';
 import { OneClassError } from '../../error.ts';
 import { readBytes } from '../file/read-bytes.ts';
 import type { OfficialFile, OfficialSet, OfficialSplit } from './official-files.ts';

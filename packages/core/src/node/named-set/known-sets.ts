@@ -1,4 +1,4 @@
-import { TEXTURES, type TextureKind } from '../../datasets/texture.ts';
+import { TEXTURES, type TextureKind } from '../../datasets/drawn/texture.ts';
 import { OneClassError } from '../../error.ts';
 import { CIFAR10_MEMBERS, cifarLayout } from './cifar-layout.ts';
 import { idxLayout } from './idx-layout.ts';

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { classifiedImages, type ClassifiedImages } from '../../datasets/classified-images.ts';
+import { strokeDigits } from '../../datasets/drawn/stroke-digits.ts';
 import { imageSet } from '../../datasets/image-set.ts';
-import { strokeDigits } from '../../datasets/stroke-digits.ts';
 import { OneClassError } from '../../error.ts';
 import { createRng } from '../../rng.ts';
 import { findCategories } from './find-category.ts';

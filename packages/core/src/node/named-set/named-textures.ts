@@ -1,4 +1,4 @@
-import { drawnTextures, type DrawnTextures } from '../../datasets/drawn-textures.ts';
+import { drawnTextures, type DrawnTextures } from '../../datasets/drawn/drawn-textures.ts';
 import { OneClassError } from '../../error.ts';
 import { DRAWN_TEXTURES, TEXTURE_KINDS } from './known-sets.ts';
 

@@ -1,9 +1,9 @@
-import type { Dataset, LabeledDataset } from '../contract/dataset.ts';
-import { createRng } from '../rng.ts';
-import { checkCount } from './check-count.ts';
-import { classPositions, type ClassifiedImages } from './classified-images.ts';
+import type { Dataset, LabeledDataset } from '../../contract/dataset.ts';
+import { createRng } from '../../rng.ts';
+import { checkCount } from '../check-count.ts';
+import { classPositions, type ClassifiedImages } from '../classified-images.ts';
+import { subset } from '../compose/subset.ts';
 import { draw, idsOf, type DrawOptions } from './draw.ts';
-import { subset } from './subset.ts';
 
 export interface ContaminatedSplitOptions {
   readonly normalClass: string;

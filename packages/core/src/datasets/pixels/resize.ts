@@ -1,8 +1,8 @@
-import type { InputSpec, SampleShape } from '../contract/dataset.ts';
-import { OneClassError } from '../error.ts';
+import type { InputSpec, SampleShape } from '../../contract/dataset.ts';
+import { OneClassError } from '../../error.ts';
+import { imageSet, type ImageSet } from '../image-set.ts';
+import { checkSampleShape } from '../sample-shape.ts';
 import { toChannels } from './channels.ts';
-import { imageSet, type ImageSet } from './image-set.ts';
-import { checkSampleShape } from './sample-shape.ts';
 
 /**
  * Each output position is a weighted sum of `taps` neighbouring inputs, the first of them at

@@ -1,6 +1,6 @@
-import type { Dataset } from '../contract/dataset.ts';
-import { OneClassError } from '../error.ts';
-import { batchPositions, checkPositions } from './batch-positions.ts';
+import type { Dataset } from '../../contract/dataset.ts';
+import { OneClassError } from '../../error.ts';
+import { batchPositions, checkPositions } from '../batch-positions.ts';
 
 /**
  * Some of a dataset's images, in the order of `positions`; nothing is copied.

@@ -1,7 +1,7 @@
-import type { Mask } from '../contract/dataset.ts';
-import type { Rng } from '../rng.ts';
-import { between, TEXTURES, type Texture, type TextureKind } from './texture.ts';
+import type { Mask } from '../../contract/dataset.ts';
+import type { Rng } from '../../rng.ts';
 import { defectsOf, drawDefect, type Canvas } from './texture-defect.ts';
+import { between, TEXTURES, type Texture, type TextureKind } from './texture.ts';
 
 export interface Drawing {
   /** `[size, size, channels]` */

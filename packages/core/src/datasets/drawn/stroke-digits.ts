@@ -1,8 +1,8 @@
-import { createRng, type Rng } from '../rng.ts';
-import { checkCount } from './check-count.ts';
-import { classifiedImages, type ClassifiedImages } from './classified-images.ts';
+import { createRng, type Rng } from '../../rng.ts';
+import { checkCount } from '../check-count.ts';
+import { classifiedImages, type ClassifiedImages } from '../classified-images.ts';
+import { imageSet } from '../image-set.ts';
 import { DIGIT_STROKES, type Stroke } from './digit-strokes.ts';
-import { imageSet } from './image-set.ts';
 import { drawLine, type Point } from './pen.ts';
 
 export interface StrokeDigitsOptions {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Dataset } from '../contract/dataset.ts';
-import { OneClassError } from '../error.ts';
-import { batchPositions } from './batch-positions.ts';
-import { imageSet, isImageSet, type ImageSet } from './image-set.ts';
-import { checkSameShape } from './sample-shape.ts';
+import type { Dataset } from '../../contract/dataset.ts';
+import { OneClassError } from '../../error.ts';
+import { batchPositions } from '../batch-positions.ts';
+import { imageSet, isImageSet, type ImageSet } from '../image-set.ts';
+import { checkSameShape } from '../sample-shape.ts';
 
 interface Part {
   readonly dataset: Dataset;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from '@oneclass/core';
 import { drawnTextures, type ImageSet, type TextureKind } from '@oneclass/core/datasets';
 import { auroc } from '@oneclass/core/metrics';
-import { drawSurface } from '../../src/datasets/drawn-surface.ts';
+import { drawSurface } from '../../../src/datasets/drawn/drawn-surface.ts';
 
 const KINDS: readonly TextureKind[] = ['weave', 'brushed', 'grain'];
 

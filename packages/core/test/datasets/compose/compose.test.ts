@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '@oneclass/core';
 import { joinDatasets, subset } from '@oneclass/core/datasets';
-import { allBytes, batchBytes, numbered, opaque, patternSet } from './images.ts';
+import { allBytes, batchBytes, numbered, opaque, patternSet } from '../images.ts';
 
 const ten = numbered([0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
 

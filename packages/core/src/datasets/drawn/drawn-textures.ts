@@ -1,9 +1,9 @@
-import type { LabeledDataset } from '../contract/dataset.ts';
-import { OneClassError } from '../error.ts';
-import { createRng } from '../rng.ts';
-import { checkCount } from './check-count.ts';
+import type { LabeledDataset } from '../../contract/dataset.ts';
+import { OneClassError } from '../../error.ts';
+import { createRng } from '../../rng.ts';
+import { checkCount } from '../check-count.ts';
+import { imageSet, type ImageSet } from '../image-set.ts';
 import { drawSurface, type Drawing } from './drawn-surface.ts';
-import { imageSet, type ImageSet } from './image-set.ts';
 import { TEXTURES, type TextureKind } from './texture.ts';
 
 export interface DrawnTexturesOptions {

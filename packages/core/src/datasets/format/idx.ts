@@ -1,4 +1,4 @@
-import { OneClassError } from '../error.ts';
+import { OneClassError } from '../../error.ts';
 
 /**
  * Unsigned bytes of any number of dimensions, row-major, as an IDX file holds them (the format of

@@ -1,7 +1,7 @@
-import type { Dataset } from '../contract/dataset.ts';
-import { OneClassError } from '../error.ts';
-import type { Rng } from '../rng.ts';
-import { isImageSet } from './image-set.ts';
+import type { Dataset } from '../../contract/dataset.ts';
+import { OneClassError } from '../../error.ts';
+import type { Rng } from '../../rng.ts';
+import { isImageSet } from '../image-set.ts';
 
 export interface DrawOptions {
   /** What the images are called in an error. */

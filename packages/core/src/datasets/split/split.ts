@@ -1,12 +1,12 @@
-import type { Dataset, LabeledDataset } from '../contract/dataset.ts';
-import { OneClassError } from '../error.ts';
-import { createRng } from '../rng.ts';
-import { checkCount } from './check-count.ts';
-import { classPositions, type ClassifiedImages } from './classified-images.ts';
+import type { Dataset, LabeledDataset } from '../../contract/dataset.ts';
+import { OneClassError } from '../../error.ts';
+import { createRng } from '../../rng.ts';
+import { checkCount } from '../check-count.ts';
+import { classPositions, type ClassifiedImages } from '../classified-images.ts';
+import { joinDatasets } from '../compose/join.ts';
+import { subset } from '../compose/subset.ts';
+import { checkSameShape } from '../sample-shape.ts';
 import { draw, idsOf } from './draw.ts';
-import { joinDatasets } from './join.ts';
-import { checkSameShape } from './sample-shape.ts';
-import { subset } from './subset.ts';
 
 /**
  * The usual one-class problem: the training split's images of one class are normal, and the whole

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Mask } from '@oneclass/core';
 import { resizeMask } from '@oneclass/core/datasets';
-import { patternBytes } from './images.ts';
+import { patternBytes } from '../images.ts';
 
 /** Printed by golden.py beside this. */
 const GOLDEN: readonly [height: number, width: number, values: readonly number[]][] = [

@@ -1,4 +1,4 @@
-import type { Rng } from '../rng.ts';
+import type { Rng } from '../../rng.ts';
 import { lattice, valueNoise, type Lattice } from './noise.ts';
 
 /** A surface without end; `x` and `y` in pixels of an image of 64, whatever the image's size. */

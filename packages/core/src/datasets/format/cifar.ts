@@ -1,4 +1,4 @@
-import { OneClassError } from '../error.ts';
+import { OneClassError } from '../../error.ts';
 
 const SIDE = 32;
 const PLANE = SIDE * SIDE;

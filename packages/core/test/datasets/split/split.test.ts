@@ -11,7 +11,7 @@ import {
   oneVersusRest,
   type ClassifiedImages,
 } from '@oneclass/core/datasets';
-import { allBytes, numbered, opaque, patternSet } from './images.ts';
+import { allBytes, numbered, opaque, patternSet } from '../images.ts';
 
 const NAMES = ['cat', 'dog', 'eel'];
 const classified = (bytes: readonly number[], classes: readonly number[]): ClassifiedImages =>

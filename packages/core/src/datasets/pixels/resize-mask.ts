@@ -1,6 +1,6 @@
-import type { Mask } from '../contract/dataset.ts';
-import { OneClassError } from '../error.ts';
-import { checkSampleShape } from './sample-shape.ts';
+import type { Mask } from '../../contract/dataset.ts';
+import { OneClassError } from '../../error.ts';
+import { checkSampleShape } from '../sample-shape.ts';
 
 /**
  * Of each output the input whose pixel its centre lies in: half-pixel centres, in whole numbers.

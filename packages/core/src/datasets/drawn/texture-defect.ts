@@ -1,4 +1,4 @@
-import type { Rng } from '../rng.ts';
+import type { Rng } from '../../rng.ts';
 import { drawLine, type Point } from './pen.ts';
 import { between, type Texture } from './texture.ts';
 

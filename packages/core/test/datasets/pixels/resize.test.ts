@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InputSpec, SampleShape } from '@oneclass/core';
 import { imageSet, resizeImage, resizeImages } from '@oneclass/core/datasets';
-import { patternBytes, patternSet } from './images.ts';
+import { patternBytes, patternSet } from '../images.ts';
 
 /** Printed by golden.py beside this. */
 const GOLDEN = {
