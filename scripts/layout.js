@@ -20,7 +20,8 @@ export const packageRules = {
   dfr: { imports: ['core', 'nn'], method: true, browser: true },
   'vgg-features': { imports: ['core'], browser: true },
   testkit: { imports: ['core'], browser: true },
-  report: { imports: ['core'] },
+  pictures: { imports: ['core'] },
+  report: { imports: ['core', 'pictures'] },
   runtime: { imports: ['core'], browser: true },
   terminal: { imports: ['core'] },
 };

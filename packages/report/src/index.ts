@@ -11,25 +11,6 @@ export {
   formatScore,
   meanAndDeviation,
 } from './format.ts';
-export { colorMap, rangeOf, type ColorRange } from './image/color-map.ts';
-export {
-  imageStrip,
-  type ImageStrip,
-  type ImageStripOptions,
-  type StripRow,
-} from './image/image-strip.ts';
-export type { Images } from './image/images.ts';
-export {
-  encodePanel,
-  mapPanel,
-  OUTLINE_COLORS,
-  type MapPanel,
-  type MapPanelOptions,
-} from './image/map-panel.ts';
-export { mapScale, type MapScaleOptions } from './image/map-scale.ts';
-export { drawOutlines, type OutlineOptions, type Rgb } from './image/outline.ts';
-export { overlay } from './image/overlay.ts';
-export { segmentation } from './image/segmentation.ts';
 export { htmlPage, type HtmlPage } from './page/html-page.ts';
 export type {
   ChartFigure,

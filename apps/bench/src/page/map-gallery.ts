@@ -2,15 +2,13 @@ import { isMapDetector, type LabeledDataset, type MapDetector } from '@oneclass/
 import { subset } from '@oneclass/core/datasets';
 import {
   encodePanel,
-  formatScore,
   mapPanel,
   mapScale,
   OUTLINE_COLORS,
   rangeOf,
   type ColorRange,
-  type PanelFigure,
-  type Section,
-} from '@oneclass/report';
+} from '@oneclass/pictures';
+import { formatScore, type PanelFigure, type Section } from '@oneclass/report';
 import { pixels } from './pixels.ts';
 import type { SavedCell } from './saved-cell.ts';
 import { selectPositions, type Selected } from './select-positions.ts';

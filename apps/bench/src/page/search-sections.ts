@@ -1,15 +1,8 @@
 import { isAnogan, type Anogan, type AnoganScoreConfig } from '@oneclass/anogan';
 import type { Maps } from '@oneclass/core';
 import { subset } from '@oneclass/core/datasets';
-import {
-  formatScore,
-  histogramChart,
-  imageStrip,
-  overlay,
-  rangeOf,
-  type ChartFigure,
-  type Section,
-} from '@oneclass/report';
+import { imageStrip, overlay, rangeOf } from '@oneclass/pictures';
+import { formatScore, histogramChart, type ChartFigure, type Section } from '@oneclass/report';
 import { chartOfCodes, codeChart, groupsOf, imagesOf, type ChartGroup } from './code-chart.ts';
 import { pixels } from './pixels.ts';
 import type { SavedCell } from './saved-cell.ts';

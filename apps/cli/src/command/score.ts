@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { isMapDetector, isOneClassError, OneClassError, type Detector } from '@oneclass/core';
 import type { ImageSet } from '@oneclass/core/datasets';
 import { images } from '@oneclass/core/node';
-import { formatScore, type Images } from '@oneclass/report';
+import type { Images } from '@oneclass/pictures';
+import { formatScore } from '@oneclass/report';
 import { useBackend } from '@oneclass/runtime';
 import {
   createProgress,

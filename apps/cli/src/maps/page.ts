@@ -1,11 +1,10 @@
 import { auroc, rocCurve } from '@oneclass/core/metrics';
+import { OUTLINE_COLORS, type ColorRange } from '@oneclass/pictures';
 import {
   formatCount,
   formatScore,
   histogramChart,
-  OUTLINE_COLORS,
   rocChart,
-  type ColorRange,
   type PanelFigure,
   type Section,
   type Table,

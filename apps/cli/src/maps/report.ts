@@ -2,16 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { startPhase, type Mask, type ProgressEvent } from '@oneclass/core';
 import { pixelConfusionMatrix } from '@oneclass/core/metrics';
+import { encodePanel, mapPanel, mapScale, type ColorRange, type Images } from '@oneclass/pictures';
 import {
-  encodePanel,
   formatCount,
   formatPercent,
   formatScore,
   htmlPage,
-  mapPanel,
-  mapScale,
-  type ColorRange,
-  type Images,
   type PanelFigure,
 } from '@oneclass/report';
 import { say } from '@oneclass/terminal';

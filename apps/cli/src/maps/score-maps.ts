@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Maps } from '@oneclass/core';
-import { rangeOf } from '@oneclass/report';
+import { rangeOf } from '@oneclass/pictures';
 
 /** The score maps of a set, read one at a time. */
 export interface ScoreMaps {

@@ -1,6 +1,6 @@
 import { OneClassError } from '@oneclass/core';
+import { colorMap } from '@oneclass/pictures';
 import { formatScore } from '../format.ts';
-import { INFERNO } from '../image/inferno.ts';
 import { captionOf, escapeHtml } from './escape-html.ts';
 import type { ChartFigure, Section } from './section.ts';
 
@@ -50,10 +50,10 @@ function renderColorScale({
 
 /** The colours of `colorMap` from left to right, as CSS. */
 export function colorGradient(): string {
-  const stops = Array.from(
-    { length: 18 },
-    (_, i) => `rgb(${INFERNO.subarray(45 * i, 45 * i + 3).join(' ')})`,
-  );
+  const count = 18;
+  const rising = Float32Array.from({ length: count }, (_, i) => i);
+  const { data } = colorMap({ data: rising, shape: [1, 1, count] });
+  const stops = Array.from(rising, (i) => `rgb(${data.subarray(3 * i, 3 * i + 3).join(' ')})`);
   return `linear-gradient(90deg,${stops.join(',')})`;
 }
 

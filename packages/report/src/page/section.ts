@@ -1,6 +1,4 @@
-import type { ColorRange } from '../image/color-map.ts';
-import type { ImageStrip } from '../image/image-strip.ts';
-import type { Rgb } from '../image/outline.ts';
+import type { ColorRange, ImageStrip, Rgb } from '@oneclass/pictures';
 import type { Table } from '../table.ts';
 
 /** A number of ours, formatted, beside those it is to be compared with. */

@@ -1,5 +1,6 @@
+import { imageStrip } from '@oneclass/pictures';
 import { describe, expect, it } from 'vitest';
-import { confusionChart, htmlPage, imageStrip, lineChart, type Section } from '../../src/index.ts';
+import { confusionChart, htmlPage, lineChart, type Section } from '../../src/index.ts';
 
 const EVIL = `<script>alert("1")</script>'`;
 const ESCAPED = '&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62;&#39;';

@@ -1,5 +1,5 @@
 import { OneClassError } from '@oneclass/core';
-import { requireFinite, requireSome } from '../check.ts';
+import { requireFinite, requireSome } from './check.ts';
 import { requireShape, type Images } from './images.ts';
 
 export interface StripRow {
@@ -70,7 +70,7 @@ export async function imageStrip({
       }
     }
   });
-  // Loaded with the first strip: terminal output alone never pays for it.
+  // Loaded with the first strip: who only colours maps never pays for it.
   const { default: sharp } = await import('sharp');
   const png = await sharp(pixels, { raw: { width, height, channels: 4 } })
     .png({ compressionLevel: 9 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { colorMap, overlay } from '../../src/index.ts';
+import { colorMap, overlay } from '../src/index.ts';
 
 const range = { minimum: 0, maximum: 4 };
 

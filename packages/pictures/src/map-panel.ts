@@ -154,7 +154,7 @@ export async function encodePanel(
   { data, width, height }: MapPanel,
   format: 'png' | 'webp',
 ): Promise<Uint8Array> {
-  // Loaded with the first panel: terminal output alone never pays for it.
+  // Loaded with the first panel: who only colours maps never pays for it.
   const { default: sharp } = await import('sharp');
   const picture = sharp(data, { raw: { width, height, channels: 4 } });
   return format === 'png'

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { imageStrip } from '../../src/index.ts';
+import { imageStrip } from '../src/index.ts';
 
 const BORDER = 2;
 const grey = { data: Float32Array.of(0, 0.2, 0.4, 0.6, 0.8, 1, 1.7, -0.3), shape: [2, 2, 2, 1] };

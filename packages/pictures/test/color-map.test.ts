@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { colorMap, rangeOf } from '../../src/index.ts';
+import { colorMap, rangeOf } from '../src/index.ts';
 
 const map = (...values: number[]) => ({
   data: Float32Array.from(values),

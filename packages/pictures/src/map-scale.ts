@@ -1,5 +1,5 @@
 import type { ColorRange } from './color-map.ts';
-import { requireFinite, requireSome } from '../check.ts';
+import { requireFinite, requireSome } from './check.ts';
 
 export interface MapScaleOptions {
   /** The lowest score of each map. */

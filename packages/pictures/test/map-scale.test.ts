@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mapScale } from '../../src/index.ts';
+import { mapScale } from '../src/index.ts';
 
 const rising = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 

@@ -7,7 +7,7 @@ import {
   overlay,
   OUTLINE_COLORS,
   type MapPanelOptions,
-} from '../../src/index.ts';
+} from '../src/index.ts';
 
 const BORDER = 3;
 const SIZE = 100;

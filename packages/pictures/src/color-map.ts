@@ -1,5 +1,5 @@
 import { OneClassError, type Maps } from '@oneclass/core';
-import { requireFinite } from '../check.ts';
+import { requireFinite } from './check.ts';
 import { requireShape, type Images } from './images.ts';
 import { INFERNO } from './inferno.ts';
 

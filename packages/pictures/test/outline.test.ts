@@ -1,6 +1,6 @@
 import type { Mask } from '@oneclass/core';
 import { describe, expect, it } from 'vitest';
-import { drawOutlines, segmentation, type OutlineOptions } from '../../src/index.ts';
+import { drawOutlines, segmentation, type OutlineOptions } from '../src/index.ts';
 
 /** Rows of `#` and `.`. */
 function maskOf(...rows: string[]): Mask {
