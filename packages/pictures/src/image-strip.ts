@@ -1,6 +1,7 @@
 import { OneClassError } from '@oneclass/core';
 import { requireFinite, requireSome } from './check.ts';
 import { requireShape, type Images } from './images.ts';
+import { rawPicture } from './raw-picture.ts';
 
 export interface StripRow {
   readonly label: string;
@@ -70,11 +71,8 @@ export async function imageStrip({
       }
     }
   });
-  // Loaded with the first strip: who only colours maps never pays for it.
-  const { default: sharp } = await import('sharp');
-  const png = await sharp(pixels, { raw: { width, height, channels: 4 } })
-    .png({ compressionLevel: 9 })
-    .toBuffer();
+  const picture = await rawPicture(pixels, { width, height, channels: 4 });
+  const png = await picture.png({ compressionLevel: 9 }).toBuffer();
   return { png, width, height, columns: n, labels: rows.map(({ label }) => label), captions };
 }
 

@@ -13,6 +13,7 @@ export {
   type MapPanel,
   type MapPanelOptions,
 } from './map-panel.ts';
+export { mapPng, maskPng, type MapPngOptions, type MaskPngOptions } from './map-png.ts';
 export { mapScale, type MapScaleOptions } from './map-scale.ts';
 export { drawOutlines, type OutlineOptions, type Rgb } from './outline.ts';
 export { overlay } from './overlay.ts';

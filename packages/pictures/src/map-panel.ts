@@ -3,6 +3,7 @@ import { colorMap, type ColorRange } from './color-map.ts';
 import { toRgb, type Images } from './images.ts';
 import { outlineOf, paint, requireMasks, type Rgb } from './outline.ts';
 import { overlay } from './overlay.ts';
+import { rawPicture } from './raw-picture.ts';
 import { segmentation } from './segmentation.ts';
 
 export interface MapPanelOptions {
@@ -154,9 +155,7 @@ export async function encodePanel(
   { data, width, height }: MapPanel,
   format: 'png' | 'webp',
 ): Promise<Uint8Array> {
-  // Loaded with the first panel: who only colours maps never pays for it.
-  const { default: sharp } = await import('sharp');
-  const picture = sharp(data, { raw: { width, height, channels: 4 } });
+  const picture = await rawPicture(data, { width, height, channels: 4 });
   return format === 'png'
     ? picture.png({ compressionLevel: 6 }).toBuffer()
     : picture.webp({ quality: 88, smartSubsample: true, effort: 2 }).toBuffer();
