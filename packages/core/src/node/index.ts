@@ -12,7 +12,8 @@ export {
 } from './folder/folder-layout.ts';
 export { readLabeledFolder, type LabeledImages } from './folder/read-labeled-folder.ts';
 export type { ImageCategory } from './folder/image-category.ts';
-export { describeSet, manualSets, namedSets, type NamedSet } from './named-set/known-sets.ts';
+export type { NamedSet } from './named-set/named-set.ts';
+export { describeSet, manualSets, namedSets } from './named-set/known-sets.ts';
 export {
   findNamedSet,
   loadNamedSet,

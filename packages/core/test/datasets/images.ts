@@ -2,8 +2,7 @@ import type { Dataset, SampleShape } from '@oneclass/core';
 import { imageSet, type ImageSet } from '@oneclass/core/datasets';
 
 /**
- * Bytes without a pattern that a wrong stride could hide behind; golden.py beside this makes the
- * same.
+ * Bytes without a pattern that a wrong stride could hide behind; pixels/golden.py makes the same.
  */
 export function patternBytes(length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => i * i * 31 + i * 97 + Math.floor(i / 5) * 53);

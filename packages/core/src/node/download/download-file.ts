@@ -1,9 +1,9 @@
 import { rename } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { OneClassError } from '../../error.ts';
+import { md5OfFile } from '../file/md5-of-file.ts';
 import { onDisk, partFile, type PartFile } from '../file/part-file.ts';
 import type { RemoteFile } from '../named-set/official-files.ts';
-import { md5OfFile } from '../named-set/unpacked-archive.ts';
 import { Interruption, Refusal, requestBody, watchConnection, type Body } from './http-request.ts';
 
 export type DownloadEvent =

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { OneClassError } from '../../error.ts';
 import { cacheFolder } from '../data-folders.ts';
-import { describeSet, fetchByHand, FILE_SETS, type NamedSet } from '../named-set/known-sets.ts';
+import { FILE_SETS } from '../named-set/file-sets.ts';
+import { describeSet, fetchByHand } from '../named-set/known-sets.ts';
+import type { NamedSet } from '../named-set/named-set.ts';
 import type { DownloadEvent } from './download-file.ts';
 import { fetchSet } from './fetch-set.ts';
 

@@ -1,9 +1,10 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from '../file/lock.ts';
+import { md5OfFile } from '../file/md5-of-file.ts';
 import { onDisk } from '../file/part-file.ts';
-import type { Remote } from '../named-set/known-sets.ts';
-import { md5OfFile, unpackArchive, unpackedMd5s } from '../named-set/unpacked-archive.ts';
+import type { Remote } from '../named-set/file-sets.ts';
+import { unpackArchive, unpackedMd5s } from '../named-set/unpacked-archive.ts';
 import { downloadFile, type DownloadRun } from './download-file.ts';
 
 /**

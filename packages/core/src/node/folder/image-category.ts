@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import type { InputSpec } from '../../contract/dataset.ts';
 import { OneClassError } from '../../error.ts';
+import { namesIn } from '../file/names-in.ts';
 import type { ImagesOptions } from '../image/images.ts';
-import { namesIn } from '../named-set/set-files.ts';
 import { labeledFolder, normalFolder, type LabeledPaths } from './folder-layout.ts';
 import { readFolder } from './list-images.ts';
 import { readLabeledFolder, readLabeledPaths, type LabeledImages } from './read-labeled-folder.ts';

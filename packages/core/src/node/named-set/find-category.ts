@@ -1,11 +1,11 @@
 import { basename, join } from 'node:path';
 import { isOneClassError, OneClassError } from '../../error.ts';
+import { namesIn } from '../file/names-in.ts';
 import { folderCategory, listedCategory, type ImageCategory } from '../folder/image-category.ts';
 import { readFolder } from '../folder/list-images.ts';
 import { readSplitFile } from '../folder/split-file.ts';
 import { INDUSTRIAL_SETS, type IndustrialSet } from './industrial-sets.ts';
 import { fetchByHand } from './known-sets.ts';
-import { namesIn } from './set-files.ts';
 
 export interface FindCategoryOptions {
   /** The data folders to look in, in this order: those of `dataFolders`. */

@@ -1,4 +1,4 @@
-import type { NamedSet } from './known-sets.ts';
+import type { NamedSet } from './named-set.ts';
 
 /** A set of photographs in folders, a folder a category. */
 export interface IndustrialSet {

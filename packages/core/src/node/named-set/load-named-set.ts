@@ -4,14 +4,9 @@ import { strokeDigits } from '../../datasets/drawn/stroke-digits.ts';
 import { imageSet } from '../../datasets/image-set.ts';
 import { OneClassError } from '../../error.ts';
 import { createRng } from '../../rng.ts';
+import { FILE_SETS, type FileSet } from './file-sets.ts';
 import { findCategories } from './find-category.ts';
-import {
-  describeSet,
-  DRAWN_DIGITS,
-  DRAWN_TEXTURES,
-  FILE_SETS,
-  type FileSet,
-} from './known-sets.ts';
+import { describeSet, DRAWN_DIGITS, DRAWN_TEXTURES } from './known-sets.ts';
 import { findSplit, type SetFile, type SetLayout } from './set-files.ts';
 
 type Split = 'train' | 'test';

@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SampleShape } from '../../contract/dataset.ts';
 import { OneClassError } from '../../error.ts';
-import { errnoOf } from '../file/read-bytes.ts';
+import { namesIn } from '../file/names-in.ts';
 
 export interface SetFile {
   readonly path: string;
@@ -63,24 +62,4 @@ export async function findSplit(
     );
   }
   return undefined;
-}
-
-/**
- * Names of a folder's entries; none when it is not there.
- * @throws OneClassError `invalid-data` when it can't be read
- */
-export async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (cause) {
-    if (errnoOf(cause) === 'ENOENT' || errnoOf(cause) === 'ENOTDIR') return [];
-    throw new OneClassError(
-      'invalid-data',
-      `${folder}: can't be read (${(cause as Error).message}).`,
-      {
-        argument: folder,
-        cause,
-      },
-    );
-  }
 }

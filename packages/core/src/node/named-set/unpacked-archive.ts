@@ -1,9 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { OneClassError } from '../../error.ts';
+import { md5OfFile } from '../file/md5-of-file.ts';
 import type { RemoteFile } from './official-files.ts';
 
 /** An archive of files that lie in one folder. */
@@ -17,12 +16,6 @@ export interface Archive extends RemoteFile {
 
 const RECORD = 'checksums.json';
 const recordSchema = z.object({ archive: z.string(), md5: z.record(z.string(), z.string()) });
-
-export async function md5OfFile(path: string): Promise<string> {
-  const hash = createHash('md5');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
-}
 
 /**
  * Unpacks the members into INTO/FOLDER, and nothing else; beside them a record of their MD5s, by

@@ -3,7 +3,7 @@
  * comes.
  */
 import { fetchSet } from '../../../src/node/download/fetch-set.ts';
-import type { Remote } from '../../../src/node/named-set/known-sets.ts';
+import type { Remote } from '../../../src/node/named-set/file-sets.ts';
 import { TIMING } from './tiny-set.ts';
 
 const [folder, remote] = process.argv.slice(2) as [string, string];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { createRng } from '@oneclass/core';
-import type { Remote } from '../../../src/node/named-set/known-sets.ts';
+import type { Remote } from '../../../src/node/named-set/file-sets.ts';
 
 const CHILD = fileURLToPath(new URL('download-child.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../../../..', import.meta.url));

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRng } from '@oneclass/core';
 import type { DownloadTiming } from '../../../src/node/download/download-file.ts';
-import type { Remote } from '../../../src/node/named-set/known-sets.ts';
+import type { Remote } from '../../../src/node/named-set/file-sets.ts';
 
 export const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
 

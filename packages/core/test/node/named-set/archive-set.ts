@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { create } from 'tar';
-import type { Remote } from '../../../src/node/named-set/known-sets.ts';
+import type { Remote } from '../../../src/node/named-set/file-sets.ts';
 import { md5, randomBytes } from '../download/tiny-set.ts';
 import { put, temporaryFolder } from '../temporary-folder.ts';
 
