@@ -326,8 +326,8 @@ describe('check-structure', () => {
     ],
     [
       'source to leave tests alone',
-      source("import '../test/it.test.ts';"),
-      '../test/it.test.ts, outside of packages/nn/src/',
+      source("import '../test/values.ts';"),
+      '../test/values.ts, outside of packages/nn/src/',
     ],
     [
       'relative paths to its own files',
@@ -346,6 +346,66 @@ describe('check-structure', () => {
     ],
   ])('asks for %s', (_rule, changes, problem) => {
     expect(problemsOf({ ...good, ...changes })).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it.each<[where: string, changes: Tree, problem: string]>([
+    [
+      'of a package, types and re-exports among them',
+      {
+        'packages/core/src/a.ts': "import type { B } from './b.ts'; export const a = 1;",
+        'packages/core/src/b.ts': "export * from './c/c.ts';",
+        'packages/core/src/c/c.ts': "export type A = typeof import('../a.ts');",
+      },
+      'packages/core/src/a.ts imports itself by way of packages/core/src/b.ts, ' +
+        'packages/core/src/c/c.ts. Move what they share',
+    ],
+    [
+      'the shortest where several share files',
+      {
+        'packages/core/src/a.ts': "import './b.ts'; import './c.ts'; export const a = 1;",
+        'packages/core/src/b.ts': "import './c.ts';",
+        'packages/core/src/c.ts': "import './a.ts';",
+      },
+      'packages/core/src/a.ts imports itself by way of packages/core/src/c.ts. Move',
+    ],
+    [
+      'of one file',
+      { 'packages/core/src/a.ts': "import './a.ts'; export const a = 1;" },
+      'packages/core/src/a.ts imports itself. Move',
+    ],
+    [
+      'of tests',
+      {
+        'packages/nn/test/one.ts': "import './two.ts';",
+        'packages/nn/test/two.ts': "import './one.ts';",
+      },
+      'packages/nn/test/one.ts imports itself by way of packages/nn/test/two.ts',
+    ],
+    [
+      'of an example',
+      {
+        'examples/own/src/one.ts': "import './two.ts';",
+        'examples/own/src/two.ts': "import './one.ts';",
+      },
+      'examples/own/src/one.ts imports itself by way of examples/own/src/two.ts',
+    ],
+    [
+      'of scripts',
+      { 'scripts/one.js': "import './two.ts';", 'scripts/two.ts': "import './one.js';" },
+      'scripts/one.js imports itself by way of scripts/two.ts',
+    ],
+  ])('refuses a circle of imports: %s', (_where, changes, problem) => {
+    expect(problemsOf({ ...good, ...changes })).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('lets two files import a third', () => {
+    const diamond = {
+      'packages/core/src/a.ts': "import './b.ts'; import './c.ts'; export const a = 1;",
+      'packages/core/src/b.ts': "import './d.ts';",
+      'packages/core/src/c.ts': "import './d.ts';",
+      'packages/core/src/d.ts': 'export {};',
+    };
+    expect(problemsOf({ ...good, ...diamond })).toEqual([]);
   });
 
   it('asks for a manifest', () => {

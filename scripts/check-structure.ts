@@ -1,8 +1,9 @@
 /**
- * Every package has the same skeleton, and imports go along the arrows of ARCHITECTURE.md. Part of
- * `pnpm lint`. Prints a problem a line, and exits 1 if there is one.
+ * Every package has the same skeleton, imports go along the arrows of ARCHITECTURE.md, and none of
+ * them in a circle. Part of `pnpm lint`. Prints a problem a line, and exits 1 if there is one.
  */
 import { join } from 'node:path';
+import { checkCircles } from './structure/circles.ts';
 import { checkImports } from './structure/imports.ts';
 import { checkManifest } from './structure/manifest.ts';
 import { checkNames, checkSkeleton } from './structure/skeleton.ts';
@@ -13,7 +14,7 @@ export function checkStructure(root: string): Problem[] {
   const ofMembers = workspace.members.flatMap((member) =>
     [checkManifest, checkSkeleton, checkImports].flatMap((check) => check(workspace, member)),
   );
-  return [...ofMembers, ...checkNames(workspace)];
+  return [...ofMembers, ...checkNames(workspace), ...checkCircles(workspace)];
 }
 
 if (process.argv[1] === import.meta.filename) {
