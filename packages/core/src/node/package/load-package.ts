@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { moduleResolve } from 'import-meta-resolve';
 import type { PackageId } from '../../artifact/info.ts';
 import { OneClassError, type ErrorCode } from '../../error.ts';
 import { errnoOf } from '../file/read-bytes.ts';
 import { exportedParts, type ExportedParts } from './exported-parts.ts';
+import { checkOneEngine } from './one-engine.ts';
 import {
   installedManifest,
   isPackageName,
@@ -43,7 +44,7 @@ export interface Declared {
  * @param specifier a path, of a module or of a package's folder, or the name of an installed npm
  *   package. What starts with `.`, is absolute or exists is a path
  * @throws OneClassError `not-found` when it is not there; `invalid-argument` when it fails to load,
- *   exports neither, or one that lacks a part
+ *   exports neither, or one that lacks a part, or when it has a TensorFlow.js of its own
  */
 export async function loadPackage(
   specifier: string,
@@ -51,9 +52,7 @@ export async function loadPackage(
 ): Promise<LoadedPackage> {
   const path = await pathOf(specifier, from);
   const found = path === undefined ? await installedPackage(specifier, from) : await moduleAt(path);
-  const exported = await importModule(found.url, specifier);
-  const { package: own, declares } = found;
-  return { package: own, declares, ...exportedParts(exported, specifier) };
+  return load(found, specifier);
 }
 
 /**
@@ -72,16 +71,22 @@ export async function loadDeclared(
   const names = manifest?.declares?.[declared.kind] ?? [];
   const isDeclared = declared.name === undefined ? names.length > 0 : names.includes(declared.name);
   if (!isDeclared) return undefined;
-  const found = await installedPackage(name, from);
-  const exported = await importModule(found.url, name);
-  const { package: own, declares } = found;
-  return { package: own, declares, ...exportedParts(exported, name) };
+  return load(await installedPackage(name, from), name);
 }
 
 interface FoundModule {
   readonly url: URL;
   readonly package: PackageId | undefined;
   readonly declares: Declaration | undefined;
+}
+
+async function load(
+  { url, package: own, declares }: FoundModule,
+  specifier: string,
+): Promise<LoadedPackage> {
+  await checkOneEngine(fileURLToPath(url), specifier);
+  const exported = await importModule(url, specifier);
+  return { package: own, declares, ...exportedParts(exported, specifier) };
 }
 
 async function pathOf(specifier: string, from: string): Promise<string | undefined> {

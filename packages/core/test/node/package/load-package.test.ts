@@ -5,19 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isFeatureMethod } from '../../../src/index.ts';
 import { loadDeclared, loadPackage } from '../../../src/node/index.ts';
 import { processConditions } from '../../../src/node/package/process-conditions.ts';
+import { description, methodText, UNUSED } from './method-text.ts';
 
 let from: string;
 
 const namesOf = (parts: readonly { readonly name: string }[]): string[] =>
   parts.map(({ name }) => name);
 
-const UNUSED = "() => { throw new Error('unused'); }";
-const description = (name: string): string =>
-  `name: '${name}', summary: 'Nothing.', defaults: { seed: 0 }, outputs: ['score'], ` +
-  'resumable: false';
-const methodText = (name: string): string =>
-  `{ ${description(name)}, nearestShape: (shape) => shape, checkShape: ${UNUSED}, ` +
-  `fit: ${UNUSED}, restore: ${UNUSED} }`;
 const onFeaturesText = (name: string): string => `{ ${description(name)}, on: ${UNUSED} }`;
 const providerText = (name: string): string =>
   `{ name: '${name}', summary: 'Nothing.', defaults: {}, recognizes: () => false, ` +
