@@ -23,6 +23,7 @@ export const packageRules = {
   pictures: { imports: ['core'] },
   report: { imports: ['core', 'pictures'] },
   runtime: { imports: ['core'], browser: true },
+  inspection: { imports: ['core', 'pictures', 'report'], browser: true },
   terminal: { imports: ['core'] },
 };
 

@@ -286,6 +286,73 @@ describe.each([
   });
 });
 
+describe('@oneclass/inspection with one detector, as its README shows it', () => {
+  const DRAW_PARTS = `
+import { mkdirSync } from 'node:fs';
+import sharp from 'sharp';
+mkdirSync('parts/good', { recursive: true });
+const grey = (i, p) => 110 + 40 * Math.sin((p % 32 + i) / 2);
+const draw = (i, path, spot) => {
+  const inSpot = (p) => spot && (p % 32 - 12) ** 2 + (Math.floor(p / 32) - 20) ** 2 < 30;
+  const data = Uint8Array.from({ length: 32 * 32 }, (_, p) => (inSpot(p) ? 250 : grey(i, p)));
+  return sharp(data, { raw: { width: 32, height: 32, channels: 1 } }).png().toFile(path);
+};
+for (let i = 0; i < 40; i++) await draw(i, 'parts/good/' + i + '.png', false);
+await draw(3, 'new.png', true);
+`;
+  let project: string;
+  let arrived: string[];
+  let programs: string[];
+  const run = async (file: string) => runCommand(process.execPath, [file], project);
+
+  beforeAll(async () => {
+    project = join(folder, 'service');
+    const readme = await readFile(join(ROOT, 'packages/inspection/README.md'), 'utf8');
+    const [, specifiers = ''] = /^npm install (.+)$/m.exec(readme) ?? [];
+    programs = [...readme.matchAll(/^```ts\n([^]*?)^```/gm)].map(([, code = '']) => code);
+    arrived = await installConsumer(project, specifiers.split(' '), tarballs);
+    await writeFile(join(project, 'draw.mjs'), DRAW_PARTS);
+    await writeFile(join(project, 'fit.mjs'), programs[0] ?? '');
+    await writeFile(join(project, 'serve.mjs'), programs[1] ?? '');
+    await runToEnd(process.execPath, ['draw.mjs'], project);
+  });
+
+  it('brings no other method, no features and nothing that draws charts', () => {
+    expect(arrived.filter((arrival) => arrival.startsWith('@oneclass/'))).toEqual(
+      ['baselines', 'core', 'inspection', 'pictures', 'runtime'].map((name) => `@oneclass/${name}`),
+    );
+    expect(arrived.filter((arrival) => /vega|commander|cli-table/.test(arrival))).toEqual([]);
+  });
+
+  it('fits and saves, and in another process opens, scores a Buffer and writes its map', async () => {
+    const fitted = await run('fit.mjs');
+    expect(fitted).toMatchObject({ code: 0, stderr: '' });
+    expect(fitted.stdout).toContain('saved; 4 images were held out');
+    const served = await run('serve.mjs');
+    expect(served).toMatchObject({ code: 0, stderr: '' });
+    expect(served.stdout).toMatch(/^[\d.]+ anomalous$/m);
+    const look = `
+import sharp from 'sharp';
+for (const name of ['map.png', 'mask.png']) {
+  const { data, info } = await sharp(name).greyscale().raw().toBuffer({ resolveWithObject: true });
+  const in5 = (left, top) => [0, 1, 2, 3, 4].flatMap((y) => [0, 1, 2, 3, 4].map((x) =>
+    data[((top + y) * info.width + left + x) * info.channels])).reduce((sum, v) => sum + v);
+  console.log(name, info.width, info.height, in5(10, 18) > 2 * in5(25, 3));
+}
+`;
+    await writeFile(join(project, 'look.mjs'), look);
+    expect((await run('look.mjs')).stdout).toBe('map.png 32 32 true\nmask.png 32 32 true\n');
+  });
+
+  it('says what is missing where its method is not passed', async () => {
+    const others = (programs[1] ?? '').replaceAll('pca', 'kde');
+    await writeFile(join(project, 'others.mjs'), others);
+    const { code, stderr } = await run('others.mjs');
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('made by the method "pca", which is not among those given: kde');
+  });
+});
+
 describe('@oneclass/cli with a method of somebody else', () => {
   let project: string;
   const oneclass = (...args: string[]) =>

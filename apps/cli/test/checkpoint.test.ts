@@ -66,7 +66,7 @@ describe('oneclass fit --checkpoint', () => {
     expect(plain.code).toBe(0);
     expect(refused).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/unfinished fit\. Add --resume/) as string,
+      stderr: expect.stringMatching(/unfinished fit\. Resume it.*--resume/) as string,
     });
     expect(otherSeed.code).toBe(2);
 

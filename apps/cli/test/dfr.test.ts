@@ -228,7 +228,7 @@ describe('oneclass fit dfr', () => {
         '--size',
         '30',
       ],
-      /--size: .*multiples of 4/,
+      /multiples of 4.*--size/,
     ],
     [
       'a setting that there is not',

@@ -265,7 +265,7 @@ describe('a method of one’s own', () => {
     [
       '--method with another method',
       ['score', 'second.oneclass', 'images/good', '--method', './my-package'],
-      /--method "\.\/my-package" has brightness.*"second"/,
+      /"\.\/my-package" has brightness.*"second"/,
     ],
     [
       '--method where nothing is',

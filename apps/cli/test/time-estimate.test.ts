@@ -1,6 +1,6 @@
 import type { ProgressEvent } from '@oneclass/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { estimateTime } from '../src/time-estimate.ts';
+import { estimateTime } from '../src/print/time-estimate.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });

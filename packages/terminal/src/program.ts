@@ -1,5 +1,5 @@
 import { isOneClassError, type ErrorCode } from '@oneclass/core';
-import { CommanderError, type Command } from 'commander';
+import { CommanderError } from 'commander';
 import { say } from './print.ts';
 import { InterruptedError, watchInterrupts } from './interrupt.ts';
 
@@ -12,6 +12,17 @@ const WRONG_USE: readonly ErrorCode[] = [
 
 export const EXIT = { success: 0, failure: 1, wrongUse: 2, interrupted: 130 } as const;
 
+/** What of a commander `Command` is used here, of its typed variants too. */
+export interface ProgramCommand {
+  readonly commands: readonly ProgramCommand[];
+  exitOverride(): unknown;
+}
+
+export interface Program extends ProgramCommand {
+  name(): string;
+  parseAsync(argv: readonly string[]): Promise<unknown>;
+}
+
 /**
  * Runs a command-line program to its end and sets the exit code: 0, 1 for a failed run, 2 for wrong
  * use, 130 when interrupted. Errors are one line on stderr, with a stack trace under `--debug`
@@ -20,7 +31,7 @@ export const EXIT = { success: 0, failure: 1, wrongUse: 2, interrupted: 130 } as
  * @param create gives the program for an abort signal, which Ctrl-C triggers
  */
 export async function runProgram(
-  create: (signal: AbortSignal) => Command,
+  create: (signal: AbortSignal) => Program,
   argv: readonly string[] = process.argv,
 ): Promise<void> {
   watchOutputs();
@@ -37,7 +48,7 @@ export async function runProgram(
 }
 
 /** Commander would call process.exit, which cuts off what is still being written. */
-function throwOnExit(command: Command): void {
+function throwOnExit(command: ProgramCommand): void {
   command.exitOverride();
   for (const child of command.commands) throwOnExit(child);
 }

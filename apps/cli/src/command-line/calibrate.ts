@@ -1,5 +1,4 @@
-import type { Command } from 'commander';
-import type { CalibrateOptions } from '../command/calibrate.ts';
+import { Command } from '@commander-js/extra-typings';
 import {
   BACKEND,
   DATA,
@@ -12,9 +11,8 @@ import {
   WEIGHTS,
 } from './shared-option.ts';
 
-export function addCalibrate(program: Command, signal: AbortSignal): void {
-  program
-    .command('calibrate')
+export const calibrateCommand = () =>
+  new Command('calibrate')
     .description('give a saved detector new thresholds, without a new fit')
     .argument('<file>', FILE)
     .argument(
@@ -42,11 +40,6 @@ export function addCalibrate(program: Command, signal: AbortSignal): void {
     .addHelpText(
       'after',
       '\nExample:\n  oneclass calibrate parts.oneclass ./parts/unseen --threshold conformal=0.01',
-    )
-    .action(async (file: string, data: string | undefined, options: object) =>
-      (await import('../command/calibrate.ts')).calibrate(file, data, {
-        ...(options as CalibrateOptions),
-        signal,
-      }),
     );
-}
+
+export type CalibrateOptions = ReturnType<ReturnType<typeof calibrateCommand>['opts']>;

@@ -1,5 +1,4 @@
-import { type Command, Option } from 'commander';
-import type { EvaluateOptions } from '../command/evaluate.ts';
+import { Command, Option } from '@commander-js/extra-typings';
 import {
   BACKEND,
   DATA_DIR,
@@ -11,9 +10,8 @@ import {
   WEIGHTS,
 } from './shared-option.ts';
 
-export function addEvaluate(program: Command, signal: AbortSignal): void {
-  program
-    .command('evaluate')
+export const evaluateCommand = () =>
+  new Command('evaluate')
     .description('measure a saved detector on labelled images')
     .argument('<file>', FILE)
     .argument(
@@ -35,11 +33,6 @@ export function addEvaluate(program: Command, signal: AbortSignal): void {
       'after',
       '\nExample:\n  oneclass evaluate five.oneclass mnist:5 --json\n  oneclass evaluate ' +
         'parts.oneclass ./parts --maps maps',
-    )
-    .action(async (file: string, data: string, options: object) =>
-      (await import('../command/evaluate.ts')).evaluateFile(file, data, {
-        ...(options as EvaluateOptions),
-        signal,
-      }),
     );
-}
+
+export type EvaluateOptions = ReturnType<ReturnType<typeof evaluateCommand>['opts']>;

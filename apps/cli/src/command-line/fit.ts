@@ -1,5 +1,4 @@
-import type { Command } from 'commander';
-import type { FitOptions } from '../command/fit.ts';
+import { Command } from '@commander-js/extra-typings';
 import {
   BACKEND,
   DATA,
@@ -15,9 +14,8 @@ const collect = (value: string, given: readonly string[] = []): readonly string[
   value,
 ];
 
-export function addFit(program: Command, signal: AbortSignal): void {
-  program
-    .command('fit')
+export const fitCommand = () =>
+  new Command('fit')
     .description('fit a detector on normal images and save it')
     .argument(
       '<method>',
@@ -61,11 +59,6 @@ export function addFit(program: Command, signal: AbortSignal): void {
       'after',
       '\nExample:\n  oneclass fit conv-autoencoder ./parts/good -o parts.oneclass --threshold ' +
         'fpr=0.05',
-    )
-    .action(async (method: string, data: string, options: object) =>
-      (await import('../command/fit.ts')).fit(method, data, {
-        ...(options as FitOptions),
-        signal,
-      }),
     );
-}
+
+export type FitOptions = ReturnType<ReturnType<typeof fitCommand>['opts']>;

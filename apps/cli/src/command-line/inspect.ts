@@ -1,14 +1,9 @@
-import type { Command } from 'commander';
+import { Command } from '@commander-js/extra-typings';
 import { FILE } from './shared-option.ts';
 
-export function addInspect(program: Command): void {
-  program
-    .command('inspect')
+export const inspectCommand = () =>
+  new Command('inspect')
     .description('what a saved detector is')
     .argument('<file>', FILE)
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  oneclass inspect parts.oneclass')
-    .action(async (file: string, options: object) =>
-      (await import('../command/inspect.ts')).inspect(file, options),
-    );
-}
+    .addHelpText('after', '\nExample:\n  oneclass inspect parts.oneclass');

@@ -1,5 +1,4 @@
-import { type Command, Option } from 'commander';
-import type { ScoreOptions } from '../command/score.ts';
+import { Command, Option } from '@commander-js/extra-typings';
 import {
   BACKEND,
   FEATURES,
@@ -10,9 +9,8 @@ import {
   WEIGHTS,
 } from './shared-option.ts';
 
-export function addScore(program: Command, signal: AbortSignal): void {
-  program
-    .command('score')
+export const scoreCommand = () =>
+  new Command('score')
     .description('score images with a saved detector')
     .argument('<file>', FILE)
     .argument('<images...>', 'image files, or folders of them')
@@ -29,11 +27,6 @@ export function addScore(program: Command, signal: AbortSignal): void {
       'after',
       '\nExample:\n  oneclass score parts.oneclass new/*.png --csv > scores.csv\n  oneclass ' +
         'score parts.oneclass new --maps maps',
-    )
-    .action(async (file: string, images: readonly string[], options: object) =>
-      (await import('../command/score.ts')).score(file, images, {
-        ...(options as ScoreOptions),
-        signal,
-      }),
     );
-}
+
+export type ScoreOptions = ReturnType<ReturnType<typeof scoreCommand>['opts']>;

@@ -1,5 +1,5 @@
 /** @file Options that several commands take, and words that their help has in common. */
-import { Option } from 'commander';
+import { Option } from '@commander-js/extra-typings';
 
 export const DATA =
   'a folder of images, or a named set and class such as mnist:5 or mvtec-ad:screw (see ' +

@@ -8,7 +8,7 @@ import {
   type Variant,
 } from '@oneclass/runtime/node';
 import { print, printJson, say } from '@oneclass/terminal';
-import { printTable } from '../print-table.ts';
+import { printTable } from '../print/print-table.ts';
 
 export interface BackendOptions {
   readonly json?: boolean | undefined;

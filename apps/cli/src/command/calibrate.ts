@@ -1,37 +1,30 @@
-import { isMapDetector, OneClassError, pack, type Dataset, type Threshold } from '@oneclass/core';
-import { subset } from '@oneclass/core/datasets';
-import { writeFileAtomic } from '@oneclass/core/node';
-import { formatCount, formatScore } from '@oneclass/report';
-import { useBackend } from '@oneclass/runtime';
-import { createProgress, print, printJson, printPairs, sayBackend } from '@oneclass/terminal';
-import { calibrateOnNormal, type Thresholds } from '../calibration.ts';
-import { labeledImages, normalPositions, unseenNormalImages } from '../data.ts';
-import { checkWritable, openDetector, type OpenDetector } from '../detector-file.ts';
-import { noMaps } from '../method.ts';
-import { readProgress } from '../read-progress.ts';
+import { isMapDetector, OneClassError } from '@oneclass/core';
 import {
+  calibrateOnLabeled,
+  calibrateOnNormal,
   DEFAULT_PIXEL_RATE,
   isLabeledRule,
-  parsePixelRule,
-  parseThresholdRule,
-  thresholdOfLabeled,
   thresholdOfValue,
+  type Inspector,
   type PixelRule,
   type ThresholdRule,
-} from '../threshold-rule.ts';
+  type Thresholds,
+} from '@oneclass/inspection';
+import {
+  checkWritable,
+  labeledImages,
+  saveInspector,
+  unseenNormalImages,
+} from '@oneclass/inspection/node';
+import { useBackend } from '@oneclass/runtime';
+import { createProgress, say, sayBackend } from '@oneclass/terminal';
+import type { CalibrateOptions } from '../command-line/calibrate.ts';
+import { parsePixelRule, parseThresholdRule } from '../option/threshold-rule.ts';
+import { printCalibration } from '../print/calibration.ts';
+import { whileReading } from '../print/while-reading.ts';
+import { noMaps, openSaved } from '../saved-detector.ts';
 
-export interface CalibrateOptions {
-  readonly threshold?: string | undefined;
-  readonly pixelThreshold?: string | undefined;
-  readonly output?: string | undefined;
-  readonly method?: string | undefined;
-  readonly features?: string | undefined;
-  readonly weights?: string | undefined;
-  readonly json?: boolean | undefined;
-  readonly backend?: string | undefined;
-  readonly dataDir?: string | undefined;
-  readonly signal: AbortSignal;
-}
+type Options = CalibrateOptions & { readonly signal: AbortSignal };
 
 /** What the options ask for; one of them at least. */
 interface Rules {
@@ -43,7 +36,7 @@ interface Rules {
 export async function calibrate(
   file: string,
   data: string | undefined,
-  options: CalibrateOptions,
+  options: Options,
 ): Promise<void> {
   const rules = parseRules(options);
   const takesData = [rules.rule, rules.pixels].some(
@@ -52,44 +45,24 @@ export async function calibrate(
   checkData(takesData, data, options);
   const output = options.output ?? file;
   const backend = await useBackend(options.backend);
-  const opened = await openDetector(file, options);
+  const inspector = await openSaved(file, options);
   if (takesData) sayBackend(backend, options.backend);
-  const { detector, artifact, dispose } = opened;
+  const { detector, thresholds: old } = inspector;
   try {
     if (rules.pixels && !isMapDetector(detector))
       throw await noMaps(detector.method, '--pixel-threshold');
     await checkWritable(output);
-    const { thresholds, images } = await chooseThresholds(rules, opened, { data, options });
-    const { calibration: old, pixelCalibration: oldPixels } = artifact;
-    const calibration = thresholds.image ?? old;
-    const pixelCalibration = thresholds.pixel ?? oldPixels;
-    const bytes = pack(detector, {
-      ...opened.origin,
-      input: artifact.input,
-      calibration,
-      pixelCalibration,
-      versions: artifact.versions,
-    });
+    const { found, images } = await findThresholds(rules, inspector, { data, options });
+    const thresholds = { image: found.image ?? old.image, pixel: found.pixel ?? old.pixel };
     options.signal.throwIfAborted();
-    await writeFileAtomic(output, bytes);
-    show(
-      {
-        file: output,
-        images,
-        old: old ?? null,
-        threshold: calibration ?? null,
-        oldPixel: oldPixels ?? null,
-        pixelThreshold: pixelCalibration ?? null,
-      },
-      thresholds,
-      options,
-    );
+    await saveInspector(inspector.withThresholds(thresholds), output);
+    printCalibration({ file: output, images, old, found, thresholds }, options);
   } finally {
-    dispose();
+    inspector.dispose();
   }
 }
 
-function parseRules({ threshold, pixelThreshold }: CalibrateOptions): Rules {
+function parseRules({ threshold, pixelThreshold }: Options): Rules {
   if (threshold === undefined && pixelThreshold === undefined) {
     throw new OneClassError(
       'invalid-argument',
@@ -107,7 +80,7 @@ function parseRules({ threshold, pixelThreshold }: CalibrateOptions): Rules {
 function checkData(
   takesData: boolean,
   data: string | undefined,
-  { threshold, pixelThreshold }: CalibrateOptions,
+  { threshold, pixelThreshold }: Options,
 ): void {
   const given = [
     threshold !== undefined && `--threshold ${threshold}`,
@@ -126,98 +99,61 @@ function checkData(
     throw wrong(`${given} takes data to calibrate on: oneclass calibrate FILE DATA ${given}.`);
 }
 
-interface Choice {
-  readonly data: string | undefined;
-  readonly options: CalibrateOptions;
-}
-
-interface Chosen {
-  readonly thresholds: Thresholds;
+interface Found {
+  readonly found: Thresholds;
   /** That they rest on. */
   readonly images: number;
 }
 
-async function chooseThresholds(
-  { rule, pixels }: Rules,
-  { detector, input }: OpenDetector,
+interface Choice {
+  readonly data: string | undefined;
+  readonly options: Options;
+}
+
+async function findThresholds(
+  rules: Rules,
+  inspector: Inspector,
   { data, options }: Choice,
-): Promise<Chosen> {
+): Promise<Found> {
+  const { rule, pixels } = rules;
   const numbers: Thresholds = {
     ...(rule?.by === 'value' && { image: thresholdOfValue(rule) }),
     ...(pixels?.by === 'value' && { pixel: thresholdOfValue(pixels) }),
   };
-  if (data === undefined) return { thresholds: numbers, images: 0 };
-  const progress = createProgress(process.stderr);
-  const run = { signal: options.signal, onProgress: progress.onProgress };
-  const pixelRate = pixels?.by === 'fpr' ? pixels : undefined;
+  if (data === undefined) return { found: numbers, images: 0 };
+  const { found, images } = await findOnData(rules, inspector, { data, options });
+  return {
+    found: { image: found.image ?? numbers.image, pixel: found.pixel ?? numbers.pixel },
+    images,
+  };
+}
+
+async function findOnData(
+  { rule, pixels }: Rules,
+  { detector, input }: Inspector,
+  { data, options: { dataDir, signal } }: { readonly data: string; readonly options: Options },
+): Promise<Found> {
+  const { stop, onProgress } = createProgress(process.stderr);
+  const rate = pixels?.by === 'fpr' ? pixels : undefined;
   try {
     if (rule && isLabeledRule(rule)) {
-      const labeled = await read(options, (from) => labeledImages(data, input, from));
-      const scores = await detector.score(labeled.samples, run);
-      const image = thresholdOfLabeled(rule, labeled.labels, scores);
-      const found = await calibrateOnNormal(
-        detector,
-        subset(labeled.samples, normalPositions(labeled.labels)),
-        { ...run, pixels: pixelRate },
+      const labeled = await whileReading((onRead) =>
+        labeledImages(data, input, { dataDir, signal, say, onProgress: onRead }),
       );
-      return { thresholds: { ...numbers, ...found, image }, images: labeled.samples.size };
+      const run = { rule, pixels: rate, signal, onProgress };
+      const found = await calibrateOnLabeled(detector, labeled, run);
+      return { found, images: labeled.samples.size };
     }
-    const normal: Dataset = await read(options, (from) => unseenNormalImages(data, input, from));
-    const normalRule = rule?.by === 'value' ? undefined : rule;
+    const normal = await whileReading((onRead) =>
+      unseenNormalImages(data, input, { dataDir, signal, say, onProgress: onRead }),
+    );
     const found = await calibrateOnNormal(detector, normal, {
-      ...run,
-      rule: normalRule,
-      pixels: pixelRate ?? (pixels ? undefined : DEFAULT_PIXEL_RATE),
+      rule: rule?.by === 'value' ? undefined : rule,
+      pixels: rate ?? (pixels ? undefined : DEFAULT_PIXEL_RATE),
+      ...{ signal, onProgress },
     });
-    return { thresholds: { ...numbers, ...found }, images: normal.size };
+    return { found, images: normal.size };
   } finally {
-    progress.stop();
+    stop();
   }
-}
-
-/** Reads data, and shows how far it is. */
-async function read<T>(
-  { dataDir, signal }: CalibrateOptions,
-  load: (from: Parameters<typeof unseenNormalImages>[2]) => Promise<T>,
-): Promise<T> {
-  const reading = readProgress();
-  return load({
-    dataDir,
-    signal,
-    onRead: reading.onRead,
-  }).finally(reading.stop);
-}
-
-interface Calibrated {
-  readonly file: string;
-  readonly images: number;
-  readonly old: Threshold | null;
-  readonly threshold: Threshold | null;
-  readonly oldPixel: Threshold | null;
-  readonly pixelThreshold: Threshold | null;
-}
-
-function show(calibrated: Calibrated, found: Thresholds, { json }: CalibrateOptions): void {
-  if (json === true) {
-    printJson(calibrated);
-    return;
-  }
-  const { file, images, old, oldPixel } = calibrated;
-  const say = (threshold: Threshold | null): string =>
-    threshold ? `${formatScore(threshold.value)} (${threshold.rule})` : 'none';
-  printPairs([
-    ['detector', file],
-    ...(images > 0 ? [['calibrated on', `${formatCount(images)} images`] as const] : []),
-    ...(found.image
-      ? [['old threshold', say(old)] as const, ['new threshold', say(found.image)] as const]
-      : []),
-    ...(found.pixel
-      ? [
-          ['old pixel threshold', say(oldPixel)] as const,
-          ['new pixel threshold', say(found.pixel)] as const,
-        ]
-      : []),
-  ]);
-  for (const threshold of [found.image, found.pixel])
-    if (threshold && threshold.promise !== '') print(threshold.promise);
 }

@@ -1,15 +1,15 @@
 import type { ArtifactInfo, PackageId } from '@oneclass/core';
-import { print, printJson, printPairs } from '@oneclass/terminal';
+import { readDetectorFile } from '@oneclass/inspection/node';
 import { formatCount, formatScore } from '@oneclass/report';
-import { inspectFile } from '../detector-file.ts';
-import { printTable } from '../print-table.ts';
+import { print, printJson, printPairs } from '@oneclass/terminal';
+import { printTable } from '../print/print-table.ts';
 
 /** `oneclass inspect` */
 export async function inspect(
   file: string,
   { json }: { readonly json?: boolean | undefined },
 ): Promise<void> {
-  const { artifact, state, bytes } = await inspectFile(file);
+  const { artifact, state, bytes } = await readDetectorFile(file);
   const tensors = Object.entries(state.tensors).map(([name, { shape, data }]) => ({
     name,
     shape,

@@ -1,15 +1,22 @@
 import { isFeatureMethod } from '@oneclass/core';
+import {
+  bundledMethods,
+  bundledProviders,
+  methodsOf,
+  providersOf,
+} from '@oneclass/inspection/node';
 import { print, printJson } from '@oneclass/terminal';
-import { bundledMethods, bundledProviders, methodsOf, providersOf } from '../installed.ts';
+import { places } from '../saved-detector.ts';
 
 /** `oneclass methods` */
 export async function methods(
   specifier: string | undefined,
   { json }: { readonly json?: boolean | undefined },
 ): Promise<void> {
-  const found = specifier === undefined ? await bundledMethods() : await methodsOf(specifier);
-  const providers =
-    specifier === undefined ? await bundledProviders() : await providersOf(specifier);
+  const [found, providers] =
+    specifier === undefined
+      ? [await bundledMethods(places()), await bundledProviders(places())]
+      : [await methodsOf(specifier, places()), await providersOf(specifier, places())];
   if (json === true) {
     printJson(
       found.map(({ value, package: from }) => ({

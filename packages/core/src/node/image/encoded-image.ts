@@ -1,3 +1,4 @@
+import type { PixelLayout } from '../../datasets/pixels/flat-pixels.ts';
 import { OneClassError } from '../../error.ts';
 
 /** The content of an image file, and what to call it in an error. */
@@ -5,8 +6,6 @@ export interface EncodedImage {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
-
-export type PixelLayout = 'grey' | 'grey-alpha' | 'rgb' | 'rgb-alpha' | 'cmyk';
 
 /** Values as a file stores them, turned as its EXIF orientation says. */
 export interface StoredPixels {

@@ -1,15 +1,10 @@
 import type { InputSpec, SampleShape } from '../../contract/dataset.ts';
 import { imageSet, type ImageSet } from '../../datasets/image-set.ts';
+import type { FlatImage, ImageSource } from '../../datasets/pixels/pixel-image.ts';
 import { checkInputSpec, resizeImage } from '../../datasets/pixels/resize.ts';
 import { OneClassError } from '../../error.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
-import {
-  readSource,
-  sourceName,
-  sourceShape,
-  type FlatImage,
-  type ImageSource,
-} from './image-source.ts';
+import { readSource, sourceName, sourceShape } from './image-source.ts';
 
 export interface ImagesOptions {
   readonly signal?: AbortSignal | undefined;

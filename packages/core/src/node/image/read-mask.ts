@@ -4,7 +4,7 @@ import { isOneClassError, OneClassError } from '../../error.ts';
 import { readBytes } from '../file/read-bytes.ts';
 import { decodeImage } from './decode-image.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
-import { channelsOf, flatPixels } from './flat-pixels.ts';
+import { channelsOf, flatPixels } from '../../datasets/pixels/flat-pixels.ts';
 import { sourceShape } from './image-source.ts';
 
 export interface ReadMaskOptions {

@@ -1,0 +1,28 @@
+import { isOneClassError, OneClassError } from '@oneclass/core';
+
+/** What the library calls by its argument's name, by the flag that gives it. */
+const FLAGS: Readonly<Record<string, string>> = {
+  checkpoint: '--checkpoint, --resume',
+  features: '--features PATH|PACKAGE',
+  holdOut: '--hold-out, --threshold',
+  maps: '--maps',
+  method: '--method PATH|PACKAGE',
+  output: '-o',
+  pixelThreshold: '--pixel-threshold',
+  size: '--size',
+  threshold: '--threshold, oneclass calibrate',
+  weights: '--weights',
+};
+
+/** Runs a command; an error of the library says which flag it is about. */
+export async function inFlags<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!isOneClassError(error) || error.code === 'invalid-artifact') throw error;
+    const { argument = '' } = error;
+    const flag = Object.hasOwn(FLAGS, argument) ? FLAGS[argument] : undefined;
+    if (flag === undefined) throw error;
+    throw new OneClassError(error.code, `${error.message} (${flag})`, { argument, cause: error });
+  }
+}

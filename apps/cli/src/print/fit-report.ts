@@ -1,0 +1,41 @@
+import type { FittedInspector } from '@oneclass/inspection';
+import { formatCount, formatDuration, formatScore } from '@oneclass/report';
+import { print, printJson, printPairs } from '@oneclass/terminal';
+
+/** What `oneclass fit` prints at its end. */
+export function printFitReport(
+  { inspector, fittedOn, heldOut, losses, seconds }: FittedInspector,
+  { output: file, json }: { readonly output: string; readonly json?: boolean | undefined },
+): void {
+  const { detector, input, thresholds } = inspector;
+  const { image: threshold = null, pixel: pixelThreshold = null } = thresholds;
+  if (json === true) {
+    printJson({
+      ...{ file, method: detector.method, input, fittedOn, heldOut },
+      ...{ threshold, pixelThreshold, losses, seconds },
+    });
+    return;
+  }
+  printPairs([
+    ['detector', file],
+    ['fitted on', `${formatCount(fittedOn)} images in ${formatDuration(seconds)}`],
+    ...Object.entries(losses).map(([name, value]) => [name, formatScore(value)] as const),
+    ...(heldOut > 0 ? [['held out', `${formatCount(heldOut)} images`] as const] : []),
+    [
+      'threshold',
+      threshold
+        ? `${formatScore(threshold.value)} (${threshold.rule})`
+        : 'none; --threshold fpr=0.05 gives one',
+    ],
+    ...(pixelThreshold
+      ? [
+          [
+            'pixel threshold',
+            `${formatScore(pixelThreshold.value)} (${pixelThreshold.rule})`,
+          ] as const,
+        ]
+      : []),
+  ]);
+  for (const found of [threshold, pixelThreshold])
+    if (found && found.promise !== '') print(found.promise);
+}

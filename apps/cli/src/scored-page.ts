@@ -1,0 +1,56 @@
+import type { Watched } from '@oneclass/core';
+import type { ImageSet } from '@oneclass/core/datasets';
+import { images } from '@oneclass/core/node';
+import { describeInspector, type Inspection, type Inspector } from '@oneclass/inspection';
+import { writeMapPage, type MapsFolder, type ScoreMaps } from '@oneclass/inspection/node/page';
+import type { Images } from '@oneclass/pictures';
+import { sayPage } from './print/say-page.ts';
+
+interface Place {
+  readonly folder: MapsFolder;
+  readonly maps: ScoreMaps;
+}
+
+interface Scored {
+  readonly inspector: Inspector;
+  readonly paths: readonly string[];
+  readonly found: readonly Inspection[];
+}
+
+interface About extends Watched {
+  /** The detector's. */
+  readonly file: string;
+  /** What the user named. */
+  readonly args: readonly string[];
+}
+
+/** The page of `oneclass score --maps`. */
+export async function writeScoredPage(
+  place: Place,
+  { inspector, paths, found }: Scored,
+  { file, args, ...run }: About,
+): Promise<void> {
+  const { detector, input, thresholds } = inspector;
+  const named = `${args.slice(0, 5).join(', ')}${args.length > 5 ? ', …' : ''}`;
+  const written = await writeMapPage({
+    ...place,
+    ...run,
+    image: async (index) => pixelsOf(await images([paths[index] ?? ''], input)),
+    ids: paths,
+    scores: Float32Array.from(found, ({ score }) => score),
+    threshold: thresholds.image?.value ?? null,
+    pixelThreshold: thresholds.pixel?.value ?? null,
+    about: {
+      title: `Score maps: ${detector.method}`,
+      subtitle: `${file} on ${named}`,
+      figures: [],
+      details: { detector: file, ...describeInspector(inspector) },
+    },
+  });
+  sayPage(place.folder, written);
+}
+
+const pixelsOf = ({ bytes, size, sampleShape }: ImageSet): Images => ({
+  data: bytes,
+  shape: [size, ...sampleShape],
+});

@@ -1,0 +1,97 @@
+import type { SampleShape } from '../../contract/dataset.ts';
+import { OneClassError } from '../../error.ts';
+import { channelsOf, flatPixels, VALUES } from './flat-pixels.ts';
+
+/** Pixels as a program has them; a canvas's `ImageData` is one. */
+export interface PixelImage {
+  /** `[height, width, channels]`, row-major, 0 to 255; read, not kept. */
+  readonly data: Uint8Array | Uint8ClampedArray;
+  readonly width: number;
+  readonly height: number;
+  /**
+   * 1 for grey, 3 for RGB, 4 for RGB and alpha not multiplied in; 4 when absent, as in `ImageData`.
+   */
+  readonly channels?: 1 | 3 | 4 | undefined;
+}
+
+/**
+ * A file's path, the content of a PNG, JPEG, WebP or BMP file (a Buffer is one), or pixels; files
+ * are read in Node only.
+ */
+export type ImageSource = string | Uint8Array | PixelImage;
+
+export interface FlatImage {
+  /** `[height, width, channels]` of `shape`, row-major. */
+  readonly pixels: Uint8Array;
+  readonly shape: SampleShape;
+}
+
+/**
+ * Grey or RGB bytes, transparency laid on black.
+ * @param name what to call it in an error
+ * @throws OneClassError `invalid-argument` for what is no image; `invalid-data` for one whose size
+ *   and bytes do not belong together
+ */
+export function readPixels(image: PixelImage, name: string): FlatImage {
+  const layout = layoutOf(image, name);
+  return {
+    pixels: flatPixels(image.data, layout),
+    shape: [image.height, image.width, channelsOf(layout)],
+  };
+}
+
+/** Its shape when read. @throws OneClassError as {@link readPixels} */
+export const pixelShape = (image: PixelImage, name: string): SampleShape => [
+  image.height,
+  image.width,
+  channelsOf(layoutOf(image, name)),
+];
+
+const LAYOUTS = { 1: 'grey', 3: 'rgb', 4: 'rgb-alpha' } as const;
+
+/** Checks pixels as it goes. */
+function layoutOf(image: PixelImage, name: string): 'grey' | 'rgb' | 'rgb-alpha' {
+  if (typeof image !== 'object' || (image as unknown) === null || !('data' in image))
+    throw wrongSource(name, image);
+  const { data, width, height, channels = 4 } = image;
+  if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray)) {
+    throw new OneClassError(
+      'invalid-argument',
+      `${name}: expected pixels as Uint8Array or Uint8ClampedArray, 0 to 255. Received: ` +
+        `${describe(data)}. Bring them to bytes first.`,
+      { argument: name, expected: 'a Uint8Array or Uint8ClampedArray', received: data },
+    );
+  }
+  const layout = Object.hasOwn(LAYOUTS, channels) ? LAYOUTS[channels] : undefined;
+  const sized = [width, height].every((side) => Number.isSafeInteger(side) && side > 0);
+  if (layout === undefined || !sized || data.length !== width * height * VALUES[layout]) {
+    throw new OneClassError(
+      'invalid-data',
+      `${name}: expected width × height × channels bytes, width and height 1 or more, ` +
+        'channels 1, 3 or 4 (4 when absent). ' +
+        `Received: ${data.length} bytes, ${String(width)} × ${String(height)} × ` +
+        `${String(channels)}.`,
+      { argument: name, expected: 'width × height × channels bytes', received: data.length },
+    );
+  }
+  return layout;
+}
+
+const describe = (value: unknown): string =>
+  value === null
+    ? 'null'
+    : ((value as { constructor?: { name: string } | undefined } | undefined)?.constructor?.name ??
+      typeof value);
+
+const wrongSource = (name: string, received: unknown): OneClassError =>
+  new OneClassError(
+    'invalid-argument',
+    `${name}: expected a path, the content of an image file (Buffer, Uint8Array), or pixels { ` +
+      'data, width, height, channels }. ' +
+      `Received: ${describe(received)}.`,
+    {
+      argument: name,
+      expected: 'a path, a Uint8Array, or { data, width, height, channels }',
+      received,
+    },
+  );

@@ -1,0 +1,83 @@
+import {
+  isMapDetector,
+  OneClassError,
+  type LabeledDataset,
+  type Maps,
+  type Mask,
+  type Watched,
+} from '@oneclass/core';
+import { readMasks } from '@oneclass/core/datasets';
+import { bestF1, evaluate, f1Score, type Evaluation } from '@oneclass/core/metrics';
+import type { Inspector } from '../inspector/inspector.ts';
+import { pixelFigures, type PixelFigures } from './pixel-figures.ts';
+
+export interface EvaluateOptions extends Watched {
+  /** Whether to give score maps where there are no masks either; false when absent. */
+  readonly map?: boolean | undefined;
+}
+
+/** Plain JSON. F1 takes anomalous as positive; some publications take normal. */
+export interface InspectorEvaluation extends Evaluation, PixelFigures {
+  readonly f1Normal: number | null;
+  readonly bestF1Normal: number;
+}
+
+export interface EvaluatedSet {
+  readonly evaluation: InspectorEvaluation;
+  readonly scores: Float32Array;
+  /** `[n, height, width]` of a detector with maps, where there are masks or they are asked for. */
+  readonly maps: Maps | undefined;
+  /** Of each image, at the maps' size. */
+  readonly masks: readonly (Mask | undefined)[] | undefined;
+}
+
+/**
+ * Measures an inspector on images whose truth is known, at its own thresholds.
+ * @throws OneClassError as the detector's `compute` and core's `evaluate`; `invalid-argument` for
+ *   maps of a detector that gives none; the signal's reason when aborted
+ */
+export async function evaluateInspector(
+  { detector, thresholds }: Inspector,
+  labeled: LabeledDataset,
+  { map = false, ...run }: EvaluateOptions = {},
+): Promise<EvaluatedSet> {
+  if (map && !isMapDetector(detector)) {
+    throw new OneClassError(
+      'invalid-argument',
+      `Score maps are asked for, and ${detector.method} gives none. Leave \`map\` out.`,
+      { argument: 'map', received: detector.method },
+    );
+  }
+  const wantsMaps = isMapDetector(detector) && (map || labeled.masks !== undefined);
+  // Everything that can be wrong with the data is looked at before the long part.
+  const masks = wantsMaps ? await readMasks(labeled, run.signal) : undefined;
+  const outputs = wantsMaps ? ['score', 'map'] : ['score'];
+  const found: Partial<Record<string, Maps>> = await detector.compute(
+    labeled.samples,
+    outputs,
+    run,
+  );
+  const scores = found.score?.data ?? new Float32Array();
+  const maps = found.map;
+  return {
+    evaluation: {
+      ...evaluateBothWays(labeled, scores, thresholds.image?.value ?? null),
+      ...pixelFigures(maps, masks, thresholds.pixel?.value ?? null),
+    },
+    ...{ scores, maps, masks },
+  };
+}
+
+function evaluateBothWays(
+  { labels, kinds }: LabeledDataset,
+  scores: Float32Array,
+  threshold: number | null,
+): Omit<InspectorEvaluation, keyof PixelFigures> {
+  const evaluation = evaluate(labels, scores, { kinds, threshold, aurocInterval: {} });
+  const positive = 'normal';
+  return {
+    ...evaluation,
+    f1Normal: evaluation.confusion && f1Score(evaluation.confusion, { positive }),
+    bestF1Normal: bestF1(labels, scores, { positive }).f1,
+  };
+}

@@ -1,0 +1,58 @@
+import {
+  isOneClassError,
+  OneClassError,
+  type InputSpec,
+  type Method,
+  type MethodConfig,
+  type SampleShape,
+} from '@oneclass/core';
+
+export interface InputOptions {
+  /** Of the fit. */
+  readonly config?: Partial<MethodConfig> | undefined;
+  /** Pixels, in place of what suits the images and the method. */
+  readonly size?: Pick<InputSpec, 'height' | 'width'> | undefined;
+  /** 1 for grey, 3 for RGB; as the images when absent. */
+  readonly channels?: 1 | 3 | undefined;
+}
+
+/**
+ * What images are brought to: what is asked for, else what suits them and the method.
+ * @param natural the images' own `[height, width, channels]`
+ * @throws OneClassError `invalid-argument` for a size that the method does not take
+ */
+export function chooseInput(
+  natural: SampleShape,
+  method: Method,
+  { config, size, channels }: InputOptions = {},
+): InputSpec {
+  const wanted = channels ?? natural[2];
+  const [height, width, count] = method.nearestShape([natural[0], natural[1], wanted], config);
+  const input: InputSpec = {
+    height,
+    width,
+    ...size,
+    channels: count === 3 ? 3 : 1,
+    resize: 'area',
+  };
+  if (size) checkSize(method, input, config);
+  return input;
+}
+
+/** Before the images are read. */
+function checkSize(
+  method: Method,
+  { height, width, channels }: InputSpec,
+  config: Partial<MethodConfig> | undefined,
+): void {
+  try {
+    method.checkShape([height, width, channels], config);
+  } catch (error) {
+    if (!isOneClassError(error) || error.code !== 'invalid-shape') throw error;
+    throw new OneClassError('invalid-argument', `size: ${error.message}`, {
+      argument: 'size',
+      received: `${String(height)}x${String(width)}`,
+      cause: error,
+    });
+  }
+}

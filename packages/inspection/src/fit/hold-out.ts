@@ -1,0 +1,157 @@
+/**
+ * @file What a fit does for its thresholds: which images it sets aside, and what it finds from
+ *   them.
+ */
+import {
+  isMapDetector,
+  OneClassError,
+  type Dataset,
+  type Detector,
+  type MethodDescription,
+  type Watched,
+} from '@oneclass/core';
+import { holdOut } from '@oneclass/core/datasets';
+import { fewestScores } from '@oneclass/core/thresholds';
+import type { Thresholds } from '../inspector/inspector.ts';
+import { calibrateOnNormal } from '../threshold/calibrate.ts';
+import {
+  DEFAULT_PIXEL_RATE,
+  thresholdOfValue,
+  type PixelRule,
+  type UnlabeledRule,
+} from '../threshold/rule.ts';
+
+export interface ThresholdOptions {
+  /** How the threshold of images is found; none when absent. */
+  readonly threshold?: UnlabeledRule | undefined;
+  /** Of pixels; fpr=0.05 when absent and images are held out, of methods with maps. */
+  readonly pixelThreshold?: PixelRule | undefined;
+  /** Share in (0, 1) of the normal images that a rule sets aside; 0.1 when absent. */
+  readonly holdOut?: number | undefined;
+}
+
+export interface CalibrationPlan {
+  readonly rule: UnlabeledRule | undefined;
+  readonly pixels: PixelRule | undefined;
+  /** Of the normal images, to hold out; undefined when no rule takes any. */
+  readonly fraction: number | undefined;
+}
+
+/**
+ * Before images are read.
+ * @throws OneClassError `invalid-argument` for a pixel threshold of a method without maps, and a
+ *   share to hold out where no rule takes it
+ */
+export function planCalibration(
+  { threshold: rule, pixelThreshold, holdOut: share }: ThresholdOptions,
+  method: Pick<MethodDescription, 'name' | 'outputs'>,
+): CalibrationPlan {
+  if (pixelThreshold && !method.outputs.includes('map')) throw noMaps(method.name);
+  if (share !== undefined && !(share > 0 && share < 1)) throw wrongShare(share);
+  const takesImages = [rule, pixelThreshold].some((of) => of !== undefined && of.by !== 'value');
+  if (share !== undefined && !takesImages) {
+    throw new OneClassError(
+      'invalid-argument',
+      'A share to hold out sets images aside for a threshold: give the rule of one too, such as ' +
+        'fpr=0.05, or leave the share out.',
+      { argument: 'holdOut', received: share },
+    );
+  }
+  return {
+    rule,
+    pixels: pixelThreshold ?? (takesImages ? DEFAULT_PIXEL_RATE : undefined),
+    fraction: takesImages ? (share ?? 0.1) : undefined,
+  };
+}
+
+const wrongShare = (share: number): OneClassError =>
+  new OneClassError(
+    'invalid-argument',
+    `Invalid share to hold out: expected a number between 0 and 1. Received: ${String(share)}.`,
+    { argument: 'holdOut', expected: 'between 0 and 1', received: share },
+  );
+
+const noMaps = (method: string): OneClassError =>
+  new OneClassError(
+    'invalid-argument',
+    `A pixel threshold needs score maps, and ${method} gives none: it says how anomalous an ` +
+      'image is, not where. Leave the pixel threshold out, or fit a method with maps.',
+    { argument: 'pixelThreshold', received: method },
+  );
+
+/** Normal images, below which none can be spared. */
+const LEAST_IMAGES = 10;
+
+export interface HeldOut {
+  /** To fit on. */
+  readonly rest: Dataset;
+  readonly heldOut: Dataset | undefined;
+}
+
+/**
+ * Before the long part, as more images are the only cure.
+ * @param say a line where a rule can't keep its promise
+ * @throws OneClassError `invalid-data` where there are too few
+ */
+export function setAside(
+  images: Dataset,
+  { rule, fraction }: CalibrationPlan,
+  { seed, say }: { readonly seed: number; readonly say?: ((line: string) => void) | undefined },
+): HeldOut {
+  if (fraction === undefined) return { rest: images, heldOut: undefined };
+  if (images.size < LEAST_IMAGES) throw tooFewImages(images.size);
+  const { rest, heldOut } = holdOut(images, { fraction, seed });
+  if (rule) checkHeldOut(rule, heldOut.size, say);
+  return { rest, heldOut };
+}
+
+const tooFewImages = (count: number): OneClassError =>
+  new OneClassError(
+    'invalid-data',
+    'A threshold by a rule holds normal images out of the fit, and here are ' +
+      `${String(count)}: too few to spare any; expected ${String(LEAST_IMAGES)} or more. Give ` +
+      'more images, or a number as the threshold, or fit without one and calibrate on other ' +
+      'normal images.',
+    { argument: 'threshold', expected: `${String(LEAST_IMAGES)} images or more`, received: count },
+  );
+
+function checkHeldOut(
+  rule: UnlabeledRule,
+  heldOut: number,
+  say: ((line: string) => void) | undefined,
+): void {
+  if (rule.by !== 'fpr' && rule.by !== 'conformal') return;
+  const needed = fewestScores(rule.falsePositiveRate);
+  if (heldOut >= needed) return;
+  const few =
+    `${rule.by}=${String(rule.falsePositiveRate)} takes ${String(needed)} or more ` +
+    `held-out images, here are ${String(heldOut)}`;
+  const instead = 'Give more images, or hold a larger share out.';
+  if (rule.by === 'conformal')
+    throw new OneClassError('invalid-data', `${few}. ${instead}`, {
+      argument: 'threshold',
+      expected: `${String(needed)} images`,
+      received: heldOut,
+    });
+  say?.(`${few}: the rate will be higher. ${instead}`);
+}
+
+/** @param heldOut undefined when no rule takes any */
+export async function calibrateFit(
+  detector: Detector,
+  { rule, pixels }: CalibrationPlan,
+  { heldOut, ...run }: Watched & { readonly heldOut: Dataset | undefined },
+): Promise<Thresholds> {
+  const found: Thresholds = heldOut
+    ? await calibrateOnNormal(detector, heldOut, {
+        ...run,
+        rule: rule?.by === 'value' ? undefined : rule,
+        pixels: pixels?.by === 'fpr' ? pixels : undefined,
+      })
+    : {};
+  const hasMaps = isMapDetector(detector);
+  return {
+    image: rule?.by === 'value' ? thresholdOfValue(rule) : found.image,
+    pixel: pixels?.by === 'value' && hasMaps ? thresholdOfValue(pixels) : found.pixel,
+  };
+}

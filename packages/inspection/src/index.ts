@@ -1,0 +1,55 @@
+export { openFeatures } from './feature/open-features.ts';
+export { splitSettings, type Settings, type SplitSettings } from './feature/split-settings.ts';
+export {
+  createInspector,
+  type InspectOptions,
+  type Inspection,
+  type Inspector,
+  type InspectorParts,
+  type Origin,
+  type Thresholds,
+} from './inspector/inspector.ts';
+export { openInspector, type OpenOptions } from './inspector/open-inspector.ts';
+export type {
+  Found,
+  FoundMethod,
+  FoundProvider,
+  MethodSource,
+  ProviderSource,
+  SavedFeatures,
+  SavedMethod,
+} from './inspector/found.ts';
+export { describeInspector } from './inspector/describe-inspector.ts';
+export { packInspector } from './inspector/pack-inspector.ts';
+export { chooseInput, type InputOptions } from './fit/choose-input.ts';
+export {
+  fitInspector,
+  type FitInspectorOptions,
+  type FittedInspector,
+} from './fit/fit-inspector.ts';
+export { planCalibration, type CalibrationPlan, type ThresholdOptions } from './fit/hold-out.ts';
+export {
+  calibrateOnLabeled,
+  calibrateOnNormal,
+  type LabeledCalibration,
+  type NormalCalibration,
+} from './threshold/calibrate.ts';
+export {
+  isLabeledRule,
+  thresholdOfValue,
+  type FixedRule,
+  type LabeledRule,
+  type NormalRule,
+  type PixelRate,
+  type PixelRule,
+  type ThresholdRule,
+  type UnlabeledRule,
+  DEFAULT_PIXEL_RATE,
+} from './threshold/rule.ts';
+export {
+  evaluateInspector,
+  type EvaluatedSet,
+  type EvaluateOptions,
+  type InspectorEvaluation,
+} from './evaluation/evaluate-inspector.ts';
+export type { PixelFigures } from './evaluation/pixel-figures.ts';

@@ -1,0 +1,188 @@
+import {
+  isMapDetector,
+  isOneClassError,
+  OneClassError,
+  type Detector,
+  type InputSpec,
+  type Maps,
+  type PackOptions,
+  type Threshold,
+  type Watched,
+} from '@oneclass/core';
+import type { ImageSet, ImageSource } from '@oneclass/core/datasets';
+import { readImages } from '#read-images';
+import { countImages } from '../count-images.ts';
+
+/** An image and, of detectors with maps, a pixel is anomalous when its score is above these. */
+export interface Thresholds {
+  readonly image?: Threshold | undefined;
+  readonly pixel?: Threshold | undefined;
+}
+
+/** What made a detector, for its file. */
+export type Origin = Pick<PackOptions, 'package' | 'featuresPackage' | 'versions'>;
+
+/** What was found on one image. */
+export interface Inspection {
+  /** Higher is more anomalous. */
+  readonly score: number;
+  /** The detector's; null when it has none. */
+  readonly threshold: number | null;
+  /** Whether the score is above the threshold; null without one. */
+  readonly anomalous: boolean | null;
+  /** Scores of the pixels, `[height, width]` of `input`, where they were asked for. */
+  readonly map?: Maps | undefined;
+}
+
+export interface InspectOptions extends Watched {
+  /** Whether to give score maps too; false when absent. */
+  readonly map?: boolean | undefined;
+}
+
+/** A fitted detector with all that new images need. */
+export interface Inspector {
+  readonly detector: Detector;
+  /** How new images are brought to the detector's shape. */
+  readonly input: InputSpec;
+  readonly thresholds: Thresholds;
+  readonly origin: Origin;
+  /**
+   * Brings an image to `input` and scores it: pixels (`ImageData`, raw frames); in Node also a path
+   * and the content of an image file.
+   *
+   * @throws OneClassError `not-found`, `invalid-data` for what is no whole image,
+   *   `invalid-argument` for what is no image source, for `map` where the detector has none, and
+   *   after `dispose()`; `missing-package` when sharp is needed and not installed; the signal's
+   *   reason when aborted
+   */
+  inspect(image: ImageSource, options?: InspectOptions): Promise<Inspection>;
+  /**
+   * Many images, in their order: read, scored and given away piece by piece, so that they may be
+   * more than memory holds.
+   * @throws as `inspect`, naming the image
+   */
+  inspectAll(
+    images: readonly ImageSource[],
+    options?: InspectOptions,
+  ): AsyncGenerator<Inspection, void, undefined>;
+  /** The same detector with these thresholds in place of its own. Dispose of one of the two. */
+  withThresholds(thresholds: Thresholds): Inspector;
+  /** Frees the detector and the features that were opened for it; calling it again does nothing. */
+  dispose(): void;
+}
+
+export interface InspectorParts {
+  /** The inspector owns it. */
+  readonly detector: Detector;
+  /** Averaging to the detector's sample shape when absent. */
+  readonly input?: InputSpec | undefined;
+  readonly thresholds?: Thresholds | undefined;
+  readonly origin?: Origin | undefined;
+  /** What else `dispose` frees. */
+  readonly free?: (() => void) | undefined;
+}
+
+/** An inspector of a detector that is fitted already. */
+export function createInspector(parts: InspectorParts): Inspector {
+  const { detector, thresholds = {}, origin = {}, free } = parts;
+  const [height, width, channels] = detector.sampleShape;
+  const {
+    input = { height, width, channels: channels === 3 ? 3 : 1, resize: 'area' } satisfies InputSpec,
+  } = parts;
+  const inspectAll: Inspector['inspectAll'] = (images, options) =>
+    inspectInChunks({ detector, input, thresholds }, images, options);
+  return {
+    ...{ detector, input, thresholds, origin, inspectAll },
+    async inspect(image, options) {
+      for await (const found of inspectAll([image], options)) return found;
+      throw new Error('one image gave no result');
+    },
+    withThresholds: (others) => createInspector({ ...parts, thresholds: others }),
+    dispose() {
+      detector.dispose();
+      free?.();
+    },
+  };
+}
+
+type Scoring = Pick<Inspector, 'detector' | 'input' | 'thresholds'>;
+
+/** Bytes of images, or of their maps, in memory at a time. */
+const CHUNK_BYTES = 2 ** 26;
+
+async function* inspectInChunks(
+  scoring: Scoring,
+  images: readonly ImageSource[],
+  { map = false, signal, onProgress }: InspectOptions = {},
+): AsyncGenerator<Inspection, void, undefined> {
+  const { detector, input } = scoring;
+  if (map && !isMapDetector(detector)) throw noMaps(detector.method);
+  const values = input.height * input.width * Math.max(input.channels, map ? 4 : 1);
+  const chunk = Math.max(1, Math.floor(CHUNK_BYTES / values));
+  const count = countImages('score', onProgress);
+  for (let start = 0; start < images.length; start += chunk) {
+    const part = images.slice(start, start + chunk);
+    const set = await readImages(part, input, {
+      signal,
+      onProgress: (done) => {
+        count(start + done, images.length);
+      },
+    });
+    const found = await naming(part, () => computePart(detector, set, { map, signal }));
+    yield* inspectionsOf(found, scoring);
+  }
+}
+
+const noMaps = (method: string): OneClassError =>
+  new OneClassError(
+    'invalid-argument',
+    `Score maps are asked for, and ${method} gives none: it says how anomalous an image is, not ` +
+      'where. Leave `map` out, or fit a method whose `outputs` have map.',
+    { argument: 'map', received: method },
+  );
+
+interface Computed {
+  readonly scores: Float32Array;
+  readonly maps: Maps | undefined;
+}
+
+async function computePart(
+  detector: Detector,
+  set: ImageSet,
+  { map, signal }: InspectOptions,
+): Promise<Computed> {
+  if (map !== true) return { scores: await detector.score(set, { signal }), maps: undefined };
+  const found = await detector.compute(set, ['score', 'map'], { signal });
+  return { scores: found.score.data, maps: found.map };
+}
+
+/** Says where the positions in an error begin. */
+async function naming<T>(part: readonly ImageSource[], act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const [first] = part;
+    if (!isOneClassError(error) || error.code !== 'invalid-data' || typeof first !== 'string')
+      throw error;
+    const message = `${error.message} (Positions are counted from "${first}".)`;
+    throw new OneClassError(error.code, message, { argument: first, cause: error });
+  }
+}
+
+function* inspectionsOf(
+  { scores, maps }: Computed,
+  { thresholds, input: { height, width } }: Scoring,
+): Generator<Inspection, void, undefined> {
+  const threshold = thresholds.image?.value ?? null;
+  const pixels = height * width;
+  for (const [i, score] of scores.entries()) {
+    const anomalous = threshold === null ? null : score > threshold;
+    const found = { score, threshold, anomalous };
+    yield maps
+      ? {
+          ...found,
+          map: { data: maps.data.slice(i * pixels, (i + 1) * pixels), shape: [height, width] },
+        }
+      : found;
+  }
+}

@@ -1,0 +1,20 @@
+import { pack } from '@oneclass/core';
+import type { Inspector } from './inspector.ts';
+
+/**
+ * The inspector as one file: detector, input, thresholds, what made it.
+ * @returns what `openInspector` takes
+ * @throws OneClassError as `pack` of core
+ */
+export const packInspector = ({
+  detector,
+  input,
+  thresholds,
+  origin,
+}: Inspector): Uint8Array<ArrayBuffer> =>
+  pack(detector, {
+    ...origin,
+    input,
+    calibration: thresholds.image,
+    pixelCalibration: thresholds.pixel,
+  });

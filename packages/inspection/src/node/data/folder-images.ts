@@ -1,0 +1,86 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OneClassError, type InputSpec, type LabeledDataset } from '@oneclass/core';
+import {
+  dataFolders,
+  findCategory,
+  labeledFolder,
+  manualSets,
+  namedSets,
+  normalFolder,
+  readLabeledFolder,
+  type ImagesOptions,
+  type LabeledPaths,
+} from '@oneclass/core/node';
+import { parseCategory } from './data-name.ts';
+import type { DataOptions } from './named-split.ts';
+
+/** Images that lie in folders; lists are made when they are asked for. */
+export interface FolderImages {
+  normalPaths(): Promise<string[]>;
+  /** Normal ones that a fit on the same data has not seen. */
+  unseenPaths(): Promise<string[]>;
+  readLabeled(input: InputSpec, run: ImagesOptions): Promise<LabeledDataset>;
+}
+
+/**
+ * Of 'mvtec-ad:screw' the category, else the folder of that path.
+ * @throws OneClassError `not-found`, `unknown-name`, `invalid-data`
+ */
+export async function folderImages(data: string, { dataDir }: DataOptions): Promise<FolderImages> {
+  const named = parseCategory(data);
+  if (named?.className !== undefined) {
+    const category = await findCategory(named.set, named.className, {
+      folders: dataFolders(dataDir),
+    });
+    return { ...category, unseenPaths: async () => normalOnes(await category.labeledPaths()) };
+  }
+  await checkFolder(data);
+  return {
+    normalPaths: () => normalFolder(data),
+    unseenPaths: () => unseenInFolder(data),
+    readLabeled: (input, run) => readLabeledFolder(data, input, run),
+  };
+}
+
+async function checkFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) return;
+  // Only then, as a folder may have the name of a set that is fetched by hand.
+  const set = found ? undefined : manualSets.find(({ name }) => name === path);
+  if (set) {
+    const message =
+      `Which category of "${set.name}"? Expected one of ${set.classes.join(', ')}, as in ` +
+      `${set.name}:${set.classes[0] ?? ''}.`;
+    throw new OneClassError('invalid-argument', message, { argument: 'data', received: path });
+  }
+  const [names, inFolders] = [namedSets, manualSets].map((sets) =>
+    sets.map(({ name }) => name).join(', '),
+  );
+  const message =
+    `There is no folder "${path}"${found ? ' (it is a file)' : ''}, and no data set of that ` +
+    `name. Expected a folder of images, or one of ${names} with a class, as in mnist:5, or of ` +
+    `${inFolders} with a category, as in mvtec-ad:screw.`;
+  throw new OneClassError('not-found', message, { argument: 'data', received: path });
+}
+
+async function unseenInFolder(folder: string): Promise<string[]> {
+  const hasTest = await isFolder(join(folder, 'test'));
+  if (hasTest) return normalOnes(await labeledFolder(folder));
+  if (!(await isFolder(join(folder, 'train')))) return normalFolder(folder);
+  const message =
+    `"${folder}" has train, which a fit has seen, but no test. Give a folder of other normal ` +
+    `images, or put them into ${join(folder, 'test', 'good')} and the anomalous ones beside ` +
+    'it.';
+  throw new OneClassError('invalid-data', message, {
+    argument: 'data',
+    expected: 'normal images that the fit has not seen',
+    received: folder,
+  });
+}
+
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() === true;
+
+const normalOnes = ({ paths, labels }: LabeledPaths): string[] =>
+  paths.filter((_, i) => labels[i] === 0);

@@ -1,0 +1,55 @@
+import { OneClassError, type InputSpec, type LabeledDataset, type Mask } from '@oneclass/core';
+import {
+  oneVersusRest,
+  resizeImages,
+  resizeMask,
+  type DrawnTextures,
+} from '@oneclass/core/datasets';
+import { parseName, texturesOf, type NamedData } from './data-name.ts';
+import { folderImages } from './folder-images.ts';
+import { namedSplit, readingOf, type DataOptions } from './named-split.ts';
+
+/**
+ * What to evaluate on.
+ * @param data a folder with `good` and a folder for each kind of anomaly (or MVTec's layout), or a
+ *   named set with its normal class such as 'mnist:5'
+ * @throws OneClassError `not-found`, `unknown-name`, `invalid-data`
+ */
+export async function labeledImages(
+  data: string,
+  input: InputSpec,
+  options: DataOptions = {},
+): Promise<LabeledDataset> {
+  const named = parseName(data);
+  const textures = texturesOf(named);
+  if (textures) return labeledTextures(textures, input);
+  if (named) return labeledClass(named, input, { ...options, data });
+  return (await folderImages(data, options)).readLabeled(input, readingOf(options));
+}
+
+function labeledTextures({ test }: DrawnTextures, input: InputSpec): LabeledDataset {
+  const masks = async (index: number): Promise<Mask | undefined> => {
+    const mask = await test.masks?.(index);
+    return mask && resizeMask(mask, input);
+  };
+  return { ...test, samples: resizeImages(test.samples, input), masks };
+}
+
+async function labeledClass(
+  named: NamedData,
+  input: InputSpec,
+  { data, ...options }: DataOptions & { readonly data: string },
+): Promise<LabeledDataset> {
+  const split = await namedSplit(named, 'test', options);
+  if (named.className === undefined) {
+    const names = split.names.join(', ');
+    throw new OneClassError(
+      'invalid-argument',
+      `Which class of "${named.set}" is normal? Expected one of ${names}, as in ` +
+        `${named.set}:${split.names[0] ?? ''}.`,
+      { argument: 'data', received: data },
+    );
+  }
+  const resized = { ...split, samples: resizeImages(split.samples, input) };
+  return oneVersusRest(resized, resized, named.className).test;
+}

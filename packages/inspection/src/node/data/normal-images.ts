@@ -1,0 +1,76 @@
+import type { Dataset, InputSpec, SampleShape } from '@oneclass/core';
+import { classPositions, resizeImages } from '@oneclass/core/datasets';
+import { images, imageShape } from '@oneclass/core/node';
+import { normalPositions } from '../../threshold/calibrate.ts';
+import { parseName, texturesOf } from './data-name.ts';
+import { folderImages } from './folder-images.ts';
+import { namedSplit, readingOf, take, type DataOptions } from './named-split.ts';
+
+/** Images before they are brought to a detector's shape. */
+export interface NormalImages {
+  /** Of the first image. */
+  readonly naturalShape: SampleShape;
+  /** @throws OneClassError as `images` of core */
+  load(input: InputSpec): Promise<Dataset>;
+}
+
+/**
+ * What to fit on.
+ * @param data a folder of images (of one with `train/good` or `good`, that part), or a named set
+ *   and class such as 'mnist:5' or 'mvtec-ad:screw'
+ * @throws OneClassError `not-found`, `unknown-name`, `invalid-data`
+ */
+export async function normalImages(data: string, options: DataOptions = {}): Promise<NormalImages> {
+  const named = parseName(data);
+  const textures = texturesOf(named);
+  if (textures) {
+    const { normal } = textures;
+    return {
+      naturalShape: normal.sampleShape,
+      load: (input) => Promise.resolve(resizeImages(normal, input)),
+    };
+  }
+  if (named) {
+    const split = await namedSplit(named, 'train', options);
+    const chosen =
+      named.className === undefined ? undefined : classPositions(split, named.className);
+    return {
+      naturalShape: split.samples.sampleShape,
+      load: (input) => Promise.resolve(take(resizeImages(split.samples, input), chosen)),
+    };
+  }
+  const paths = await (await folderImages(data, options)).normalPaths();
+  return {
+    naturalShape: await imageShape(paths[0] as string),
+    load: (input) => images(paths, input, readingOf(options)),
+  };
+}
+
+/**
+ * Normal images that a fit on the same data has not seen: of a named set or category those of its
+ * test split, of a folder with `test` the normal ones there, else as for a fit; one with `train`
+ * only is refused.
+ * @param data as of {@link normalImages}
+ * @throws OneClassError `not-found`, `unknown-name`, `invalid-data`
+ */
+export async function unseenNormalImages(
+  data: string,
+  input: InputSpec,
+  options: DataOptions = {},
+): Promise<Dataset> {
+  const named = parseName(data);
+  const textures = texturesOf(named);
+  if (textures) {
+    const { samples, labels } = textures.test;
+    return take(resizeImages(samples, input), normalPositions(labels));
+  }
+  if (named) {
+    const test = await namedSplit(named, 'test', options);
+    return take(
+      resizeImages(test.samples, input),
+      named.className === undefined ? undefined : classPositions(test, named.className),
+    );
+  }
+  const paths = await (await folderImages(data, options)).unseenPaths();
+  return images(paths, input, readingOf(options));
+}

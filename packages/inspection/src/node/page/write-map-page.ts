@@ -1,0 +1,249 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { startPhase, type Mask, type ProgressEvent } from '@oneclass/core';
+import { pixelConfusionMatrix } from '@oneclass/core/metrics';
+import { encodePanel, mapPanel, mapScale, type ColorRange, type Images } from '@oneclass/pictures';
+import { formatPercent, formatScore, htmlPage, type PanelFigure } from '@oneclass/report';
+import { GENERATOR, PAGE, PICTURES, type MapsFolder } from './folder.ts';
+import { groupImages, shareOut, verdictOf, type ImageGroup, type Verdict } from './group.ts';
+import { sectionsOf, type PageAbout } from './sections.ts';
+import type { ScoreMaps } from './score-maps.ts';
+
+export interface MapPage {
+  readonly folder: MapsFolder;
+  readonly maps: ScoreMaps;
+  /** As the detector saw it, `[1, height, width, channels]`. */
+  readonly image: (index: number) => Promise<Images>;
+  /** Paths, or positions. */
+  readonly ids: readonly string[];
+  readonly scores: Float32Array;
+  readonly threshold: number | null;
+  readonly pixelThreshold: number | null;
+  /** What the images are, where it is known. */
+  readonly truth?:
+    | {
+        readonly labels: Uint8Array;
+        readonly kinds: readonly string[];
+        readonly masks: readonly (Mask | undefined)[] | undefined;
+      }
+    | undefined;
+  readonly about: PageAbout;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
+}
+
+export interface WrittenPage {
+  readonly page: string;
+  /** Of all images, in the order of the page. */
+  readonly pictures: readonly string[];
+}
+
+/** Images whose pictures are on the page itself, which is one file; those of all are beside it. */
+export const PLACES = 100;
+
+/** Pictures that are compressed beside each other, in sharp's own threads. */
+const AT_ONCE = 4;
+
+/**
+ * Pictures of every image, worst first, and the page that shows them; nothing is in its place
+ * before all is there.
+ */
+export async function writeMapPage(report: MapPage): Promise<WrittenPage> {
+  const { folder, maps, scores, threshold, pixelThreshold, truth, about, ids } = report;
+  const range = mapScale({ lowest: maps.lowest, highest: maps.highest, threshold: pixelThreshold });
+  const groups = groupImages({ scores, threshold, labels: truth?.labels });
+  const order = groups.flatMap(({ positions }) => positions);
+  const names = namesOf(order, report);
+  const shown = shownOf(groups);
+  const panels = await drawAll(report, { order, names, range, shown });
+  const page = htmlPage({
+    title: about.title,
+    subtitle: about.subtitle,
+    generator: GENERATOR,
+    sections: await sectionsOf({
+      about,
+      groups,
+      shown,
+      panels,
+      order,
+      names,
+      range,
+      ids,
+      scores,
+      threshold,
+      pixelThreshold,
+      truth,
+      clipped: maps.highest.some((score) => score > range.maximum),
+    }),
+  });
+  await writeFile(join(folder.staging, PAGE), page);
+  report.signal?.throwIfAborted();
+  await folder.commit();
+  return {
+    page: join(folder.path, PAGE),
+    pictures: order.map((position) => join(folder.path, PICTURES, names.get(position) ?? '')),
+  };
+}
+
+function shownOf(groups: readonly ImageGroup[]): ReadonlySet<number> {
+  const counts = shareOut(
+    groups.map(({ positions }) => positions.length),
+    PLACES,
+  );
+  return new Set(groups.flatMap(({ positions }, i) => positions.slice(0, counts[i])));
+}
+
+/** File names in the order of the page: '0001-crack-003.png'. */
+function namesOf(order: readonly number[], { ids, truth }: MapPage): ReadonlyMap<number, string> {
+  const digits = Math.max(4, String(order.length).length);
+  return new Map(
+    order.map((position, rank) => {
+      const id = ids[position] ?? '';
+      const words = [
+        String(rank + 1).padStart(digits, '0'),
+        truth?.kinds[position] ?? '',
+        basename(id, extname(id)),
+      ];
+      const plain = words
+        .map((word) => word.replace(/[^\p{L}\p{N}_.]+/gu, '-').slice(0, 60))
+        .filter((word) => word !== '');
+      return [position, `${plain.join('-')}.png`];
+    }),
+  );
+}
+
+interface Drawing {
+  readonly order: readonly number[];
+  readonly names: ReadonlyMap<number, string>;
+  readonly range: ColorRange;
+  readonly shown: ReadonlySet<number>;
+}
+
+/** Writes the picture of each image; those for the page are returned. */
+async function drawAll(
+  report: MapPage,
+  { order, names, range, shown }: Drawing,
+): Promise<ReadonlyMap<number, PanelFigure>> {
+  const { folder, signal, onProgress } = report;
+  const figures = new Map<number, PanelFigure>();
+  const phase = startPhase({
+    phase: 'draw',
+    steps: order.length,
+    units: order.length,
+    signal,
+    onProgress,
+  });
+  let next = 0;
+  let failed = false;
+  const work = async (): Promise<void> => {
+    try {
+      while (next < order.length && !failed) {
+        const position = order[next++] as number;
+        const { panel, figure } = await draw(report, position, range);
+        const name = names.get(position) ?? '';
+        await writeFile(join(folder.staging, PICTURES, name), await encodePanel(panel, 'png'));
+        if (shown.has(position)) figures.set(position, await figure(name));
+        await phase.step(1);
+      }
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  };
+  // Settled, not all: nothing goes on in the background after a rejection.
+  for (const worker of await Promise.allSettled(Array.from({ length: AT_ONCE }, work))) {
+    if (worker.status === 'rejected') throw worker.reason;
+  }
+  phase.end();
+  return figures;
+}
+
+interface Drawn {
+  readonly panel: ReturnType<typeof mapPanel>;
+  /** For the page. */
+  readonly figure: (name: string) => Promise<PanelFigure>;
+}
+
+async function draw(
+  { maps, image, ids, scores, threshold, pixelThreshold, truth }: MapPage,
+  position: number,
+  range: ColorRange,
+): Promise<Drawn> {
+  const map = await maps.at(position);
+  const mask = truth?.masks?.[position];
+  const panel = mapPanel({
+    image: await image(position),
+    map: { data: map, shape: [1, ...maps.size] },
+    range,
+    threshold: pixelThreshold,
+    truth: mask,
+  });
+  const verdict = verdictOf({ scores, threshold, labels: truth?.labels }, position);
+  const kind = truth?.kinds[position];
+  const title = titleOf(ids[position] ?? '', kind);
+  const facts: [string, string][] = [
+    ['score', formatScore(scores[position] ?? null)],
+    ...(kind === undefined || title.includes(kind)
+      ? []
+      : [['kind', kind] satisfies [string, string]]),
+    ...(pixelThreshold === null
+      ? []
+      : shares({ map, mask, size: maps.size, threshold: pixelThreshold })),
+  ];
+  return {
+    panel,
+    figure: async (name) => ({
+      picture: {
+        bytes: await encodePanel(panel, 'webp'),
+        type: 'image/webp',
+        width: panel.width,
+        height: panel.height,
+      },
+      labels: panel.labels,
+      title,
+      ...(verdict !== undefined && { verdict: { text: verdict, tone: TONES[verdict] } }),
+      facts: [...facts, ['file', name]],
+    }),
+  };
+}
+
+const TONES: Readonly<Record<Verdict, 'right' | 'wrong' | 'plain'>> = {
+  missed: 'wrong',
+  'false alarm': 'wrong',
+  found: 'right',
+  passed: 'right',
+  anomalous: 'plain',
+  normal: 'plain',
+};
+
+/** The end of a path; of a position the kind before it. */
+function titleOf(id: string, kind: string | undefined): string {
+  const folder = basename(dirname(id));
+  if (folder !== '' && folder !== '.') return `${folder}/${basename(id)}`;
+  return kind === undefined ? basename(id) : `${kind} ${id}`;
+}
+
+interface Found {
+  readonly map: Float32Array;
+  readonly mask: Mask | undefined;
+  readonly size: readonly [height: number, width: number];
+  readonly threshold: number;
+}
+
+/** What the outlines enclose. */
+function shares({ map, mask, size: [height, width], threshold }: Found): [string, string][] {
+  const { truePositive, falsePositive, falseNegative } = pixelConfusionMatrix(
+    [{ width, height, scores: map, mask }],
+    threshold,
+  );
+  const [found, real] = [truePositive + falsePositive, truePositive + falseNegative];
+  const facts: [string, string][] = [
+    ['above the threshold', `${formatPercent(found / map.length)} %`],
+  ];
+  if (real === 0) return facts;
+  return [
+    ...facts,
+    ['true defect', `${formatPercent(real / map.length)} %`],
+    ['of it above', `${formatPercent(truePositive / real)} %`],
+  ];
+}
