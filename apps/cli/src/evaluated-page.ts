@@ -1,4 +1,4 @@
-import type { LabeledDataset, Watched } from '@oneclass/core';
+import type { Watched } from '@oneclass/core';
 import { describeInspector, type EvaluatedSet, type Inspector } from '@oneclass/inspection';
 import { mapsInMemory, writeMapPage, type MapsFolder } from '@oneclass/inspection/node/page';
 import { evaluationPairs, headlineOf } from './print/evaluation.ts';
@@ -6,7 +6,6 @@ import { sayPage } from './print/say-page.ts';
 
 interface Evaluated {
   readonly inspector: Inspector;
-  readonly labeled: LabeledDataset;
   readonly found: EvaluatedSet;
 }
 
@@ -19,10 +18,10 @@ interface About extends Watched {
 /** The page of `oneclass evaluate --maps`. */
 export async function writeEvaluatedPage(
   folder: MapsFolder,
-  { inspector, labeled, found }: Evaluated,
+  { inspector, found }: Evaluated,
   { file, data, ...run }: About,
 ): Promise<void> {
-  const { evaluation, scores, maps, masks } = found;
+  const { labeled, evaluation, scores, maps, masks } = found;
   if (!maps) return;
   const { samples, ids, labels, kinds } = labeled;
   const written = await writeMapPage({

@@ -26,19 +26,21 @@ const FIT = [
 /** Drawn ones in good/, zeros in zero/, as PNG files of 28×28. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'oneclass-cli-'));
-  const { samples, ...classes } = strokeDigits({ perDigit: 60, seed: 2 });
-  for (const [kind, name, count] of [
-    ['good', '1', 60],
-    ['zero', '0', 20],
+  for (const [place, seed, kind, name, count] of [
+    ['digits', 2, 'good', '1', 60],
+    ['digits', 2, 'zero', '0', 20],
+    ['fresh', 3, 'good', '1', 60],
+    ['fresh', 3, 'zero', '0', 20],
   ] as const) {
-    await mkdir(at('digits', kind), { recursive: true });
+    const { samples, ...classes } = strokeDigits({ perDigit: 60, seed });
+    await mkdir(at(place, kind), { recursive: true });
     const positions = [...classPositions({ samples, ...classes }, name)].slice(0, count);
     for (const [i, position] of positions.entries()) {
       const pixels = samples.bytes.subarray(position * 784, (position + 1) * 784);
       await sharp(pixels, { raw: { width: 28, height: 28, channels: 1 } })
         .toColourspace('b-w')
         .png()
-        .toFile(at('digits', kind, `${String(i).padStart(2, '0')}.png`));
+        .toFile(at(place, kind, `${String(i).padStart(2, '0')}.png`));
     }
   }
   const { code, stderr } = await oneclass([
@@ -285,15 +287,9 @@ describe('oneclass fit', () => {
 describe('oneclass score, evaluate and inspect', () => {
   it('give the same scores in every process, and verdicts by the threshold', async () => {
     const [json, csv, evaluated] = await Promise.all([
-      oneclass([
-        'score',
-        at('ones.oneclass'),
-        at('digits', 'good'),
-        at('digits', 'zero'),
-        '--json',
-      ]),
-      oneclass(['score', at('ones.oneclass'), at('digits', 'good'), at('digits', 'zero'), '--csv']),
-      oneclass(['evaluate', at('ones.oneclass'), at('digits'), '--csv']),
+      oneclass(['score', at('ones.oneclass'), at('fresh', 'good'), at('fresh', 'zero'), '--json']),
+      oneclass(['score', at('ones.oneclass'), at('fresh', 'good'), at('fresh', 'zero'), '--csv']),
+      oneclass(['evaluate', at('ones.oneclass'), at('fresh'), '--csv']),
     ]);
     const { threshold, images } = JSON.parse(json.stdout) as {
       threshold: number;
@@ -319,7 +315,7 @@ describe('oneclass score, evaluate and inspect', () => {
   });
 
   it('evaluate prints one object with all metrics, by kind too', async () => {
-    const { stdout } = await oneclass(['evaluate', at('ones.oneclass'), at('digits'), '--json']);
+    const { stdout } = await oneclass(['evaluate', at('ones.oneclass'), at('fresh'), '--json']);
     const evaluation = JSON.parse(stdout) as Record<string, unknown>;
     expect(Object.keys(evaluation)).toEqual(
       expect.arrayContaining([
@@ -345,7 +341,7 @@ describe('oneclass score, evaluate and inspect', () => {
     await oneclass(['fit', 'conv-autoencoder', at('digits'), '-o', at('bare.oneclass'), ...FIT]);
     const [none, given] = await Promise.all(
       [[], ['--threshold', '0.01']].map((more) =>
-        oneclass(['evaluate', at('bare.oneclass'), at('digits'), '--json', ...more]),
+        oneclass(['evaluate', at('bare.oneclass'), at('fresh'), '--json', ...more]),
       ),
     );
     expect(JSON.parse(none?.stdout ?? '')).toMatchObject({
@@ -635,7 +631,7 @@ describe('wrong use of oneclass', () => {
     [
       'a calibration on too few images',
       1,
-      () => ['calibrate', at('ones.oneclass'), at('digits'), '--threshold', 'conformal=0.01'],
+      () => ['calibrate', at('ones.oneclass'), at('fresh'), '--threshold', 'conformal=0.01'],
       /60 held-out normal scores are too few.*99/,
     ],
     [

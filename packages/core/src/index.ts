@@ -32,7 +32,7 @@ export { checkState } from './detector/check-state.ts';
 export { createPasses, type BatchPass, type Passes, type PassTask } from './detector/passes.ts';
 export { once, readOutputs, type OutputTensors } from './detector/read-outputs.ts';
 export { pack, readArtifact, unpack, type PackOptions } from './artifact/artifact.ts';
-export type { ArtifactInfo, PackageId } from './artifact/info.ts';
+export type { ArtifactInfo, PackageId, SeenImages } from './artifact/info.ts';
 export {
   readSafetensorsIndex,
   SAFETENSORS_PREFIX,

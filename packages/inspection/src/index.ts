@@ -52,4 +52,10 @@ export {
   type EvaluateOptions,
   type InspectorEvaluation,
 } from './evaluation/evaluate-inspector.ts';
+export {
+  unseenImages,
+  unseenLabeled,
+  type UnseenImages,
+  type UnseenLabeled,
+} from './evaluation/unseen.ts';
 export type { PixelFigures } from './evaluation/pixel-figures.ts';

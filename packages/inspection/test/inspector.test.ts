@@ -46,7 +46,7 @@ describe('an inspector', () => {
       data: Uint8ClampedArray.from([...raw.data].flatMap((grey) => [grey, grey, grey, 255])),
       ...{ width: 8, height: 6 },
     };
-    const [expected] = await inspector.detector.score(pixelSet([raw], inspector.input));
+    const [expected] = await inspector.detector.score(await pixelSet([raw], inspector.input));
     for (const source of [raw, path, png, canvas])
       expect((await inspector.inspect(source)).score).toBeCloseTo(expected as number, 6);
   });
@@ -54,7 +54,9 @@ describe('an inspector', () => {
   it('gives the map of each image where it is asked for, from the same pass', async () => {
     const sources = [0, 1, 2].map((i) => pixelsOf(images, i, i === 1));
     const found = await collect(inspector.inspectAll(sources, { map: true }));
-    const { map } = await inspector.detector.compute(pixelSet(sources, inspector.input), ['map']);
+    const { map } = await inspector.detector.compute(await pixelSet(sources, inspector.input), [
+      'map',
+    ]);
     expect(found.map((one) => one.map?.shape)).toEqual(Array(3).fill([6, 8]));
     expect(found.flatMap((one) => [...(one.map?.data ?? [])])).toEqual([...map.data]);
     expect((await inspector.inspect(sources[0] as never)).map).toBeUndefined();

@@ -41,6 +41,10 @@ export const fitCommand = () =>
       'share of the normal images that such a rule sets aside to calibrate on (default: 0.1)',
     )
     .option(
+      '--evaluation-share <fraction>',
+      'share of the normal images that the fit leaves for `oneclass evaluate` on the same folder',
+    )
+    .option(
       '--size <pixels>',
       'height and width that images are resized to: 64 or 64x96 (default: what suits the method)',
     )

@@ -1,10 +1,13 @@
-import { isMapDetector, OneClassError } from '@oneclass/core';
+import { isMapDetector, OneClassError, type Dataset } from '@oneclass/core';
+import { digestsOf, readDigests, writeDigests } from '@oneclass/core/datasets';
 import {
   calibrateOnLabeled,
   calibrateOnNormal,
   DEFAULT_PIXEL_RATE,
   isLabeledRule,
   thresholdOfValue,
+  unseenImages,
+  unseenLabeled,
   type Inspector,
   type PixelRule,
   type ThresholdRule,
@@ -16,6 +19,7 @@ import {
   saveInspector,
   unseenNormalImages,
 } from '@oneclass/inspection/node';
+import { formatCount } from '@oneclass/report';
 import { useBackend } from '@oneclass/runtime';
 import { createProgress, say, sayBackend } from '@oneclass/terminal';
 import type { CalibrateOptions } from '../command-line/calibrate.ts';
@@ -53,10 +57,11 @@ export async function calibrate(
       throw await noMaps(detector.method, '--pixel-threshold');
     await checkWritable(output);
     const { found, images } = await findThresholds(rules, inspector, { data, options });
+    const calibrated = images && (await calibratedNow(inspector, { found, images }));
     const thresholds = { image: found.image ?? old.image, pixel: found.pixel ?? old.pixel };
     options.signal.throwIfAborted();
-    await saveInspector(inspector.withThresholds(thresholds), output);
-    printCalibration({ file: output, images, old, found, thresholds }, options);
+    await saveInspector(inspector.withThresholds(thresholds, calibrated), output);
+    printCalibration({ file: output, images: images?.size ?? 0, old, found, thresholds }, options);
   } finally {
     inspector.dispose();
   }
@@ -101,8 +106,8 @@ function checkData(
 
 interface Found {
   readonly found: Thresholds;
-  /** That they rest on. */
-  readonly images: number;
+  /** That they rest on; undefined for numbers. */
+  readonly images: Dataset | undefined;
 }
 
 interface Choice {
@@ -120,7 +125,7 @@ async function findThresholds(
     ...(rule?.by === 'value' && { image: thresholdOfValue(rule) }),
     ...(pixels?.by === 'value' && { pixel: thresholdOfValue(pixels) }),
   };
-  if (data === undefined) return { found: numbers, images: 0 };
+  if (data === undefined) return { found: numbers, images: undefined };
   const { found, images } = await findOnData(rules, inspector, { data, options });
   return {
     found: { image: found.image ?? numbers.image, pixel: found.pixel ?? numbers.pixel },
@@ -130,30 +135,60 @@ async function findThresholds(
 
 async function findOnData(
   { rule, pixels }: Rules,
-  { detector, input }: Inspector,
+  inspector: Inspector,
   { data, options: { dataDir, signal } }: { readonly data: string; readonly options: Options },
 ): Promise<Found> {
+  const { detector, input } = inspector;
   const { stop, onProgress } = createProgress(process.stderr);
   const rate = pixels?.by === 'fpr' ? pixels : undefined;
   try {
     if (rule && isLabeledRule(rule)) {
-      const labeled = await whileReading((onRead) =>
+      const read = await whileReading((onRead) =>
         labeledImages(data, input, { dataDir, signal, say, onProgress: onRead }),
       );
+      const { labeled, leftOut } = await unseenLabeled(inspector, read);
+      sayLeftOut(leftOut, inspector);
       const run = { rule, pixels: rate, signal, onProgress };
       const found = await calibrateOnLabeled(detector, labeled, run);
-      return { found, images: labeled.samples.size };
+      return { found, images: labeled.samples };
     }
-    const normal = await whileReading((onRead) =>
+    const read = await whileReading((onRead) =>
       unseenNormalImages(data, input, { dataDir, signal, say, onProgress: onRead }),
     );
+    const { images: normal, leftOut } = await unseenImages(inspector, read);
+    sayLeftOut(leftOut, inspector);
     const found = await calibrateOnNormal(detector, normal, {
       rule: rule?.by === 'value' ? undefined : rule,
       pixels: rate ?? (pixels ? undefined : DEFAULT_PIXEL_RATE),
       ...{ signal, onProgress },
     });
-    return { found, images: normal.size };
+    return { found, images: normal };
   } finally {
     stop();
   }
+}
+
+function sayLeftOut(leftOut: number, { seen }: Inspector): void {
+  if (seen.fitted === undefined) {
+    say(
+      'The file does not say which images the detector was fitted on: the thresholds hold only ' +
+        'if these are others.',
+    );
+  } else if (leftOut > 0) say(`Left out: ${formatCount(leftOut)} images that it was fitted on.`);
+}
+
+interface Calibrated {
+  readonly found: Thresholds;
+  readonly images: Dataset;
+}
+
+/** Digests of the images that its thresholds rest on now: a threshold that stays keeps its own. */
+async function calibratedNow(
+  { thresholds: old, seen }: Inspector,
+  { found, images }: Calibrated,
+): Promise<string> {
+  const stays =
+    (old.image !== undefined && !found.image) || (old.pixel !== undefined && !found.pixel);
+  const before = stays && seen.calibrated !== undefined ? readDigests(seen.calibrated) : [];
+  return writeDigests([...before, ...(await digestsOf(images))]);
 }

@@ -4,10 +4,12 @@ import {
   evaluateInspector,
   type EvaluatedSet,
   type Inspector,
+  type InspectorEvaluation,
   type Thresholds,
 } from '@oneclass/inspection';
 import { labeledImages } from '@oneclass/inspection/node';
 import { openMapsFolder, type MapsFolder } from '@oneclass/inspection/node/page';
+import { formatCount } from '@oneclass/report';
 import { useBackend } from '@oneclass/runtime';
 import { createProgress, printJson, say, sayBackend, type Progress } from '@oneclass/terminal';
 import type { EvaluateOptions } from '../command-line/evaluate.ts';
@@ -21,10 +23,13 @@ type Options = EvaluateOptions & { readonly signal: AbortSignal };
 
 /** `oneclass evaluate` */
 export async function evaluate(file: string, data: string, options: Options): Promise<void> {
-  const given = givenThresholds(options);
+  const ownThresholds = givenThresholds(options);
   const backend = await useBackend(options.backend);
   const opened = await openSaved(file, options);
-  const inspector = opened.withThresholds({ ...opened.thresholds, ...given });
+  const inspector = opened.withThresholds(
+    { ...opened.thresholds, ...ownThresholds },
+    ownThresholds.image && '', // found on none of these images
+  );
   const progress = createProgress(process.stderr);
   let folder: MapsFolder | undefined;
   try {
@@ -33,19 +38,38 @@ export async function evaluate(file: string, data: string, options: Options): Pr
       throw await noMaps(detector.method, '--maps');
     folder = options.maps === undefined ? undefined : await openMapsFolder(options.maps);
     sayBackend(backend, options.backend);
-    const labeled = await read(data, inspector, options);
-    const found = await measure(inspector, labeled, { options, progress });
+    const given = await read(data, inspector, options);
+    const found = await measure(inspector, given, { options, progress });
+    const { labeled } = found;
     const about = { file, data, signal: options.signal, onProgress: progress.onProgress };
-    if (folder) await writeEvaluatedPage(folder, { inspector, labeled, found }, about);
+    if (folder) await writeEvaluatedPage(folder, { inspector, found }, about);
     progress.stop();
     if (labeled.masks && !isMapDetector(detector))
       say(`The data has masks, but ${detector.method} gives no score maps: no metrics of pixels.`);
+    sayLeftOut(found.evaluation);
     show(labeled, found, options);
   } finally {
     progress.stop();
     await folder?.discard();
     inspector.dispose();
   }
+}
+
+function sayLeftOut({ leftOut, calibratedOn, threshold, f1 }: InspectorEvaluation): void {
+  if (leftOut === null) {
+    say(
+      'The file does not say which images the detector was fitted on: the figures hold only if ' +
+        'these are others.',
+    );
+  } else if (leftOut > 0) say(`Left out: ${formatCount(leftOut)} images that it was fitted on.`);
+  if (calibratedOn > 0) {
+    say(
+      `Its thresholds were found on ${formatCount(calibratedOn)} of the others, which count for ` +
+        'AUROC and the like, not for what uses a threshold.',
+    );
+  }
+  if (threshold !== null && f1 === null)
+    say('No F1 or accuracy: they take other normal images than those, and anomalous ones.');
 }
 
 /** Those that the user gives in place of the detector's own. */

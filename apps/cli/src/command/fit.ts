@@ -65,13 +65,17 @@ const settingsOf = ({ set, seed }: Options): Settings => ({
 });
 
 async function thresholdsOf(
-  { threshold, pixelThreshold, holdOut }: Options,
+  { threshold, pixelThreshold, holdOut, evaluationShare }: Options,
   { value: method }: FoundMethod,
 ): Promise<ThresholdOptions> {
   const rules: ThresholdOptions = {
     threshold: threshold === undefined ? undefined : parseUnlabeledRule(threshold),
     pixelThreshold: pixelThreshold === undefined ? undefined : parsePixelRule(pixelThreshold),
     holdOut: holdOut === undefined ? undefined : parseFraction('--hold-out', holdOut),
+    evaluationShare:
+      evaluationShare === undefined
+        ? undefined
+        : parseFraction('--evaluation-share', evaluationShare),
   };
   if (rules.pixelThreshold && !method.outputs.includes('map'))
     throw await noMaps(method.name, '--pixel-threshold');
@@ -99,6 +103,10 @@ async function openCheckpoint(
   return undefined;
 }
 
+const NO_TEST =
+  'All the normal images go into the fit, which leaves none to evaluate on: ' +
+  '--evaluation-share 0.2 keeps a fifth of them.';
+
 interface Images {
   readonly normal: Dataset;
   /** What they are brought to. */
@@ -108,10 +116,11 @@ interface Images {
 const readImages = (
   data: string,
   { method, config }: ReadyMethod,
-  { dataDir, signal, size, channels }: Options,
+  { dataDir, signal, size, channels, evaluationShare }: Options,
 ): Promise<Images> =>
   whileReading(async (onProgress) => {
     const images = await normalImages(data, { dataDir, signal, say, onProgress });
+    if (!images.hasTest && evaluationShare === undefined) say(NO_TEST);
     const input = chooseInput(images.naturalShape, method, {
       config,
       size: size === undefined ? undefined : parseSize(size),

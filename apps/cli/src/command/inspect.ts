@@ -1,4 +1,5 @@
 import type { ArtifactInfo, PackageId } from '@oneclass/core';
+import { readDigests } from '@oneclass/core/datasets';
 import { readDetectorFile } from '@oneclass/inspection/node';
 import { formatCount, formatScore } from '@oneclass/report';
 import { print, printJson, printPairs } from '@oneclass/terminal';
@@ -16,7 +17,7 @@ export async function inspect(
     values: data.length,
   }));
   if (json === true) {
-    printJson({ ...artifact, bytes, tensors });
+    printJson({ ...artifact, seen: seenOf(artifact), bytes, tensors });
     return;
   }
   const weights = tensors.reduce((sum, { values }) => sum + values, 0);
@@ -34,6 +35,16 @@ const nameOf = (from: PackageId | undefined): string =>
 interface FileSize {
   readonly bytes: number;
   readonly weights: number;
+}
+
+const countOf = (images: number | null): string =>
+  images === null ? 'not said' : `${formatCount(images)} images`;
+
+/** How many images, different ones, the file says that it has seen. */
+function seenOf({ seen = {} }: ArtifactInfo): Record<'fitted' | 'calibrated', number | null> {
+  const countIn = (digests: string | undefined): number | null =>
+    digests === undefined ? null : readDigests(digests).size;
+  return { fitted: countIn(seen.fitted), calibrated: countIn(seen.calibrated) };
 }
 
 /** What a file says, for people. */
@@ -72,6 +83,7 @@ function pairsOf(
           ] as const,
         ]
       : []),
+    ['fitted on', countOf(seenOf(artifact).fitted)],
     [
       'versions',
       Object.entries(versions)

@@ -4,14 +4,14 @@ import { print, printJson, printPairs } from '@oneclass/terminal';
 
 /** What `oneclass fit` prints at its end. */
 export function printFitReport(
-  { inspector, fittedOn, heldOut, losses, seconds }: FittedInspector,
+  { inspector, fittedOn, heldOut, kept, losses, seconds }: FittedInspector,
   { output: file, json }: { readonly output: string; readonly json?: boolean | undefined },
 ): void {
   const { detector, input, thresholds } = inspector;
   const { image: threshold = null, pixel: pixelThreshold = null } = thresholds;
   if (json === true) {
     printJson({
-      ...{ file, method: detector.method, input, fittedOn, heldOut },
+      ...{ file, method: detector.method, input, fittedOn, heldOut, kept },
       ...{ threshold, pixelThreshold, losses, seconds },
     });
     return;
@@ -21,6 +21,7 @@ export function printFitReport(
     ['fitted on', `${formatCount(fittedOn)} images in ${formatDuration(seconds)}`],
     ...Object.entries(losses).map(([name, value]) => [name, formatScore(value)] as const),
     ...(heldOut > 0 ? [['held out', `${formatCount(heldOut)} images`] as const] : []),
+    ...(kept > 0 ? [['kept for evaluation', `${formatCount(kept)} images`] as const] : []),
     [
       'threshold',
       threshold

@@ -3,7 +3,13 @@ import type { Method } from '../contract/method.ts';
 import type { InputSpec } from '../contract/dataset.ts';
 import type { Threshold } from '../contract/threshold.ts';
 import { OneClassError } from '../error.ts';
-import { parseInfo, stringifyInfo, type ArtifactInfo, type PackageId } from './info.ts';
+import {
+  parseInfo,
+  stringifyInfo,
+  type ArtifactInfo,
+  type PackageId,
+  type SeenImages,
+} from './info.ts';
 import { readSafetensors } from './safetensors-reader.ts';
 import { writeSafetensors } from './safetensors-writer.ts';
 
@@ -13,6 +19,8 @@ export interface PackOptions {
   readonly calibration?: Threshold | undefined;
   /** Of pixels. */
   readonly pixelCalibration?: Threshold | undefined;
+  /** Images that it was fitted and calibrated on. */
+  readonly seen?: SeenImages | undefined;
   /** The package that provides the method, so that a reader can say what to install. */
   readonly package?: PackageId | undefined;
   /** The package that provides the features. */

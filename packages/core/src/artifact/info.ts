@@ -16,6 +16,17 @@ export interface PackageId {
   readonly version?: string | undefined;
 }
 
+/**
+ * Digests of images, as `writeDigests` of `@oneclass/core/datasets` writes them; unknown where
+ * absent.
+ */
+export interface SeenImages {
+  /** That the detector was fitted on. */
+  readonly fitted?: string | undefined;
+  /** That its thresholds were found on. */
+  readonly calibrated?: string | undefined;
+}
+
 /** What an artifact says of its detector, besides the tensors. */
 export interface ArtifactInfo {
   /** Of the file that it was read from. */
@@ -36,6 +47,8 @@ export interface ArtifactInfo {
   readonly calibration?: Threshold | undefined;
   /** Of pixels: what a score map has above it is the segmentation. */
   readonly pixelCalibration?: Threshold | undefined;
+  /** Images that it has seen, and that it can't be measured on any more. */
+  readonly seen?: SeenImages | undefined;
   /** Of what made it, by name: '@oneclass/core', 'node', the backend. */
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -60,6 +73,9 @@ const input = z.strictObject({
   channels: z.literal([1, 3]),
   resize: z.enum(['bilinear', 'area']),
 });
+
+/** 8 bytes each, in base64. */
+const digests = z.base64();
 
 const packageId = z.strictObject({ name: text, version: text.optional() });
 
@@ -90,6 +106,7 @@ const schemas = {
     package: packageId.optional(),
     featuresPackage: packageId.optional(),
     facts: z.record(z.string(), z.number()).optional(),
+    seen: z.strictObject({ fitted: digests.optional(), calibrated: digests.optional() }).optional(),
   }),
 };
 
@@ -110,6 +127,7 @@ export function stringifyInfo(info: Omit<ArtifactInfo, 'format'>): string {
     facts: info.facts,
     calibration: toWritten(info.calibration),
     pixelCalibration: toWritten(info.pixelCalibration),
+    seen: info.seen,
     versions: Object.fromEntries(
       Object.entries(info.versions).sort(([a], [b]) => (a < b ? -1 : 1)),
     ),

@@ -21,6 +21,11 @@ export interface Dataset {
    * each tensor.
    */
   batches(options: BatchOptions): AsyncIterable<Tensor4D>;
+  /**
+   * A digest of each image as it was read, before it was resized, by which an evaluation knows an
+   * image that the detector was fitted on; of the images that `batches` gives when absent.
+   */
+  readonly digests?: (() => Promise<BigUint64Array>) | undefined;
 }
 
 /** A binary image, 1 where the defect is. */

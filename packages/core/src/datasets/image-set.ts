@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Dataset, SampleShape } from '../contract/dataset.ts';
 import { OneClassError } from '../error.ts';
 import { batchPositions } from './batch-positions.ts';
+import { loadDigest } from './digest/digest.ts';
 import { checkSampleShape } from './sample-shape.ts';
 
 /**
@@ -20,6 +21,8 @@ export interface ImageSetOptions {
   readonly sampleShape: SampleShape;
   /** One an image; positions when absent. */
   readonly ids?: readonly string[] | undefined;
+  /** As in `Dataset`; of `data` when absent. */
+  readonly digests?: (() => Promise<BigUint64Array>) | undefined;
 }
 
 const UNIT = Float32Array.from({ length: 256 }, (_, value) => value / 255);
@@ -28,7 +31,7 @@ const UNIT = Float32Array.from({ length: 256 }, (_, value) => value / 255);
  * @throws OneClassError `invalid-shape` for a wrong sample shape; `invalid-data` when `data` does
  *   not hold a whole number of images, one at least, or `ids` has another length
  */
-export function imageSet({ data, sampleShape, ids }: ImageSetOptions): ImageSet {
+export function imageSet({ data, sampleShape, ids, digests }: ImageSetOptions): ImageSet {
   checkSampleShape(sampleShape);
   const [height, width, channels] = sampleShape;
   const length = height * width * channels;
@@ -58,6 +61,7 @@ export function imageSet({ data, sampleShape, ids }: ImageSetOptions): ImageSet 
     bytes: data,
     ids: ids ?? Array.from({ length: size }, (_, i) => String(i)),
     batches: (options) => batchesOf(batchPositions(size, options)),
+    digests: digests ?? (() => digestsOfBytes(data, size, sampleShape)),
   };
 
   async function* batchesOf(batches: Iterable<Uint32Array>): AsyncGenerator<tf.Tensor4D> {
@@ -71,6 +75,18 @@ export function imageSet({ data, sampleShape, ids }: ImageSetOptions): ImageSet 
       yield tf.tensor4d(values, [positions.length, height, width, channels]);
     }
   }
+}
+
+async function digestsOfBytes(
+  data: Uint8Array,
+  size: number,
+  sampleShape: SampleShape,
+): Promise<BigUint64Array> {
+  const digest = await loadDigest();
+  const length = data.length / size;
+  return BigUint64Array.from({ length: size }, (_, i) =>
+    digest(data.subarray(i * length, (i + 1) * length), sampleShape),
+  );
 }
 
 export const isImageSet = (dataset: Dataset): dataset is ImageSet =>

@@ -5,6 +5,8 @@ export {
   joinClassified,
   type ClassifiedImages,
 } from './classified-images.ts';
+export { readDigests, writeDigests } from './digest/digest-text.ts';
+export { digestsOf } from './digest/digests-of.ts';
 export { readMasks } from './read-masks.ts';
 export { parseIdx, type IdxArray } from './format/idx.ts';
 export { decodeIdx } from './format/decode-idx.ts';

@@ -30,6 +30,12 @@ export interface EvaluateOptions {
   /** From the detector's calibration; images that score above it are called anomalous. */
   readonly threshold?: number | null | undefined;
   /**
+   * `[n]`, 1 for images that count for the figures that use the threshold (F1, accuracy, confusion,
+   * `calledAnomalous`); all when absent. The others are those that the threshold was found on. F1,
+   * accuracy and confusion are null where those that count are not of both classes.
+   */
+  readonly judged?: ArrayLike<number> | undefined;
+  /**
    * Asks for a bootstrap interval; `{}` for 95 % from 1000 resamples, a second for 10,000 images.
    */
   readonly aurocInterval?: BootstrapOptions | undefined;
@@ -47,11 +53,11 @@ export function evaluate(
   scores: ArrayLike<number>,
   options: EvaluateOptions = {},
 ): Evaluation {
-  const { threshold = null, kinds, aurocInterval } = options;
+  const { threshold = null, kinds, judged, aurocInterval } = options;
   const { anomalous, normal } = splitByLabel(labels, scores);
   const ranking = rankSplit(anomalous, normal);
   const best = bestF1Of(ranking);
-  const confusion = threshold === null ? null : confusionMatrix(labels, scores, threshold);
+  const confusion = threshold === null ? null : confusionOf(labels, scores, { threshold, judged });
   return {
     auroc: aurocOf(ranking),
     aurocInterval:
@@ -64,6 +70,25 @@ export function evaluate(
     threshold,
     counts: { normal: ranking.normal, anomalous: ranking.anomalous },
     confusion,
-    byKind: kinds === undefined ? {} : evaluateKinds(labels, scores, { kinds, normal, threshold }),
+    byKind:
+      kinds === undefined
+        ? {}
+        : evaluateKinds(labels, scores, { kinds, normal, threshold, judged }),
   };
+}
+
+function confusionOf(
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  { threshold, judged }: { readonly threshold: number } & Pick<EvaluateOptions, 'judged'>,
+): ConfusionMatrix | null {
+  if (judged === undefined) return confusionMatrix(labels, scores, threshold);
+  const positions = Array.from(labels, (_, i) => i).filter((i) => judged[i] === 1);
+  const own = positions.map((i) => labels[i] as number);
+  if (new Set(own).size < 2) return null;
+  return confusionMatrix(
+    own,
+    positions.map((i) => scores[i] as number),
+    threshold,
+  );
 }

@@ -19,6 +19,8 @@ export interface KindContext {
   /** Scores of all normal images. */
   readonly normal: ScoreArray;
   readonly threshold: number | null;
+  /** As in `EvaluateOptions`. */
+  readonly judged?: ArrayLike<number> | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface KindContext {
 export function evaluateKinds(
   labels: ArrayLike<number>,
   scores: ArrayLike<number>,
-  { kinds, normal, threshold }: KindContext,
+  { kinds, normal, threshold, judged }: KindContext,
 ): Record<string, KindEvaluation> {
   const evaluations = [...positionsByKind(labels, kinds)].map(
     ([kind, positions]): [string, KindEvaluation] => {
@@ -42,15 +44,25 @@ export function evaluateKinds(
           anomalous,
           meanScore: scoreStatistics(own).mean,
           auroc: anomalous ? aurocOf(rankSplit(own, normal)) : null,
-          calledAnomalous:
-            threshold === null
-              ? null
-              : own.filter((score) => score > threshold).length / own.length,
+          calledAnomalous: shareAbove(
+            positions.filter((i) => judged === undefined || judged[i] === 1),
+            scores,
+            threshold,
+          ),
         },
       ];
     },
   );
   return Object.fromEntries(evaluations);
+}
+
+function shareAbove(
+  positions: readonly number[],
+  scores: ArrayLike<number>,
+  threshold: number | null,
+): number | null {
+  if (threshold === null || positions.length === 0) return null;
+  return positions.filter((i) => (scores[i] as number) > threshold).length / positions.length;
 }
 
 function positionsByKind(

@@ -10,6 +10,7 @@ import { readMasks } from '@oneclass/core/datasets';
 import { bestF1, evaluate, f1Score, type Evaluation } from '@oneclass/core/metrics';
 import type { Inspector } from '../inspector/inspector.ts';
 import { pixelFigures, type PixelFigures } from './pixel-figures.ts';
+import { unseenLabeled } from './unseen.ts';
 
 export interface EvaluateOptions extends Watched {
   /** Whether to give score maps where there are no masks either; false when absent. */
@@ -20,9 +21,15 @@ export interface EvaluateOptions extends Watched {
 export interface InspectorEvaluation extends Evaluation, PixelFigures {
   readonly f1Normal: number | null;
   readonly bestF1Normal: number;
+  /** Images that are not counted, as the detector was fitted on them; null where nobody knows. */
+  readonly leftOut: number | null;
+  /** Of those counted, images that no figure of a threshold counts: it was found on them. */
+  readonly calibratedOn: number;
 }
 
 export interface EvaluatedSet {
+  /** The images that count: those that the detector was not fitted on. */
+  readonly labeled: LabeledDataset;
   readonly evaluation: InspectorEvaluation;
   readonly scores: Float32Array;
   /** `[n, height, width]` of a detector with maps, where there are masks or they are asked for. */
@@ -32,15 +39,20 @@ export interface EvaluatedSet {
 }
 
 /**
- * Measures an inspector on images whose truth is known, at its own thresholds.
- * @throws OneClassError as the detector's `compute` and core's `evaluate`; `invalid-argument` for
- *   maps of a detector that gives none; the signal's reason when aborted
+ * Measures an inspector on images whose truth is known, at its own thresholds. Images that it was
+ * fitted on are left out; those that its thresholds were found on count for AUROC and the like, not
+ * for what uses a threshold.
+ *
+ * @throws OneClassError as the detector's `compute` and core's `evaluate`; `invalid-data` where it
+ *   was fitted on all the normal ones; `invalid-argument` for maps of a detector that gives none;
+ *   the signal's reason when aborted
  */
 export async function evaluateInspector(
-  { detector, thresholds }: Inspector,
-  labeled: LabeledDataset,
+  inspector: Inspector,
+  given: LabeledDataset,
   { map = false, ...run }: EvaluateOptions = {},
 ): Promise<EvaluatedSet> {
+  const { detector, thresholds, seen } = inspector;
   if (map && !isMapDetector(detector)) {
     throw new OneClassError(
       'invalid-argument',
@@ -48,6 +60,7 @@ export async function evaluateInspector(
       { argument: 'map', received: detector.method },
     );
   }
+  const { labeled, leftOut, judged } = await unseenLabeled(inspector, given);
   const wantsMaps = isMapDetector(detector) && (map || labeled.masks !== undefined);
   // Everything that can be wrong with the data is looked at before the long part.
   const masks = wantsMaps ? await readMasks(labeled, run.signal) : undefined;
@@ -59,9 +72,13 @@ export async function evaluateInspector(
   );
   const scores = found.score?.data ?? new Float32Array();
   const maps = found.map;
+  const threshold = thresholds.image?.value ?? null;
   return {
+    labeled,
     evaluation: {
-      ...evaluateBothWays(labeled, scores, thresholds.image?.value ?? null),
+      ...evaluateBothWays(labeled, scores, { threshold, judged }),
+      leftOut: seen.fitted === undefined ? null : leftOut,
+      calibratedOn: judged.filter((counts) => counts === 0).length,
       ...pixelFigures(maps, masks, thresholds.pixel?.value ?? null),
     },
     ...{ scores, maps, masks },
@@ -71,9 +88,9 @@ export async function evaluateInspector(
 function evaluateBothWays(
   { labels, kinds }: LabeledDataset,
   scores: Float32Array,
-  threshold: number | null,
-): Omit<InspectorEvaluation, keyof PixelFigures> {
-  const evaluation = evaluate(labels, scores, { kinds, threshold, aurocInterval: {} });
+  { threshold, judged }: { readonly threshold: number | null; readonly judged: Uint8Array },
+): Omit<InspectorEvaluation, keyof PixelFigures | 'leftOut' | 'calibratedOn'> {
+  const evaluation = evaluate(labels, scores, { kinds, threshold, judged, aurocInterval: {} });
   const positive = 'normal';
   return {
     ...evaluation,

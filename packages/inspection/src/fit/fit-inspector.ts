@@ -7,6 +7,7 @@ import type {
   MethodConfig,
   PackOptions,
 } from '@oneclass/core';
+import { digestsOf, writeDigests } from '@oneclass/core/datasets';
 import { checkedDetector } from '../inspector/checked-detector.ts';
 import { createInspector, type Inspector } from '../inspector/inspector.ts';
 import { calibrateFit, planCalibration, setAside, type ThresholdOptions } from './hold-out.ts';
@@ -29,6 +30,8 @@ export interface FittedInspector {
   readonly fittedOn: number;
   /** Images that the thresholds were found on. */
   readonly heldOut: number;
+  /** Images that were kept for an evaluation. */
+  readonly kept: number;
   /** Of the last epoch; empty of a method that has none. */
   readonly losses: Readonly<Record<string, number>>;
   /** Of the fit, without the calibration. */
@@ -48,17 +51,22 @@ export async function fitInspector(
 ): Promise<FittedInspector> {
   const { config, input, origin, say, name, signal, onProgress } = options;
   const plan = planCalibration(options, method);
-  const { rest, heldOut } = setAside(normal, plan, { seed: config?.seed ?? 0, say });
+  const { rest, heldOut, kept } = setAside(normal, plan, { seed: config?.seed ?? 0, say });
   say?.(`${method.name} on ${String(rest.size)} normal images of ${rest.sampleShape.join('×')}`);
   const { detector, ...fitted } = await fitDetector(method, rest, options);
   try {
     const checked = checkedDetector(detector, { name, method });
     const thresholds = await calibrateFit(checked, plan, { heldOut, signal, onProgress });
+    const seen = {
+      fitted: writeDigests(await digestsOf(rest)),
+      calibrated: heldOut && writeDigests(await digestsOf(heldOut)),
+    };
     return {
       ...fitted,
-      inspector: createInspector({ detector: checked, input, thresholds, origin }),
+      inspector: createInspector({ detector: checked, input, thresholds, origin, seen }),
       fittedOn: rest.size,
       heldOut: heldOut?.size ?? 0,
+      kept,
     };
   } catch (error) {
     detector.dispose();

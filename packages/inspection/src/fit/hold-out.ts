@@ -28,6 +28,11 @@ export interface ThresholdOptions {
   readonly pixelThreshold?: PixelRule | undefined;
   /** Share in (0, 1) of the normal images that a rule sets aside; 0.1 when absent. */
   readonly holdOut?: number | undefined;
+  /**
+   * Share in (0, 1) of the normal images that neither the fit nor the thresholds see, so that an
+   * evaluation on the same folder has some; none when absent.
+   */
+  readonly evaluationShare?: number | undefined;
 }
 
 export interface CalibrationPlan {
@@ -35,6 +40,8 @@ export interface CalibrationPlan {
   readonly pixels: PixelRule | undefined;
   /** Of the normal images, to hold out; undefined when no rule takes any. */
   readonly fraction: number | undefined;
+  /** Of the normal images, to keep for an evaluation. */
+  readonly evaluationShare: number | undefined;
 }
 
 /**
@@ -43,11 +50,12 @@ export interface CalibrationPlan {
  *   share to hold out where no rule takes it
  */
 export function planCalibration(
-  { threshold: rule, pixelThreshold, holdOut: share }: ThresholdOptions,
+  { threshold: rule, pixelThreshold, holdOut: share, evaluationShare }: ThresholdOptions,
   method: Pick<MethodDescription, 'name' | 'outputs'>,
 ): CalibrationPlan {
   if (pixelThreshold && !method.outputs.includes('map')) throw noMaps(method.name);
-  if (share !== undefined && !(share > 0 && share < 1)) throw wrongShare(share);
+  checkShare('holdOut', share);
+  checkShare('evaluationShare', evaluationShare);
   const takesImages = [rule, pixelThreshold].some((of) => of !== undefined && of.by !== 'value');
   if (share !== undefined && !takesImages) {
     throw new OneClassError(
@@ -61,15 +69,18 @@ export function planCalibration(
     rule,
     pixels: pixelThreshold ?? (takesImages ? DEFAULT_PIXEL_RATE : undefined),
     fraction: takesImages ? (share ?? 0.1) : undefined,
+    evaluationShare,
   };
 }
 
-const wrongShare = (share: number): OneClassError =>
-  new OneClassError(
+function checkShare(argument: string, share: number | undefined): void {
+  if (share === undefined || (share > 0 && share < 1)) return;
+  throw new OneClassError(
     'invalid-argument',
-    `Invalid share to hold out: expected a number between 0 and 1. Received: ${String(share)}.`,
-    { argument: 'holdOut', expected: 'between 0 and 1', received: share },
+    `Invalid share of the images: expected a number between 0 and 1. Received: ${String(share)}.`,
+    { argument, expected: 'between 0 and 1', received: share },
   );
+}
 
 const noMaps = (method: string): OneClassError =>
   new OneClassError(
@@ -85,7 +96,10 @@ const LEAST_IMAGES = 10;
 export interface HeldOut {
   /** To fit on. */
   readonly rest: Dataset;
+  /** To find thresholds on. */
   readonly heldOut: Dataset | undefined;
+  /** Kept for an evaluation. */
+  readonly kept: number;
 }
 
 /**
@@ -95,14 +109,19 @@ export interface HeldOut {
  */
 export function setAside(
   images: Dataset,
-  { rule, fraction }: CalibrationPlan,
+  { rule, fraction, evaluationShare }: CalibrationPlan,
   { seed, say }: { readonly seed: number; readonly say?: ((line: string) => void) | undefined },
 ): HeldOut {
-  if (fraction === undefined) return { rest: images, heldOut: undefined };
-  if (images.size < LEAST_IMAGES) throw tooFewImages(images.size);
-  const { rest, heldOut } = holdOut(images, { fraction, seed });
+  const seen =
+    evaluationShare === undefined
+      ? images
+      : holdOut(images, { fraction: evaluationShare, seed }).rest;
+  const kept = images.size - seen.size;
+  if (fraction === undefined) return { rest: seen, heldOut: undefined, kept };
+  if (seen.size < LEAST_IMAGES) throw tooFewImages(seen.size);
+  const { rest, heldOut } = holdOut(seen, { fraction, seed });
   if (rule) checkHeldOut(rule, heldOut.size, say);
-  return { rest, heldOut };
+  return { rest, heldOut, kept };
 }
 
 const tooFewImages = (count: number): OneClassError =>

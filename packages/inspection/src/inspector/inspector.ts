@@ -6,6 +6,7 @@ import {
   type InputSpec,
   type Maps,
   type PackOptions,
+  type SeenImages,
   type Threshold,
   type Watched,
 } from '@oneclass/core';
@@ -46,6 +47,8 @@ export interface Inspector {
   readonly input: InputSpec;
   readonly thresholds: Thresholds;
   readonly origin: Origin;
+  /** Images that it was fitted and calibrated on. */
+  readonly seen: SeenImages;
   /**
    * Brings an image to `input` and scores it: pixels (`ImageData`, raw frames); in Node also a path
    * and the content of an image file.
@@ -65,8 +68,11 @@ export interface Inspector {
     images: readonly ImageSource[],
     options?: InspectOptions,
   ): AsyncGenerator<Inspection, void, undefined>;
-  /** The same detector with these thresholds in place of its own. Dispose of one of the two. */
-  withThresholds(thresholds: Thresholds): Inspector;
+  /**
+   * The same detector with these thresholds in place of its own. Dispose of one of the two.
+   * @param calibrated digests of the images that they were found on; those of before when absent
+   */
+  withThresholds(thresholds: Thresholds, calibrated?: string): Inspector;
   /** Frees the detector and the features that were opened for it; calling it again does nothing. */
   dispose(): void;
 }
@@ -78,13 +84,15 @@ export interface InspectorParts {
   readonly input?: InputSpec | undefined;
   readonly thresholds?: Thresholds | undefined;
   readonly origin?: Origin | undefined;
+  /** Unknown where absent. */
+  readonly seen?: SeenImages | undefined;
   /** What else `dispose` frees. */
   readonly free?: (() => void) | undefined;
 }
 
 /** An inspector of a detector that is fitted already. */
 export function createInspector(parts: InspectorParts): Inspector {
-  const { detector, thresholds = {}, origin = {}, free } = parts;
+  const { detector, thresholds = {}, origin = {}, seen = {}, free } = parts;
   const [height, width, channels] = detector.sampleShape;
   const {
     input = { height, width, channels: channels === 3 ? 3 : 1, resize: 'area' } satisfies InputSpec,
@@ -92,12 +100,13 @@ export function createInspector(parts: InspectorParts): Inspector {
   const inspectAll: Inspector['inspectAll'] = (images, options) =>
     inspectInChunks({ detector, input, thresholds }, images, options);
   return {
-    ...{ detector, input, thresholds, origin, inspectAll },
+    ...{ detector, input, thresholds, origin, seen, inspectAll },
     async inspect(image, options) {
       for await (const found of inspectAll([image], options)) return found;
       throw new Error('one image gave no result');
     },
-    withThresholds: (others) => createInspector({ ...parts, thresholds: others }),
+    withThresholds: (others, calibrated = seen.calibrated) =>
+      createInspector({ ...parts, thresholds: others, seen: { ...seen, calibrated } }),
     dispose() {
       detector.dispose();
       free?.();

@@ -54,6 +54,7 @@ export async function openInspector(bytes: Uint8Array, options: OpenOptions): Pr
     input: artifact.input,
     thresholds: { image: artifact.calibration, pixel: artifact.pixelCalibration },
     origin: originOf(artifact, found, ready),
+    seen: artifact.seen,
     free: ready.dispose,
   });
 }

@@ -11,10 +11,12 @@ export const packInspector = ({
   input,
   thresholds,
   origin,
+  seen,
 }: Inspector): Uint8Array<ArrayBuffer> =>
   pack(detector, {
     ...origin,
     input,
     calibration: thresholds.image,
     pixelCalibration: thresholds.pixel,
+    seen,
   });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../../contract/dataset.ts';
 import { OneClassError } from '../../error.ts';
 import { batchPositions } from '../batch-positions.ts';
+import { digestsOf } from '../digest/digests-of.ts';
 import { imageSet, isImageSet, type ImageSet } from '../image-set.ts';
 import { checkSameShape } from '../sample-shape.ts';
 
@@ -42,6 +43,7 @@ export function joinDatasets(datasets: readonly Dataset[]): Dataset {
     sampleShape,
     size,
     batches: (options) => joinedBatches(parts, batchPositions(size, options)),
+    digests: () => joinedDigests(datasets),
   };
 }
 
@@ -53,7 +55,17 @@ function joinImageSets(sets: readonly ImageSet[]): ImageSet {
     data.set(set.bytes, offset);
     offset += set.bytes.length;
   }
-  return imageSet({ data, sampleShape: head.sampleShape, ids: sets.flatMap((set) => set.ids) });
+  return imageSet({
+    data,
+    sampleShape: head.sampleShape,
+    ids: sets.flatMap((set) => set.ids),
+    digests: () => joinedDigests(sets),
+  });
+}
+
+async function joinedDigests(datasets: readonly Dataset[]): Promise<BigUint64Array> {
+  const parts = await Promise.all(datasets.map(digestsOf));
+  return BigUint64Array.from(parts.flatMap((part) => [...part]));
 }
 
 async function* joinedBatches(

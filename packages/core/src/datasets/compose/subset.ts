@@ -1,6 +1,7 @@
 import type { Dataset } from '../../contract/dataset.ts';
 import { OneClassError } from '../../error.ts';
 import { batchPositions, checkPositions } from '../batch-positions.ts';
+import { digestsOf } from '../digest/digests-of.ts';
 
 /**
  * Some of a dataset's images, in the order of `positions`; nothing is copied.
@@ -21,9 +22,14 @@ export function subset(dataset: Dataset, positions: Uint32Array | readonly numbe
     );
   }
   const chosen = Uint32Array.from(positions);
+  const digests = async (): Promise<BigUint64Array> => {
+    const all = await digestsOf(dataset);
+    return BigUint64Array.from(chosen, (position) => all[position] as bigint);
+  };
   return {
     sampleShape: dataset.sampleShape,
     size: chosen.length,
+    digests,
     batches({ batchSize, order }) {
       batchPositions(chosen.length, order === undefined ? { batchSize } : { batchSize, order });
       return dataset.batches({

@@ -41,11 +41,10 @@ export function readPixels(image: PixelImage, name: string): FlatImage {
 }
 
 /** Its shape when read. @throws OneClassError as {@link readPixels} */
-export const pixelShape = (image: PixelImage, name: string): SampleShape => [
-  image.height,
-  image.width,
-  channelsOf(layoutOf(image, name)),
-];
+export function pixelShape(image: PixelImage, name: string): SampleShape {
+  const channels = channelsOf(layoutOf(image, name));
+  return [image.height, image.width, channels];
+}
 
 const LAYOUTS = { 1: 'grey', 3: 'rgb', 4: 'rgb-alpha' } as const;
 

@@ -1,5 +1,6 @@
 import type { InputSpec } from '../../contract/dataset.ts';
 import { OneClassError } from '../../error.ts';
+import { loadDigest } from '../digest/digest.ts';
 import { imageSet, type ImageSet } from '../image-set.ts';
 import { readPixels, type PixelImage } from './pixel-image.ts';
 import { checkInputSpec, resizeImage } from './resize.ts';
@@ -17,11 +18,11 @@ export interface PixelSetOptions {
  *   together; `invalid-argument`, `invalid-shape` for a wrong `input` or what is no image; the
  *   signal's reason when aborted
  */
-export function pixelSet(
+export async function pixelSet(
   images: readonly PixelImage[],
   input: InputSpec,
   { signal, onProgress }: PixelSetOptions = {},
-): ImageSet {
+): Promise<ImageSet> {
   checkInputSpec(input);
   if (images.length === 0)
     throw new OneClassError('invalid-data', 'Expected at least one image. Received: none.', {
@@ -29,11 +30,15 @@ export function pixelSet(
     });
   const length = input.height * input.width * input.channels;
   const data = new Uint8Array(images.length * length);
+  const digest = await loadDigest();
+  const digests = new BigUint64Array(images.length);
   for (const [i, image] of images.entries()) {
     signal?.throwIfAborted();
     const { pixels, shape } = readPixels(image, `sources[${String(i)}]`);
+    digests[i] = digest(pixels, shape);
     data.set(resizeImage(pixels, shape, input), i * length);
     onProgress?.(i + 1, images.length);
   }
-  return imageSet({ data, sampleShape: [input.height, input.width, input.channels] });
+  const sampleShape = [input.height, input.width, input.channels] as const;
+  return imageSet({ data, sampleShape, digests: async () => digests });
 }

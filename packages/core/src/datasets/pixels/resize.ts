@@ -175,5 +175,5 @@ export function resizeImages(set: ImageSet, input: InputSpec): ImageSet {
   const data = new Uint8Array(set.size * resized);
   for (let i = 0; i < set.size; i++)
     data.set(resize(set.bytes.subarray(i * length, (i + 1) * length)), i * resized);
-  return imageSet({ data, sampleShape, ids: set.ids });
+  return imageSet({ data, sampleShape, ids: set.ids, digests: set.digests });
 }

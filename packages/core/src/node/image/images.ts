@@ -1,4 +1,5 @@
 import type { InputSpec, SampleShape } from '../../contract/dataset.ts';
+import { loadDigest } from '../../datasets/digest/digest.ts';
 import { imageSet, type ImageSet } from '../../datasets/image-set.ts';
 import type { FlatImage, ImageSource } from '../../datasets/pixels/pixel-image.ts';
 import { checkInputSpec, resizeImage } from '../../datasets/pixels/resize.ts';
@@ -54,6 +55,8 @@ export async function images(
     : await sourceShape(first, { name: sourceName(first, 0), maxPixels });
   const length = sampleShape[0] * sampleShape[1] * sampleShape[2];
   const data = allocate(sources.length, length);
+  const digest = await loadDigest();
+  const digests = new BigUint64Array(sources.length);
   let next = 0;
   let done = 0;
   let failed = false;
@@ -65,6 +68,7 @@ export async function images(
         const source = sources[i] as ImageSource;
         const name = sourceName(source, i);
         const image = await readSource(source, { name, maxPixels });
+        digests[i] = digest(image.pixels, image.shape);
         data.set(
           input
             ? resizeImage(image.pixels, image.shape, input)
@@ -86,6 +90,7 @@ export async function images(
     data,
     sampleShape,
     ids: sources.map((source, i) => (typeof source === 'string' ? source : String(i))),
+    digests: async () => digests,
   });
 }
 

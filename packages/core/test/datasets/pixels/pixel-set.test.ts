@@ -16,19 +16,19 @@ describe('pixels without a file', () => {
     async (channels) => {
       const input = { height: 3, width: 2, channels, resize: 'area' } as const;
       const progress: number[] = [];
-      const set = pixelSet(SOURCES, input, { onProgress: (done) => progress.push(done) });
+      const set = await pixelSet(SOURCES, input, { onProgress: (done) => progress.push(done) });
       expect(set.bytes).toEqual((await images(SOURCES, input)).bytes);
       expect(set.sampleShape).toEqual([3, 2, channels]);
       expect(progress).toEqual([1, 2, 3]);
     },
   );
 
-  it('are refused where they are none, or none of them', () => {
+  it('are refused where they are none, or none of them', async () => {
     const input = { height: 3, width: 2, channels: 1, resize: 'area' } as const;
     const short = { data: bytes(19, 1), width: 5, height: 4, channels: 1 } as const;
-    expect(() => pixelSet([SOURCES[0], short], input)).toThrow(/sources\[1\].*19 bytes/);
-    expect(() => pixelSet([], input)).toThrow(/at least one image/);
+    await expect(pixelSet([SOURCES[0], short], input)).rejects.toThrow(/sources\[1\].*19 bytes/);
+    await expect(pixelSet([], input)).rejects.toThrow(/at least one image/);
     const aborted = { signal: AbortSignal.abort(new Error('stop')) };
-    expect(() => pixelSet(SOURCES, input, aborted)).toThrow('stop');
+    await expect(pixelSet(SOURCES, input, aborted)).rejects.toThrow('stop');
   });
 });

@@ -17,6 +17,8 @@ import type { DataOptions } from './named-split.ts';
 
 /** Images that lie in folders; lists are made when they are asked for. */
 export interface FolderImages {
+  /** Whether some are kept apart for tests. */
+  readonly hasTest: boolean;
   normalPaths(): Promise<string[]>;
   /** Normal ones that a fit on the same data has not seen. */
   unseenPaths(): Promise<string[]>;
@@ -33,10 +35,12 @@ export async function folderImages(data: string, { dataDir }: DataOptions): Prom
     const category = await findCategory(named.set, named.className, {
       folders: dataFolders(dataDir),
     });
-    return { ...category, unseenPaths: async () => normalOnes(await category.labeledPaths()) };
+    const unseenPaths = async () => normalOnes(await category.labeledPaths());
+    return { ...category, hasTest: true, unseenPaths };
   }
   await checkFolder(data);
   return {
+    hasTest: await isFolder(join(data, 'test')),
     normalPaths: () => normalFolder(data),
     unseenPaths: () => unseenInFolder(data),
     readLabeled: (input, run) => readLabeledFolder(data, input, run),

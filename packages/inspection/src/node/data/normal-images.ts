@@ -10,6 +10,8 @@ import { namedSplit, readingOf, take, type DataOptions } from './named-split.ts'
 export interface NormalImages {
   /** Of the first image. */
   readonly naturalShape: SampleShape;
+  /** Whether the data have other normal images, which a fit does not see: a test split. */
+  readonly hasTest: boolean;
   /** @throws OneClassError as `images` of core */
   load(input: InputSpec): Promise<Dataset>;
 }
@@ -27,6 +29,7 @@ export async function normalImages(data: string, options: DataOptions = {}): Pro
     const { normal } = textures;
     return {
       naturalShape: normal.sampleShape,
+      hasTest: true,
       load: (input) => Promise.resolve(resizeImages(normal, input)),
     };
   }
@@ -36,12 +39,15 @@ export async function normalImages(data: string, options: DataOptions = {}): Pro
       named.className === undefined ? undefined : classPositions(split, named.className);
     return {
       naturalShape: split.samples.sampleShape,
+      hasTest: true,
       load: (input) => Promise.resolve(take(resizeImages(split.samples, input), chosen)),
     };
   }
-  const paths = await (await folderImages(data, options)).normalPaths();
+  const folder = await folderImages(data, options);
+  const paths = await folder.normalPaths();
   return {
     naturalShape: await imageShape(paths[0] as string),
+    hasTest: folder.hasTest,
     load: (input) => images(paths, input, readingOf(options)),
   };
 }

@@ -1,0 +1,45 @@
+import { OneClassError } from '../../error.ts';
+
+/** Digests as text for a file: each once, rising, 8 bytes little-endian, in base64. */
+export function writeDigests(digests: Iterable<bigint>): string {
+  const rising = BigUint64Array.from(new Set(digests)).sort();
+  const view = new DataView(new ArrayBuffer(8 * rising.length));
+  rising.forEach((digest, i) => {
+    view.setBigUint64(8 * i, digest, true);
+  });
+  return toBase64(new Uint8Array(view.buffer));
+}
+
+/** @throws OneClassError `invalid-artifact` for what {@link writeDigests} does not write */
+export function readDigests(text: string): ReadonlySet<bigint> {
+  const bytes = fromBase64(text);
+  if (bytes === undefined || bytes.length % 8 !== 0) {
+    throw new OneClassError(
+      'invalid-artifact',
+      'The digests of the images that this detector has seen are not valid: the file is damaged.',
+      { argument: 'seen' },
+    );
+  }
+  const view = new DataView(bytes.buffer);
+  return new Set(
+    Array.from({ length: bytes.length / 8 }, (_, i) => view.getBigUint64(8 * i, true)),
+  );
+}
+
+/** Characters at a time, as a call takes so many arguments only. */
+const PART = 2 ** 15;
+
+function toBase64(bytes: Uint8Array): string {
+  let text = '';
+  for (let start = 0; start < bytes.length; start += PART)
+    text += String.fromCharCode(...bytes.subarray(start, start + PART));
+  return btoa(text);
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
