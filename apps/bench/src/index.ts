@@ -1,4 +1,4 @@
-export type { FigureName, Figures } from './figure.ts';
+export type { FigureName, Figures } from './table/figure.ts';
 export { defineTable } from './table/define-table.ts';
 export type {
   Cell,

@@ -2,11 +2,11 @@ import { dataFolders } from '@oneclass/core/node';
 import { textTable } from '@oneclass/report';
 import { print, say } from '@oneclass/terminal';
 import { Command } from 'commander';
-import { chooseDemo } from './demo.ts';
-import { backendOption, seedsOption, weightsOption, workersOption } from './option.ts';
+import { chooseDemo } from './command/demo.ts';
+import { backendOption, seedsOption, weightsOption, workersOption } from './command/option.ts';
 import { runPerf, type PerfOptions } from './perf/run-perf.ts';
-import { runAndShow, type RunOptions } from './run-and-show.ts';
-import { tables } from './table/index.ts';
+import { runAndShow, type RunOptions } from './command/run-and-show.ts';
+import { tables } from './paper/index.ts';
 import { openTable } from './table/open-table.ts';
 import { createWorkers } from './worker/workers.ts';
 

@@ -4,7 +4,7 @@ import { oneVersusRest, strokeDigits } from '@oneclass/core/datasets';
 import { describe, expect, it } from 'vitest';
 import { codeChart } from '../src/page/code-chart.ts';
 import { principalPlane } from '../src/page/principal-plane.ts';
-import type { CellResult } from '../src/result.ts';
+import type { CellResult } from '../src/cell/result.ts';
 
 const golden = JSON.parse(
   await readFile(new URL('./golden/principal-plane.json', import.meta.url), 'utf8'),

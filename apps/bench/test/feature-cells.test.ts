@@ -10,10 +10,10 @@ import { randomVgg19 } from '@oneclass/vgg-features';
 import { vgg19Provider } from '@oneclass/vgg-features/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { explainFigures, terminalTable } from '../src/page/figures.ts';
-import { keysOf } from '../src/result.ts';
-import { writeResult } from '../src/result-file.ts';
-import { runTable, type TableResult, type TableRun } from '../src/run-table.ts';
-import type { FinishedCell } from '../src/row.ts';
+import { keysOf } from '../src/cell/result.ts';
+import { writeResult } from '../src/cell/result-file.ts';
+import { runTable, type TableResult, type TableRun } from '../src/command/run-table.ts';
+import type { FinishedCell } from '../src/page/row.ts';
 import type { Cell, Table } from '../src/table/table.ts';
 import { resultOf } from './result-of.ts';
 

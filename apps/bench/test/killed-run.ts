@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRng } from '@oneclass/core';
-import type { CellResult } from '../src/result.ts';
+import type { CellResult } from '../src/cell/result.ts';
 import { resultOf } from './result-of.ts';
 import { withoutTimes } from './without-times.ts';
 

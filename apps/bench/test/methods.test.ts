@@ -1,7 +1,7 @@
 import type { FeatureExtractor, FeatureOpening, FeatureProvider } from '@oneclass/core';
 import { dfr } from '@oneclass/dfr';
 import { describe, expect, it } from 'vitest';
-import { createMethods, type Methods } from '../src/methods.ts';
+import { createMethods, type Methods } from '../src/cell/methods.ts';
 import type { Cell } from '../src/table/table.ts';
 import { tinyCell } from './tiny-table.ts';
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vgg19Provider } from '@oneclass/vgg-features/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BENCH_FOLDER, differenceOf, unversioned, withPackages } from '../src/packages.ts';
+import { BENCH_FOLDER, differenceOf, unversioned, withPackages } from '../src/table/packages.ts';
 import { cellsOf } from '../src/table/check-table.ts';
-import { tables } from '../src/table/index.ts';
-import { ofDfr } from '../src/table/dfr.ts';
+import { tables } from '../src/paper/index.ts';
+import { ofDfr } from '../src/paper/dfr.ts';
 import type { Cell } from '../src/table/table.ts';
 import { tinyCell, tinyInstalled, tinyTable } from './tiny-table.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../src/program.ts';
 import { cellsOf, protocolOf } from '../src/table/check-table.ts';
-import { tables } from '../src/table/index.ts';
+import { tables } from '../src/paper/index.ts';
 
 let stdout = '';
 beforeEach(() => {

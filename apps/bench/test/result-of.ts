@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { parseResult } from '../src/result-file.ts';
-import type { CellFailure, CellResult } from '../src/result.ts';
+import { parseResult } from '../src/cell/result-file.ts';
+import type { CellFailure, CellResult } from '../src/cell/result.ts';
 
 /** What a cell's file says, whichever way it ended. */
 export const resultOf = async (path: string): Promise<CellResult & CellFailure> =>

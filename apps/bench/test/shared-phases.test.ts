@@ -6,8 +6,8 @@ import { oneVersusRest, resizeImages, strokeDigits } from '@oneclass/core/datase
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { deepConvAutoencoder, deepSvdd } from '@oneclass/svdd';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCell } from '../src/run-cell.ts';
-import { runTable, type TableResult } from '../src/run-table.ts';
+import { runCell } from '../src/cell/run-cell.ts';
+import { runTable, type TableResult } from '../src/command/run-table.ts';
 import type { Cell, Table } from '../src/table/table.ts';
 import type { Workers } from '../src/worker/workers.ts';
 import { withoutTimes } from './without-times.ts';

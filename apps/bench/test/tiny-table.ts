@@ -1,9 +1,9 @@
 import { convAutoencoder, type ConvAutoencoderConfig } from '@oneclass/autoencoder';
 import { oneVersusRest, resizeImages, strokeDigits } from '@oneclass/core/datasets';
 import { gridThreshold } from '@oneclass/core/thresholds';
-import type { CellPackages, InstalledCell } from '../src/packages.ts';
-import { alternateHalves } from '../src/table/halves.ts';
-import { validatedFigures } from '../src/table/validated-figures.ts';
+import type { CellPackages, InstalledCell } from '../src/table/packages.ts';
+import { alternateHalves } from '../src/paper/halves.ts';
+import { validatedFigures } from '../src/paper/validated-figures.ts';
 import type { Cell, Table } from '../src/table/table.ts';
 
 /** A table that runs in a second: drawn ones of 16×16 against other digits. */

@@ -1,4 +1,4 @@
-import type { CellResult } from '../src/result.ts';
+import type { CellResult } from '../src/cell/result.ts';
 
 /** What a run that was stopped and continued must give alike. */
 export function withoutTimes(result: CellResult | undefined): Partial<CellResult> {

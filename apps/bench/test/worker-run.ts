@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CellFailure, CellResult } from '../src/result.ts';
+import type { CellFailure, CellResult } from '../src/cell/result.ts';
 import { resultOf } from './result-of.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));

@@ -7,7 +7,7 @@ import {
   rocChart,
   type ChartFigure,
 } from '@oneclass/report';
-import type { CellResult, ScoredSet } from '../result.ts';
+import type { CellResult, ScoredSet } from '../cell/result.ts';
 
 /**
  * Loss, score histograms, ROC and precision-recall curve, and at the threshold the confusion

@@ -1,7 +1,7 @@
 import { isEncoder, type Encoder, type LabeledDataset, type Maps } from '@oneclass/core';
 import { subset } from '@oneclass/core/datasets';
 import { scatterChart, type ChartFigure } from '@oneclass/report';
-import type { CellResult } from '../result.ts';
+import type { CellResult } from '../cell/result.ts';
 import { evenly } from './evenly.ts';
 import { principalPlane } from './principal-plane.ts';
 import type { SavedCell } from './saved-cell.ts';

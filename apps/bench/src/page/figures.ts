@@ -1,7 +1,7 @@
 import { meanAndDeviation, type KeyFigure, type Table as TextTable } from '@oneclass/report';
-import { COMMON_FIGURES, FIGURES, type FigureName } from '../figure.ts';
-import { figureOf } from '../result.ts';
-import { endingsOf, type Row } from '../row.ts';
+import { COMMON_FIGURES, FIGURES, type FigureName } from '../table/figure.ts';
+import { figureOf } from '../cell/result.ts';
+import { endingsOf, type Row } from './row.ts';
 import type { Cell, Published, Reference, Table } from '../table/table.ts';
 import { withKinds } from './kind-rows.ts';
 

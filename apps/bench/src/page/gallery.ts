@@ -2,7 +2,7 @@ import type { Dataset, Detector, Maps } from '@oneclass/core';
 import { subset } from '@oneclass/core/datasets';
 import { colorMap, imageStrip, rangeOf, type StripRow } from '@oneclass/pictures';
 import { formatScore, type Section } from '@oneclass/report';
-import type { CellResult } from '../result.ts';
+import type { CellResult } from '../cell/result.ts';
 import { hasMasks, mapGallery } from './map-gallery.ts';
 import { pixels } from './pixels.ts';
 import type { SavedCell } from './saved-cell.ts';

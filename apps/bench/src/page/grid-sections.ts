@@ -1,5 +1,5 @@
 import type { PageGridLine, Section } from '@oneclass/report';
-import type { Row } from '../row.ts';
+import type { Row } from './row.ts';
 import type { Cell } from '../table/table.ts';
 import { summaryTable } from './figures.ts';
 import { gridText, linesOf, type GridLine, type GridSource, type GridText } from './grid.ts';

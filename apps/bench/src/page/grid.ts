@@ -1,8 +1,8 @@
 /** @file A table of two axes: what stands at each place, and the mean of each column. */
 import { meanAndDeviation } from '@oneclass/report';
-import { FIGURES, type FigureName } from '../figure.ts';
-import { figureOf } from '../result.ts';
-import { endingsOf, type Row } from '../row.ts';
+import { FIGURES, type FigureName } from '../table/figure.ts';
+import { figureOf } from '../cell/result.ts';
+import { endingsOf, type Row } from './row.ts';
 import { rowOf } from '../table/row-of.ts';
 import type { Cell, Grid, Reference, Table } from '../table/table.ts';
 import { explainMarks, remarksOf, sourcesOf, theirMean } from './figures.ts';

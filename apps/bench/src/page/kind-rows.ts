@@ -1,8 +1,8 @@
 import { auroc, averagePrecision } from '@oneclass/core/metrics';
-import { meanFigures, pixelFigures } from '../assess.ts';
-import type { Figures } from '../figure.ts';
-import type { CellResult } from '../result.ts';
-import type { Row } from '../row.ts';
+import { meanFigures, pixelFigures } from '../cell/assess.ts';
+import type { Figures } from '../table/figure.ts';
+import type { CellResult } from '../cell/result.ts';
+import type { Row } from './row.ts';
 import { rowOfKind } from '../table/row-of.ts';
 import type { Table } from '../table/table.ts';
 

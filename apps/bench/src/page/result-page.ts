@@ -1,7 +1,7 @@
 import { formatDuration, htmlPage, type Section } from '@oneclass/report';
-import type { Methods } from '../methods.ts';
-import { fitKey } from '../result.ts';
-import { endingsOf, type Row } from '../row.ts';
+import type { Methods } from '../cell/methods.ts';
+import { fitKey } from '../cell/result.ts';
+import { endingsOf, type Row } from './row.ts';
 import type { Cell, Size, Table } from '../table/table.ts';
 import {
   explainFigures,

@@ -1,7 +1,7 @@
 import { isAnogan } from '@oneclass/anogan';
 import type { ChartFigure, Section } from '@oneclass/report';
-import { isFailure, type CellResult } from '../result.ts';
-import type { FailedCell, Row } from '../row.ts';
+import { isFailure, type CellResult } from '../cell/result.ts';
+import type { FailedCell, Row } from './row.ts';
 import { briefCharts, cellCharts } from './charts.ts';
 import { codeChart } from './code-chart.ts';
 import { endsOfScores, gallery } from './gallery.ts';

@@ -1,8 +1,8 @@
 import { unpack, type Detector, type LabeledDataset } from '@oneclass/core';
-import type { Methods } from '../methods.ts';
-import type { CellResult } from '../result.ts';
-import { loadData, type CellRun } from '../run-cell.ts';
-import type { FinishedCell } from '../row.ts';
+import type { Methods } from '../cell/methods.ts';
+import type { CellResult } from '../cell/result.ts';
+import { loadData, type CellRun } from '../cell/run-cell.ts';
+import type { FinishedCell } from './row.ts';
 import type { Cell } from '../table/table.ts';
 import { runAuthored } from '../table/wrong-table.ts';
 

@@ -1,4 +1,4 @@
-import type { CellResult } from '../result.ts';
+import type { CellResult } from '../cell/result.ts';
 
 const COLUMNS = 8;
 

@@ -4,7 +4,7 @@ import { createRng, type FeatureExtractor, type Method, type SampleShape } from 
 import { imageSet, type ImageSet } from '@oneclass/core/datasets';
 import { dfr } from '@oneclass/dfr';
 import { randomVgg19 } from '@oneclass/vgg-features';
-import { DFR_LAYERS } from '../table/dfr.ts';
+import { DFR_LAYERS } from '../paper/dfr.ts';
 import { gatedFit } from './gated-fit.ts';
 import type { PerfRow, Workload } from './row.ts';
 

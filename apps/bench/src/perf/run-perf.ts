@@ -6,7 +6,7 @@ import { writeFileAtomic } from '@oneclass/core/node';
 import { textTable } from '@oneclass/report';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { print, say, sayBackend } from '@oneclass/terminal';
-import { describeMachine } from '../machine.ts';
+import { describeMachine } from '../cell/machine.ts';
 import { alternate, ratioOf, warmedUp, type RoundsOptions } from './measure.ts';
 import { perfTable, rowsTable, type PerfReport, type PerfResult } from './report.ts';
 import type { PerfRow } from './row.ts';

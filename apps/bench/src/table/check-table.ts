@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FIGURE_NAMES } from '../figure.ts';
+import { FIGURE_NAMES } from './figure.ts';
 import { checkAxes } from './check-axes.ts';
 import { checkFeatures, isPlainJson, method, provider } from './check-method.ts';
 import { rowOf, rowOfKind } from './row-of.ts';

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { BENCH_FOLDER } from '../packages.ts';
-import { findTable } from './index.ts';
+import { BENCH_FOLDER } from './packages.ts';
+import { findTable } from '../paper/index.ts';
 import { isTablePath, loadTable } from './load-table.ts';
 import type { Table } from './table.ts';
 

@@ -6,7 +6,7 @@ import type {
   LabeledDataset,
   Threshold,
 } from '@oneclass/core';
-import type { FigureName, Figures } from '../figure.ts';
+import type { FigureName, Figures } from './figure.ts';
 
 /** What a cell is fitted and evaluated on. */
 export interface CellData {

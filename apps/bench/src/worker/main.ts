@@ -3,9 +3,9 @@
  *   with an `Order`.
  */
 import { useBackend } from '@oneclass/runtime';
-import { createMethods } from '../methods.ts';
-import { withPackages } from '../packages.ts';
-import { runCell } from '../run-cell.ts';
+import { createMethods } from '../cell/methods.ts';
+import { withPackages } from '../table/packages.ts';
+import { runCell } from '../cell/run-cell.ts';
 import { cellsOf } from '../table/check-table.ts';
 import { openTable } from '../table/open-table.ts';
 import { wrongTable } from '../table/wrong-table.ts';

@@ -1,7 +1,7 @@
 import { isOneClassError, OneClassError, type ErrorCode, type ProgressEvent } from '@oneclass/core';
 import type { BackendName } from '@oneclass/runtime';
 import type { Size } from '../table/table.ts';
-import type { FitPlace } from '../taken-fit.ts';
+import type { FitPlace } from '../cell/taken-fit.ts';
 
 /** What a worker is told: all that leads it to the one cell. */
 export interface Order {

@@ -1,6 +1,6 @@
 import { DFR_INPUT, DFR_PROTOCOL, dfrEpochs, dfrFigures, epochsSentence, ofDfr } from './dfr.ts';
 import { categoryOf, imageFolder } from './image-folder.ts';
-import type { Table } from './table.ts';
+import type { Table } from '../table/table.ts';
 
 /** Images to fit on and test images of each category (Bergmann et al. 2019, table 1). */
 const CATEGORIES: Readonly<Record<string, readonly [train: number, test: number]>> = {

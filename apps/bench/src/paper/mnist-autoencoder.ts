@@ -7,7 +7,7 @@ import type { InputSpec } from '@oneclass/core';
 import { contaminatedSplit, joinClassified } from '@oneclass/core/datasets';
 import { loadNamedSet, requireSplit } from '@oneclass/core/node';
 import { fixedThreshold } from '@oneclass/core/thresholds';
-import type { Cell, DataSource, Size, Table } from './table.ts';
+import type { Cell, DataSource, Size, Table } from '../table/table.ts';
 
 const INPUT: InputSpec = { height: 28, width: 28, channels: 1, resize: 'bilinear' };
 const COUNTS = {

@@ -6,12 +6,12 @@ import {
   scoreStatistics,
 } from '@oneclass/core/metrics';
 import type { Threshold } from '@oneclass/core';
-import type { Figures } from './figure.ts';
+import type { Figures } from '../table/figure.ts';
 import type { PixelFigures } from './pixel-figures.ts';
 import type { CellResult, ScoredSet } from './result.ts';
-import { checked, threshold as thresholdSchema } from './table/check-table.ts';
-import type { Cell } from './table/table.ts';
-import { runAuthored } from './table/wrong-table.ts';
+import { checked, threshold as thresholdSchema } from '../table/check-table.ts';
+import type { Cell } from '../table/table.ts';
+import { runAuthored } from '../table/wrong-table.ts';
 
 /** What a run found out, before anything is concluded from it. */
 export type CellFindings = Omit<CellResult, 'figures' | 'threshold'>;

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { ProgressEvent } from '@oneclass/core';
 import { writeFileAtomic } from '@oneclass/core/node';
 import type { BackendChoice } from '@oneclass/runtime';
-import { checkpointOf } from './fit-cell.ts';
-import { knownResult } from './known-result.ts';
-import { createMethods, type Methods } from './methods.ts';
-import { BENCH_FOLDER, unversioned, withPackages, type InstalledCell } from './packages.ts';
-import { resultPage } from './page/result-page.ts';
-import { refresh } from './refresh.ts';
-import { fitKey, isFailure, keysOf, type CellFailure, type CellResult } from './result.ts';
+import { checkpointOf } from '../cell/fit-cell.ts';
+import { knownResult } from '../cell/known-result.ts';
+import { createMethods, type Methods } from '../cell/methods.ts';
+import { BENCH_FOLDER, unversioned, withPackages, type InstalledCell } from '../table/packages.ts';
+import { resultPage } from '../page/result-page.ts';
+import { refresh } from '../cell/refresh.ts';
+import { fitKey, isFailure, keysOf, type CellFailure, type CellResult } from '../cell/result.ts';
 import {
   endedCell,
   groupRows,
@@ -19,16 +19,16 @@ import {
   type FailedCell,
   type FinishedCell,
   type Row,
-} from './row.ts';
-import { runCell, type CellRun } from './run-cell.ts';
-import { removeShared } from './shared-phases.ts';
-import { splitByData } from './table/split-by-data.ts';
-import type { FitPlace } from './taken-fit.ts';
-import { cellsOf, protocolOf } from './table/check-table.ts';
-import { selectCells } from './table/select-cells.ts';
-import type { Cell, Size, Table } from './table/table.ts';
-import { concurrently } from './worker/concurrently.ts';
-import type { Workers } from './worker/workers.ts';
+} from '../page/row.ts';
+import { runCell, type CellRun } from '../cell/run-cell.ts';
+import { removeShared } from '../cell/shared-phases.ts';
+import { splitByData } from '../table/split-by-data.ts';
+import type { FitPlace } from '../cell/taken-fit.ts';
+import { cellsOf, protocolOf } from '../table/check-table.ts';
+import { selectCells } from '../table/select-cells.ts';
+import type { Cell, Size, Table } from '../table/table.ts';
+import { concurrently } from '../worker/concurrently.ts';
+import type { Workers } from '../worker/workers.ts';
 
 export interface TableRun {
   readonly size: Size;

@@ -5,7 +5,7 @@ import { loadNamedSet, requireSplit } from '@oneclass/core/node';
 import { quantileThreshold } from '@oneclass/core/thresholds';
 import { validatedFigures } from './validated-figures.ts';
 import { alternateHalves } from './halves.ts';
-import type { DataSource, Table } from './table.ts';
+import type { DataSource, Table } from '../table/table.ts';
 
 const INPUT: InputSpec = { height: 32, width: 32, channels: 1, resize: 'bilinear' };
 const NORMAL = '2';

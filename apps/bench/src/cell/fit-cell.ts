@@ -10,8 +10,8 @@ import { checkpointFile } from '@oneclass/core/node';
 import { FIT_FAILURES, type CellFailure, type EpochLosses, type FitFailure } from './result.ts';
 import type { CellRun } from './run-cell.ts';
 import { sharedIn } from './shared-phases.ts';
-import type { Cell } from './table/table.ts';
-import { runAuthored, wrongTable } from './table/wrong-table.ts';
+import type { Cell } from '../table/table.ts';
+import { runAuthored, wrongTable } from '../table/wrong-table.ts';
 
 export type CheckpointFile = ReturnType<typeof checkpointFile>;
 

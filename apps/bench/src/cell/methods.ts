@@ -7,8 +7,8 @@ import {
   type Method,
 } from '@oneclass/core';
 import { canonical, settingsOf } from './result.ts';
-import type { Cell, CellFeatures } from './table/table.ts';
-import { runAuthored, wrongTable } from './table/wrong-table.ts';
+import type { Cell, CellFeatures } from '../table/table.ts';
+import { runAuthored, wrongTable } from '../table/wrong-table.ts';
 
 /** The methods of cells, with the features they build on. */
 export interface Methods {

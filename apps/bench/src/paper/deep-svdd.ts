@@ -8,9 +8,9 @@ import type { InputSpec, Method } from '@oneclass/core';
 import { oneVersusRest } from '@oneclass/core/datasets';
 import { loadNamedSet, requireSplit } from '@oneclass/core/node';
 import { deepConvAutoencoder, deepSvdd, type TrainingConfig } from '@oneclass/svdd';
-import type { Figures } from '../figure.ts';
+import type { Figures } from '../table/figure.ts';
 import { firstOfEach } from './first-of-each.ts';
-import type { Cell, CellOptions, DataSource, Published, Size, Table } from './table.ts';
+import type { Cell, CellOptions, DataSource, Published, Size, Table } from '../table/table.ts';
 
 /**
  * In the order of the paper, `pca` added; the autoencoder before the two methods that take up its

@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import type { PackageId } from '@oneclass/core';
 import { manifestFor } from '@oneclass/core/node';
-import type { Cell, Table } from './table/table.ts';
-import { wrongTable } from './table/wrong-table.ts';
+import type { Cell, Table } from './table.ts';
+import { wrongTable } from './wrong-table.ts';
 
 /** Of those that a cell names; without a version where the manifest has none. */
 export interface CellPackages {
@@ -19,7 +19,7 @@ export interface InstalledCell extends Cell {
 }
 
 /** Where the packages of the built-in tables are found from. */
-export const BENCH_FOLDER = fileURLToPath(new URL('.', import.meta.url));
+export const BENCH_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * The cells with the versions that are installed of the packages they name.

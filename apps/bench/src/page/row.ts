@@ -1,7 +1,7 @@
-import type { InstalledCell } from './packages.ts';
-import { isFailure, type CellFailure, type CellResult } from './result.ts';
-import { rowOf } from './table/row-of.ts';
-import type { Cell } from './table/table.ts';
+import type { InstalledCell } from '../table/packages.ts';
+import { isFailure, type CellFailure, type CellResult } from '../cell/result.ts';
+import { rowOf } from '../table/row-of.ts';
+import type { Cell } from '../table/table.ts';
 
 /** A cell with its result. */
 export interface FinishedCell {

@@ -9,7 +9,7 @@ import {
   VARIANTS_PROTOCOL,
 } from './dfr.ts';
 import { folderNamed, imageFolder } from './image-folder.ts';
-import type { Table } from './table.ts';
+import type { Table } from '../table/table.ts';
 
 export const magneticTile: Table = {
   name: 'magnetic-tile',

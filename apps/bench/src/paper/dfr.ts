@@ -2,8 +2,8 @@
 import type { InputSpec } from '@oneclass/core';
 import { dfr, type DfrConfig, type DfrScoreConfig } from '@oneclass/dfr';
 import { vgg19Provider } from '@oneclass/vgg-features/node';
-import type { FigureName } from '../figure.ts';
-import type { Cell, Size } from './table.ts';
+import type { FigureName } from '../table/figure.ts';
+import type { Cell, Size } from '../table/table.ts';
 
 /**
  * As far as the third block: the fourth's maps are 28 × 28 and wider than all of these together.

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FeatureIdentity, MethodConfig } from '@oneclass/core';
-import type { FigureName, Figures } from './figure.ts';
-import type { CellPackages, InstalledCell } from './packages.ts';
+import type { FigureName, Figures } from '../table/figure.ts';
+import type { CellPackages, InstalledCell } from '../table/packages.ts';
 import type { PixelResult } from './pixel-figures.ts';
-import type { Cell, CellFeatures, DataFile } from './table/table.ts';
+import type { Cell, CellFeatures, DataFile } from '../table/table.ts';
 
 /**
  * Of what the fields mean; raising it computes every cell again. How a file writes them is

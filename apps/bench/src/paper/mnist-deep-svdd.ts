@@ -2,7 +2,7 @@ import type { InputSpec } from '@oneclass/core';
 import { oneVersusRest } from '@oneclass/core/datasets';
 import { loadNamedSet, requireSplit } from '@oneclass/core/node';
 import { deepSvdd, type DeepSvddConfig } from '@oneclass/svdd';
-import type { Cell, DataSource, Size, Table } from './table.ts';
+import type { Cell, DataSource, Size, Table } from '../table/table.ts';
 
 const INPUT: InputSpec = { height: 28, width: 28, channels: 1, resize: 'bilinear' };
 const NORMAL = '0';

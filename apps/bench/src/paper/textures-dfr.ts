@@ -1,7 +1,7 @@
 import type { InputSpec } from '@oneclass/core';
 import { drawnTextures, type TextureKind } from '@oneclass/core/datasets';
 import { DFR_PROTOCOL, dfrFigures, ofDfr, variants, VARIANTS_PROTOCOL } from './dfr.ts';
-import type { DataSource, Size, Table } from './table.ts';
+import type { DataSource, Size, Table } from '../table/table.ts';
 
 const KINDS: readonly TextureKind[] = ['weave', 'brushed', 'grain'];
 const COUNTS = {

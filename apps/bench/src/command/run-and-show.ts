@@ -3,14 +3,14 @@ import { dataFolders } from '@oneclass/core/node';
 import { formatDuration, sparkline, textTable } from '@oneclass/report';
 import { useBackend } from '@oneclass/runtime';
 import { createProgress, print, say, sayBackend } from '@oneclass/terminal';
-import { explainFigures, explainLeftOut, explainQuick, terminalTable } from './page/figures.ts';
-import { gridText, isGridTable } from './page/grid.ts';
-import { terminalGrids, TITLE_WIDTH } from './page/terminal-grid.ts';
-import { DIED } from './result.ts';
-import { endingsOf } from './row.ts';
+import { explainFigures, explainLeftOut, explainQuick, terminalTable } from '../page/figures.ts';
+import { gridText, isGridTable } from '../page/grid.ts';
+import { terminalGrids, TITLE_WIDTH } from '../page/terminal-grid.ts';
+import { DIED } from '../cell/result.ts';
+import { endingsOf } from '../page/row.ts';
 import { runTable, type TableResult } from './run-table.ts';
-import type { Size, Table } from './table/table.ts';
-import type { Workers } from './worker/workers.ts';
+import type { Size, Table } from '../table/table.ts';
+import type { Workers } from '../worker/workers.ts';
 
 export interface RunOptions {
   readonly quick?: boolean;

@@ -13,7 +13,7 @@ import {
   readLabeledFolder,
   type ImageCategory,
 } from '@oneclass/core/node';
-import type { CellData, DataFile, DataSource } from './table.ts';
+import type { CellData, DataFile, DataSource } from '../table/table.ts';
 
 type Images = Pick<ImageCategory, 'folder' | 'normalPaths' | 'readLabeled'>;
 

@@ -13,16 +13,16 @@ import { readMasks } from '@oneclass/core/datasets';
 import { writeFileAtomic } from '@oneclass/core/node';
 import type { BackendChoice } from '@oneclass/runtime';
 import { assess } from './assess.ts';
-import { identity } from './cell-identity.ts';
+import { identity } from './identity.ts';
 import { fitCell, type FailedFit } from './fit-cell.ts';
 import type { Methods } from './methods.ts';
-import type { InstalledCell } from './packages.ts';
+import type { InstalledCell } from '../table/packages.ts';
 import { pixelResult, type PixelResult } from './pixel-figures.ts';
 import { configOf, DIED, type CellFailure, type CellResult, type ScoredSet } from './result.ts';
 import { writeResult } from './result-file.ts';
-import { checkData, type CheckedData } from './table/check-data.ts';
-import type { Cell, Table } from './table/table.ts';
-import { runAuthored, wrongTable } from './table/wrong-table.ts';
+import { checkData, type CheckedData } from '../table/check-data.ts';
+import type { Cell, Table } from '../table/table.ts';
+import { runAuthored, wrongTable } from '../table/wrong-table.ts';
 import { takeFit, type FitPlace } from './taken-fit.ts';
 
 export interface CellRun {

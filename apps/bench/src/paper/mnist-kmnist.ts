@@ -4,7 +4,7 @@ import { oneAgainstOther, resizeImages } from '@oneclass/core/datasets';
 import { loadNamedSet, requireSplit } from '@oneclass/core/node';
 import { gridThreshold } from '@oneclass/core/thresholds';
 import { validatedFigures } from './validated-figures.ts';
-import type { DataSource, Size, Table } from './table.ts';
+import type { DataSource, Size, Table } from '../table/table.ts';
 
 const INPUT: InputSpec = { height: 32, width: 32, channels: 1, resize: 'bilinear' };
 const COUNTS = {

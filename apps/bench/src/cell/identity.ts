@@ -1,12 +1,12 @@
 import type { CellFindings } from './assess.ts';
 import { describeMachine } from './machine.ts';
-import type { InstalledCell } from './packages.ts';
+import type { InstalledCell } from '../table/packages.ts';
 import { cellKey, type CellResult, type ComparedFigures } from './result.ts';
 import { FORMAT } from './result-file.ts';
 import type { CellRun } from './run-cell.ts';
-import type { CheckedData } from './table/check-data.ts';
-import { rowOf } from './table/row-of.ts';
-import type { Cell, Published, Table } from './table/table.ts';
+import type { CheckedData } from '../table/check-data.ts';
+import { rowOf } from '../table/row-of.ts';
+import type { Cell, Published, Table } from '../table/table.ts';
 
 type Identity = Omit<
   CellFindings,

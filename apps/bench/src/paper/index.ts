@@ -8,7 +8,7 @@ import { mnistAutoencoder } from './mnist-autoencoder.ts';
 import { mnistDeepSvdd } from './mnist-deep-svdd.ts';
 import { mnistKmnist } from './mnist-kmnist.ts';
 import { mvtecDfr } from './mvtec-dfr.ts';
-import type { Table } from './table.ts';
+import type { Table } from '../table/table.ts';
 import { texturesDfr } from './textures-dfr.ts';
 
 export const tables: readonly Table[] = [

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { assess } from './assess.ts';
-import { comparedWith } from './cell-identity.ts';
-import type { InstalledCell } from './packages.ts';
+import { comparedWith } from './identity.ts';
+import type { InstalledCell } from '../table/packages.ts';
 import { cellKey, isFailure, type CellFailure, type CellResult } from './result.ts';
 import { FORMAT, writeResult } from './result-file.ts';
-import type { Table } from './table/table.ts';
+import type { Table } from '../table/table.ts';
 
 /**
  * A reused cell as the table has it now: row, threshold, figures and the numbers of others may have

@@ -1,4 +1,4 @@
-import type { FigureName } from '../figure.ts';
+import type { FigureName } from '../table/figure.ts';
 
 /** The figures of a cell with a validation set of both kinds. */
 export const validatedFigures: readonly FigureName[] = [

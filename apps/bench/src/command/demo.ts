@@ -1,8 +1,8 @@
 import { isOneClassError } from '@oneclass/core';
 import { loadNamedSet } from '@oneclass/core/node';
-import { digits } from './table/digits.ts';
-import { mnistKmnist } from './table/mnist-kmnist.ts';
-import type { Table } from './table/table.ts';
+import { digits } from '../paper/digits.ts';
+import { mnistKmnist } from '../paper/mnist-kmnist.ts';
+import type { Table } from '../table/table.ts';
 
 /** The real data where both sets are found, else the drawn digits; says which and why. */
 export async function chooseDemo(

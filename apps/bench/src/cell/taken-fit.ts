@@ -5,7 +5,7 @@ import { isOnSameFeatures } from './methods.ts';
 import { isFailure, type CellKeys } from './result.ts';
 import { readResult } from './result-file.ts';
 import type { CellRun } from './run-cell.ts';
-import type { Cell } from './table/table.ts';
+import type { Cell } from '../table/table.ts';
 
 /** A result that may be there, of a cell with the same fit. */
 export interface FitPlace {

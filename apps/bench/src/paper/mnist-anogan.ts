@@ -3,7 +3,7 @@ import type { InputSpec } from '@oneclass/core';
 import { oneVersusRest } from '@oneclass/core/datasets';
 import { loadNamedSet, requireSplit } from '@oneclass/core/node';
 import { firstOfEach } from './first-of-each.ts';
-import type { DataSource, Size, Table } from './table.ts';
+import type { DataSource, Size, Table } from '../table/table.ts';
 
 const INPUT: InputSpec = { height: 28, width: 28, channels: 1, resize: 'bilinear' };
 const NORMAL = '2';

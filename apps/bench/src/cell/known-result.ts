@@ -1,5 +1,5 @@
 import { isOnSameFeatures, type Methods } from './methods.ts';
-import { differenceOf, type InstalledCell } from './packages.ts';
+import { differenceOf, type InstalledCell } from '../table/packages.ts';
 import { cellKey, keysOf, type CellFailure, type CellResult } from './result.ts';
 import { isOf, readFinished } from './result-file.ts';
 
