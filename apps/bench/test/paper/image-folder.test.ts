@@ -8,7 +8,7 @@ import {
   folderNamed,
   imageFolder,
   type ImageFolder,
-} from '../src/paper/image-folder.ts';
+} from '../../src/paper/image-folder.ts';
 
 const { signal } = new AbortController();
 let folder: string;

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vgg19Provider } from '@oneclass/vgg-features/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BENCH_FOLDER, differenceOf, unversioned, withPackages } from '../src/table/packages.ts';
-import { cellsOf } from '../src/table/check-table.ts';
-import { tables } from '../src/paper/index.ts';
-import { ofDfr } from '../src/paper/dfr.ts';
-import type { Cell } from '../src/table/table.ts';
-import { tinyCell, tinyInstalled, tinyTable } from './tiny-table.ts';
+import { BENCH_FOLDER, differenceOf, unversioned, withPackages } from '../../src/table/packages.ts';
+import { cellsOf } from '../../src/table/check-table.ts';
+import { tables } from '../../src/paper/index.ts';
+import { ofDfr } from '../../src/paper/dfr.ts';
+import type { Cell } from '../../src/table/table.ts';
+import { tinyCell, tinyInstalled, tinyTable } from '../tiny-table.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -60,7 +60,7 @@ describe('the packages of a cell', () => {
 
   it('are named by every cell of the tables that have a name, at the bench’s own versions', async () => {
     const ours = JSON.parse(
-      await readFile(new URL('../../../packages/dfr/package.json', import.meta.url), 'utf8'),
+      await readFile(new URL('../../../../packages/dfr/package.json', import.meta.url), 'utf8'),
     ) as { version: string };
     for (const table of tables) {
       const cells = await cellsOf(table, { size: 'full', seeds: [0] });

@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { OneClassError } from '@oneclass/core';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createProgram } from '../src/program.ts';
-import { runTable, type TableResult, type TableRun } from '../src/command/run-table.ts';
-import { loadTable } from '../src/table/load-table.ts';
-import type { Table } from '../src/table/table.ts';
-import { resultOf } from './result-of.ts';
+import { createProgram } from '../../src/program.ts';
+import { runTable, type TableResult, type TableRun } from '../../src/command/run-table.ts';
+import { loadTable } from '../../src/table/load-table.ts';
+import type { Table } from '../../src/table/table.ts';
+import { resultOf } from '../result-of.ts';
 
 const FILE = fileURLToPath(new URL('./collapsing-table.js', import.meta.url));
 let out: string;

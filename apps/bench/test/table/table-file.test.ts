@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isOneClassError } from '@oneclass/core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createProgram } from '../src/program.ts';
-import { checkData } from '../src/table/check-data.ts';
-import { cellsOf, protocolOf } from '../src/table/check-table.ts';
-import { defineTable } from '../src/table/define-table.ts';
-import { isTablePath, loadTable } from '../src/table/load-table.ts';
+import { createProgram } from '../../src/program.ts';
+import { checkData } from '../../src/table/check-data.ts';
+import { cellsOf, protocolOf } from '../../src/table/check-table.ts';
+import { defineTable } from '../../src/table/define-table.ts';
+import { isTablePath, loadTable } from '../../src/table/load-table.ts';
 import { CELL, FEATURE_METHOD, PROVIDER, tableSource as source } from './table-source.ts';
 import { mutateData, mutateFiles, mutateModules } from './table-mutations.ts';
-import { tinyCell, tinyTable } from './tiny-table.ts';
+import { tinyCell, tinyTable } from '../tiny-table.ts';
 
 let folder: string;
 beforeAll(async () => {

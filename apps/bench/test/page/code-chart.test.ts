@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { Detector, Encoder, LabeledDataset, Maps } from '@oneclass/core';
 import { oneVersusRest, strokeDigits } from '@oneclass/core/datasets';
 import { describe, expect, it } from 'vitest';
-import { codeChart } from '../src/page/code-chart.ts';
-import { principalPlane } from '../src/page/principal-plane.ts';
-import type { CellResult } from '../src/cell/result.ts';
+import { codeChart } from '../../src/page/code-chart.ts';
+import { principalPlane } from '../../src/page/principal-plane.ts';
+import type { CellResult } from '../../src/cell/result.ts';
 
 const golden = JSON.parse(
   await readFile(new URL('./golden/principal-plane.json', import.meta.url), 'utf8'),

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { mlpAutoencoder } from '@oneclass/autoencoder';
 import { useBackend } from '@oneclass/runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { noise } from '../src/perf/fit-rows.ts';
-import { gatedFit } from '../src/perf/gated-fit.ts';
-import { alternate, ratioOf, timesOf, warmedUp } from '../src/perf/measure.ts';
-import type { PerfReport } from '../src/perf/report.ts';
-import { perfRows } from '../src/perf/rows.ts';
-import { createProgram } from '../src/program.ts';
+import { noise } from '../../src/perf/fit-rows.ts';
+import { gatedFit } from '../../src/perf/gated-fit.ts';
+import { alternate, ratioOf, timesOf, warmedUp } from '../../src/perf/measure.ts';
+import type { PerfReport } from '../../src/perf/report.ts';
+import { perfRows } from '../../src/perf/rows.ts';
+import { createProgram } from '../../src/program.ts';
 
 let folder: string;
 let stdout = '';

@@ -1,6 +1,6 @@
 import { imageSet } from '@oneclass/core/datasets';
 import { expect, it } from 'vitest';
-import { firstOfEach } from '../src/paper/first-of-each.ts';
+import { firstOfEach } from '../../src/paper/first-of-each.ts';
 
 const kinds = ['2', '7', '1', '7', '2', '2', '7'];
 const test = {

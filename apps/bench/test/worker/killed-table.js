@@ -17,7 +17,7 @@ const fit = (images, config, run) =>
     ...(run?.checkpoint && { checkpoint: { ...run.checkpoint, interval: 0 } }),
   });
 
-/** @type {import('../src/table/table.ts').Table} */
+/** @type {import('../../src/table/table.ts').Table} */
 const table = {
   name: 'killed',
   title: 'A table that is killed',

@@ -2,15 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOneClassError } from '@oneclass/core';
 import fc from 'fast-check';
-import { BENCH_FOLDER, withPackages } from '../src/table/packages.ts';
-import { cellKey } from '../src/cell/result.ts';
-import { checkData } from '../src/table/check-data.ts';
-import { cellsOf, protocolOf } from '../src/table/check-table.ts';
-import { ofDfr } from '../src/paper/dfr.ts';
-import { loadTable, tableOf } from '../src/table/load-table.ts';
-import type { Table } from '../src/table/table.ts';
+import { BENCH_FOLDER, withPackages } from '../../src/table/packages.ts';
+import { cellKey } from '../../src/cell/result.ts';
+import { checkData } from '../../src/table/check-data.ts';
+import { cellsOf, protocolOf } from '../../src/table/check-table.ts';
+import { ofDfr } from '../../src/paper/dfr.ts';
+import { loadTable, tableOf } from '../../src/table/load-table.ts';
+import type { Table } from '../../src/table/table.ts';
 import { tableSource } from './table-source.ts';
-import { tinyCell } from './tiny-table.ts';
+import { tinyCell } from '../tiny-table.ts';
 
 /** Anything in the place of anything: of a field, a list's entry, or the whole. */
 const odd: fc.Arbitrary<unknown> = fc.oneof(

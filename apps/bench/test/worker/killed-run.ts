@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRng } from '@oneclass/core';
-import type { CellResult } from '../src/cell/result.ts';
-import { resultOf } from './result-of.ts';
-import { withoutTimes } from './without-times.ts';
+import type { CellResult } from '../../src/cell/result.ts';
+import { resultOf } from '../result-of.ts';
+import { withoutTimes } from '../without-times.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const TABLE = fileURLToPath(new URL('./killed-table.js', import.meta.url));
 const CELLS = ['seed0-wasm', 'seed1-wasm'];
 

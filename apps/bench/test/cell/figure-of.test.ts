@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { meanFigures } from '../src/cell/assess.ts';
-import type { Figures } from '../src/table/figure.ts';
-import { figureOf, type CellResult } from '../src/cell/result.ts';
+import { meanFigures } from '../../src/cell/assess.ts';
+import type { Figures } from '../../src/table/figure.ts';
+import { figureOf, type CellResult } from '../../src/cell/result.ts';
 
 const result = (figures: Figures, score: number): CellResult => {
   const set = {

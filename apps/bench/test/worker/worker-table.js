@@ -8,7 +8,7 @@ import killed from './killed-table.js';
 
 const { WORKER_TEST_FOLDER: folder = '', WORKER_TEST_DEATHS: deaths = '' } = process.env;
 
-/** @type {import('../src/table/table.ts').Table} */
+/** @type {import('../../src/table/table.ts').Table} */
 const table = {
   ...killed,
   cells: async (options) =>

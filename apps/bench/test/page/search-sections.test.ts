@@ -5,9 +5,9 @@ import { useBackend } from '@oneclass/runtime';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ChartFigure, Section } from '@oneclass/report';
-import type { SavedCell } from '../src/page/saved-cell.ts';
-import { searchCharts, searchSections } from '../src/page/search-sections.ts';
-import type { CellResult } from '../src/cell/result.ts';
+import type { SavedCell } from '../../src/page/saved-cell.ts';
+import { searchCharts, searchSections } from '../../src/page/search-sections.ts';
+import type { CellResult } from '../../src/cell/result.ts';
 
 const SIDE = 28;
 const digits = strokeDigits({ perDigit: 12, seed: 1 });

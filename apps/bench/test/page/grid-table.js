@@ -17,7 +17,7 @@ const METHODS = [
   { axis: 'mlp', method: mlpAutoencoder, config: { batchSize: 8, epochs: 6, earlyStopping: null } },
 ];
 
-/** @type {import('../src/table/table.ts').Table} */
+/** @type {import('../../src/table/table.ts').Table} */
 const table = {
   name: 'toy-grid',
   title: 'A toy grid',

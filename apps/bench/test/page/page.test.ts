@@ -5,12 +5,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { useBackend } from '@oneclass/runtime';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runTable } from '../src/command/run-table.ts';
-import type { Table } from '../src/table/table.ts';
-import { loadTable } from '../src/table/load-table.ts';
+import { runTable } from '../../src/command/run-table.ts';
+import type { Table } from '../../src/table/table.ts';
+import { loadTable } from '../../src/table/load-table.ts';
 import { browserPath } from './browser.ts';
 import { look } from './look.ts';
-import { tinyCell, tinyTable } from './tiny-table.ts';
+import { tinyCell, tinyTable } from '../tiny-table.ts';
 
 const ROWS = [
   'a small convolutional autoencoder, digit 1',

@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CellFailure, CellResult } from '../src/cell/result.ts';
-import { resultOf } from './result-of.ts';
+import type { CellFailure, CellResult } from '../../src/cell/result.ts';
+import { resultOf } from '../result-of.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const TABLE = fileURLToPath(new URL('./worker-table.js', import.meta.url));
 
 export interface BenchProcess {

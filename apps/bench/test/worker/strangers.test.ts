@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readArtifact } from '@oneclass/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CellResult } from '../src/cell/result.ts';
-import { resultOf } from './result-of.ts';
+import type { CellResult } from '../../src/cell/result.ts';
+import { resultOf } from '../result-of.ts';
 import { createStrangerProject, type StrangerProject } from './stranger-project.ts';
-import { withoutTimes } from './without-times.ts';
+import { withoutTimes } from '../without-times.ts';
 
 const CELLS = ['dfr-vgg', 'dfr-own', 'mean-vgg', 'mean-own'];
 let project: StrangerProject;

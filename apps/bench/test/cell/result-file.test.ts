@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { refresh } from '../src/cell/refresh.ts';
-import { FORMAT, parseResult, readResult, writeResult } from '../src/cell/result-file.ts';
-import { BENCH_FOLDER, withPackages } from '../src/table/packages.ts';
+import { refresh } from '../../src/cell/refresh.ts';
+import { FORMAT, parseResult, readResult, writeResult } from '../../src/cell/result-file.ts';
+import { BENCH_FOLDER, withPackages } from '../../src/table/packages.ts';
 import {
   cellKey,
   keysOf,
   type CellResult,
   type EpochLosses,
   type ScoredSet,
-} from '../src/cell/result.ts';
-import { packSet, unpackSet } from '../src/cell/scored-set.ts';
-import { cellsOf } from '../src/table/check-table.ts';
-import { findTable } from '../src/paper/index.ts';
-import { tinyInstalled, tinyTable } from './tiny-table.ts';
+} from '../../src/cell/result.ts';
+import { packSet, unpackSet } from '../../src/cell/scored-set.ts';
+import { cellsOf } from '../../src/table/check-table.ts';
+import { findTable } from '../../src/paper/index.ts';
+import { tinyInstalled, tinyTable } from '../tiny-table.ts';
 
 const KEYS = { key: 'k', legacy: 'old' };
-const RESULTS = fileURLToPath(new URL('../results', import.meta.url));
+const RESULTS = fileURLToPath(new URL('../../results', import.meta.url));
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'oneclass-result-'));

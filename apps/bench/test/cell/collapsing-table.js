@@ -12,7 +12,7 @@ const fit = async (images, config, run) => {
   throw new OneClassError('collapsed', 'every <image> is alike. Take another `seed`.');
 };
 
-/** @type {import('../src/table/table.ts').Table} */
+/** @type {import('../../src/table/table.ts').Table} */
 const table = {
   name: 'collapsing',
   title: 'A table with a fit that collapses',

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { textTable } from '@oneclass/report';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { terminalTable } from '../src/page/figures.ts';
-import { gridText, isGridTable, type GridSource, type GridText } from '../src/page/grid.ts';
-import { terminalGrids, TITLE_WIDTH } from '../src/page/terminal-grid.ts';
-import { groupRows, type EndedCell } from '../src/page/row.ts';
-import { cellsOf } from '../src/table/check-table.ts';
-import { loadTable } from '../src/table/load-table.ts';
-import type { Cell, Table } from '../src/table/table.ts';
+import { terminalTable } from '../../src/page/figures.ts';
+import { gridText, isGridTable, type GridSource, type GridText } from '../../src/page/grid.ts';
+import { terminalGrids, TITLE_WIDTH } from '../../src/page/terminal-grid.ts';
+import { groupRows, type EndedCell } from '../../src/page/row.ts';
+import { cellsOf } from '../../src/table/check-table.ts';
+import { loadTable } from '../../src/table/load-table.ts';
+import type { Cell, Table } from '../../src/table/table.ts';
 
 let table: GridSource['table'];
 let cells: readonly Cell[];

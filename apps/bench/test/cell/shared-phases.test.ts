@@ -6,11 +6,11 @@ import { oneVersusRest, resizeImages, strokeDigits } from '@oneclass/core/datase
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { deepConvAutoencoder, deepSvdd } from '@oneclass/svdd';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCell } from '../src/cell/run-cell.ts';
-import { runTable, type TableResult } from '../src/command/run-table.ts';
-import type { Cell, Table } from '../src/table/table.ts';
-import type { Workers } from '../src/worker/workers.ts';
-import { withoutTimes } from './without-times.ts';
+import { runCell } from '../../src/cell/run-cell.ts';
+import { runTable, type TableResult } from '../../src/command/run-table.ts';
+import type { Cell, Table } from '../../src/table/table.ts';
+import type { Workers } from '../../src/worker/workers.ts';
+import { withoutTimes } from '../without-times.ts';
 
 const training = { epochs: 2, batchSize: 8, milestones: [], learningRate: 1e-3, weightDecay: 0 };
 

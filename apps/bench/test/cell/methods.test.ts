@@ -1,9 +1,9 @@
 import type { FeatureExtractor, FeatureOpening, FeatureProvider } from '@oneclass/core';
 import { dfr } from '@oneclass/dfr';
 import { describe, expect, it } from 'vitest';
-import { createMethods, type Methods } from '../src/cell/methods.ts';
-import type { Cell } from '../src/table/table.ts';
-import { tinyCell } from './tiny-table.ts';
+import { createMethods, type Methods } from '../../src/cell/methods.ts';
+import type { Cell } from '../../src/table/table.ts';
+import { tinyCell } from '../tiny-table.ts';
 
 /** A provider as a class would be one; it notes what it is opened with and how often it is left. */
 class Notes implements FeatureProvider {

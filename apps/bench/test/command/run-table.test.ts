@@ -11,17 +11,17 @@ import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { dfr } from '@oneclass/dfr';
 import { vgg16Provider, vgg19Provider } from '@oneclass/vgg-features/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { selectPositions } from '../src/page/select-positions.ts';
-import type { CellPackages, InstalledCell } from '../src/table/packages.ts';
-import { cellKey, fitKey, keysOf, type CellResult } from '../src/cell/result.ts';
-import { writeResult } from '../src/cell/result-file.ts';
-import type { FinishedCell } from '../src/page/row.ts';
-import { runTable, type TableResult, type TableRun } from '../src/command/run-table.ts';
-import { openTable } from '../src/table/open-table.ts';
-import type { CellFeatures, Table } from '../src/table/table.ts';
-import { resultOf } from './result-of.ts';
-import { tinyCell, tinyInstalled, tinyTable } from './tiny-table.ts';
-import { withoutTimes } from './without-times.ts';
+import { selectPositions } from '../../src/page/select-positions.ts';
+import type { CellPackages, InstalledCell } from '../../src/table/packages.ts';
+import { cellKey, fitKey, keysOf, type CellResult } from '../../src/cell/result.ts';
+import { writeResult } from '../../src/cell/result-file.ts';
+import type { FinishedCell } from '../../src/page/row.ts';
+import { runTable, type TableResult, type TableRun } from '../../src/command/run-table.ts';
+import { openTable } from '../../src/table/open-table.ts';
+import type { CellFeatures, Table } from '../../src/table/table.ts';
+import { resultOf } from '../result-of.ts';
+import { tinyCell, tinyInstalled, tinyTable } from '../tiny-table.ts';
+import { withoutTimes } from '../without-times.ts';
 
 let out: string;
 let backend: BackendChoice;
@@ -342,7 +342,7 @@ describe('running a table', () => {
 describe('the documented example of a table of one’s own', () => {
   it('runs, with its method’s package imported by name', async () => {
     const { table: example, from } = await openTable(
-      fileURLToPath(new URL('../../../examples/pixel-gaussian/table.js', import.meta.url)),
+      fileURLToPath(new URL('../../../../examples/pixel-gaussian/table.js', import.meta.url)),
     );
     const { finished } = await run({ from, seeds: [0] }, example);
     expect(finished.map(({ result }) => result.method)).toEqual(

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { OneClassError } from '@oneclass/core';
 import { useBackend } from '@oneclass/runtime';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CellResult } from '../src/cell/result.ts';
-import { runTable } from '../src/command/run-table.ts';
-import { loadTable } from '../src/table/load-table.ts';
-import { concurrently } from '../src/worker/concurrently.ts';
-import { receivedError, sentError } from '../src/worker/order.ts';
-import { withoutTimes } from './without-times.ts';
+import type { CellResult } from '../../src/cell/result.ts';
+import { runTable } from '../../src/command/run-table.ts';
+import { loadTable } from '../../src/table/load-table.ts';
+import { concurrently } from '../../src/worker/concurrently.ts';
+import { receivedError, sentError } from '../../src/worker/order.ts';
+import { withoutTimes } from '../without-times.ts';
 import { createWorkerRuns, isAlive, type WorkerRuns } from './worker-run.ts';
 
 const SEEDS = ['--seeds', '0,1'];
