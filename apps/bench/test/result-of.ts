@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parseResult } from '../src/cell/result-file.ts';
+import { parseResult } from '../src/cell/read-result.ts';
 import type { CellFailure, CellResult } from '../src/cell/result.ts';
 
 /** What a cell's file says, whichever way it ended. */

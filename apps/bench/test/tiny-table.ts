@@ -1,7 +1,8 @@
 import { convAutoencoder, type ConvAutoencoderConfig } from '@oneclass/autoencoder';
 import { oneVersusRest, resizeImages, strokeDigits } from '@oneclass/core/datasets';
 import { gridThreshold } from '@oneclass/core/thresholds';
-import type { CellPackages, InstalledCell } from '../src/table/packages.ts';
+import { checkedCell, type CheckedCell } from '../src/table/checked-cell.ts';
+import type { CellPackages } from '../src/table/packages.ts';
 import { alternateHalves } from '../src/paper/halves.ts';
 import { validatedFigures } from '../src/paper/validated-figures.ts';
 import type { Cell, Table } from '../src/table/table.ts';
@@ -21,7 +22,7 @@ export const tinyInstalled = (
   seed: number,
   epochs: number,
   packages: CellPackages = { package: { name: '@oneclass/autoencoder', version: '1.0.0' } },
-): InstalledCell => ({ ...tinyCell(seed, epochs), packages });
+): CheckedCell => checkedCell(tinyCell(seed, epochs), packages);
 
 export function tinyCell(seed: number, epochs: number): Cell {
   const config: ConvAutoencoderConfig = {

@@ -5,13 +5,10 @@ import {
   f1Score,
   scoreStatistics,
 } from '@oneclass/core/metrics';
-import type { Threshold } from '@oneclass/core';
 import type { Figures } from '../table/figure.ts';
 import type { PixelFigures } from './pixel-figures.ts';
 import type { CellResult, ScoredSet } from './result.ts';
-import { checked, threshold as thresholdSchema } from '../table/check-table.ts';
-import type { Cell } from '../table/table.ts';
-import { runAuthored } from '../table/wrong-table.ts';
+import type { CheckedCell } from '../table/checked-cell.ts';
 
 /** What a run found out, before anything is concluded from it. */
 export type CellFindings = Omit<CellResult, 'figures' | 'threshold'>;
@@ -23,28 +20,18 @@ export type CellFindings = Omit<CellResult, 'figures' | 'threshold'>;
  *   takes a second or more to draw
  */
 export async function assess(
-  cell: Cell,
+  cell: CheckedCell,
   findings: CellFindings,
   before: Figures = {},
 ): Promise<CellResult> {
-  const threshold = await thresholdOf(cell, findings.validation);
-  return { ...findings, figures: figuresOf(findings, threshold?.value ?? null, before), threshold };
-}
-
-async function thresholdOf(
-  { id, threshold }: Cell,
-  validation: ScoredSet | null,
-): Promise<Threshold | null> {
-  if (typeof threshold !== 'function') return threshold ?? null;
-  if (!validation) return null;
-  const { labels, scores } = validation;
-  const what = `threshold() of cell "${id}"`;
-  const given: unknown = await runAuthored(what, () =>
-    threshold({ labels: Uint8Array.from(labels), scores: Float32Array.from(scores) }),
+  const { validation } = findings;
+  const threshold = await cell.thresholdOn(
+    validation && {
+      labels: Uint8Array.from(validation.labels),
+      scores: Float32Array.from(validation.scores),
+    },
   );
-  // A rule's own fields, as a grid's F1, stay out.
-  const { value, rule, promise } = Object(given) as Partial<Threshold>;
-  return checked(thresholdSchema, { value, rule, promise }, `threshold of cell "${id}"`);
+  return { ...findings, figures: figuresOf(findings, threshold?.value ?? null, before), threshold };
 }
 
 function figuresOf(

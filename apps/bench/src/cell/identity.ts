@@ -1,10 +1,9 @@
 import type { CellFindings } from './assess.ts';
-import { describeMachine } from './machine.ts';
-import type { InstalledCell } from '../table/packages.ts';
-import { cellKey, type CellResult, type ComparedFigures } from './result.ts';
-import { FORMAT } from './result-file.ts';
-import type { CellRun } from './run-cell.ts';
+import type { CheckedCell } from '../table/checked-cell.ts';
 import type { CheckedData } from '../table/check-data.ts';
+import type { CellRun } from './cell-run.ts';
+import { describeMachine } from './machine.ts';
+import { FORMAT, type CellResult, type ComparedFigures } from './result.ts';
 import { rowOf } from '../table/row-of.ts';
 import type { Cell, Published, Table } from '../table/table.ts';
 
@@ -41,13 +40,13 @@ export function comparedWith(
 
 /** What a cell's result says besides what was found. */
 export function identity(
-  cell: InstalledCell,
-  { table, backend }: CellRun,
+  cell: CheckedCell,
+  { table, backend, place }: CellRun,
   { files, remarks }: Pick<CheckedData, 'files' | 'remarks'>,
 ): Identity {
   return {
     format: FORMAT,
-    key: cellKey(cell, backend.name),
+    key: place.keys.key,
     table: table.name,
     cell: cell.id,
     method: cell.method.name,

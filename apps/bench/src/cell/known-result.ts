@@ -1,14 +1,12 @@
-import { isOnSameFeatures, type Methods } from './methods.ts';
-import { differenceOf, type InstalledCell } from '../table/packages.ts';
-import { cellKey, keysOf, type CellFailure, type CellResult } from './result.ts';
-import { isOf, readFinished } from './result-file.ts';
+import { differenceOf } from '../table/packages.ts';
+import type { CheckedCell } from '../table/checked-cell.ts';
+import type { CellRun } from './cell-run.ts';
+import { cellKey } from './key.ts';
+import { isOnSameFeatures } from './methods.ts';
+import { isOf, readFinished } from './read-result.ts';
+import type { CellFailure, CellResult } from './result.ts';
 
-interface Looking {
-  /** Its file. */
-  readonly path: string;
-  readonly backend: string;
-  readonly methods: Methods;
-  readonly say: (line: string) => void;
+interface Looking extends Pick<CellRun, 'place' | 'backend' | 'methods' | 'say'> {
   /** What becomes of a result of other versions: 'computed again'. */
   readonly instead: string;
 }
@@ -18,16 +16,16 @@ interface Looking {
  * the versions alone is not taken, and that is said.
  */
 export async function knownResult(
-  cell: InstalledCell,
-  { path, backend, methods, say, instead }: Looking,
+  cell: CheckedCell,
+  { place, backend, methods, say, instead }: Looking,
 ): Promise<CellResult | CellFailure | undefined> {
-  const result = await readFinished(path);
+  const result = await readFinished(`${place.path}.json`);
   if (!result) return undefined;
-  if (isOf(result, keysOf(cell, backend)))
+  if (isOf(result, place.keys))
     return (await isOnSameFeatures(result, cell, methods)) ? result : undefined;
   const { package: own, featuresPackage } = result;
   const before = { ...(own && { package: own }), ...(featuresPackage && { featuresPackage }) };
-  if (result.key === cellKey({ ...cell, packages: before }, backend))
+  if (result.key === cellKey({ ...cell, packages: before }, backend.name))
     say(`${cell.id}: ${differenceOf(before, cell.packages)}: ${instead}`);
   return undefined;
 }

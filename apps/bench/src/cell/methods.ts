@@ -6,9 +6,9 @@ import {
   type FeatureProvider,
   type Method,
 } from '@oneclass/core';
-import { canonical, settingsOf } from './result.ts';
 import type { Cell, CellFeatures } from '../table/table.ts';
 import { runAuthored, wrongTable } from '../table/wrong-table.ts';
+import { canonical, settingsOf } from './key.ts';
 
 /** The methods of cells, with the features they build on. */
 export interface Methods {

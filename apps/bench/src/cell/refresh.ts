@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { assess } from './assess.ts';
+import type { CheckedCell } from '../table/checked-cell.ts';
+import type { CellRun } from './cell-run.ts';
 import { comparedWith } from './identity.ts';
-import type { InstalledCell } from '../table/packages.ts';
-import { cellKey, isFailure, type CellFailure, type CellResult } from './result.ts';
-import { FORMAT, writeResult } from './result-file.ts';
-import type { Table } from '../table/table.ts';
+import { FORMAT, isFailure, type CellFailure, type CellResult } from './result.ts';
+import { writeResult } from './write-result.ts';
 
 /**
  * A reused cell as the table has it now: row, threshold, figures and the numbers of others may have
@@ -12,31 +12,32 @@ import type { Table } from '../table/table.ts';
  * for that of the versions installed now.
  */
 export async function refresh(
-  cell: InstalledCell,
+  cell: CheckedCell,
   known: CellResult | CellFailure,
-  { table, path }: { table: Table; path: string },
+  { table, place }: Pick<CellRun, 'table' | 'place'>,
 ): Promise<CellResult | CellFailure> {
-  const record = keyed(cell, known);
+  const record = keyed(cell, known, place.keys.key);
   const { axes: _, ...withoutAxes } = record;
   const compared = { ...(cell.axes ? record : withoutAxes), ...comparedWith(cell, table) };
   const result = isFailure(compared) ? compared : await assess(cell, compared, compared.figures);
   if (!isDeepStrictEqual(asWritten(result), asWritten(known)))
-    await writeResult(`${path}.json`, result);
+    await writeResult(`${place.path}.json`, result);
   return result;
 }
 
 /** With the format, key and packages of today; those stand after the method, the rest as it was. */
 function keyed<R extends CellResult | CellFailure>(
-  cell: InstalledCell,
+  { packages }: CheckedCell,
   { package: _, featuresPackage: __, ...known }: R,
+  key: string,
 ): R {
   const entries = Object.entries({
     ...known,
     format: FORMAT,
-    key: cellKey(cell, known.backend),
+    key,
   }).flatMap(([name, value]) => [
     [name, value],
-    ...(name === 'method' ? Object.entries(cell.packages) : []),
+    ...(name === 'method' ? Object.entries(packages) : []),
   ]);
   return Object.fromEntries(entries) as R;
 }

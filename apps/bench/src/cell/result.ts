@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { FeatureIdentity, MethodConfig } from '@oneclass/core';
 import type { FigureName, Figures } from '../table/figure.ts';
-import type { CellPackages, InstalledCell } from '../table/packages.ts';
+import type { CellPackages } from '../table/packages.ts';
+import type { DataFile } from '../table/table.ts';
 import type { PixelResult } from './pixel-figures.ts';
-import type { Cell, CellFeatures, DataFile } from '../table/table.ts';
 
 /**
- * Of what the fields mean; raising it computes every cell again. How a file writes them is
- * `result-file.ts`'s.
+ * Of the files that are written. Read as well are 1, which had every list in full, and 2, which
+ * knew no packages and had keys without their versions.
  */
-const MEANING = 1;
+export const FORMAT = 3;
 
 export interface EpochLosses {
   readonly phase: string;
@@ -118,69 +117,4 @@ export function figureOf(
   return seconds.score > 0
     ? (test.scores.length + (validation?.scores.length ?? 0)) / seconds.score
     : null;
-}
-
-/** By which a result is told to be of a cell. */
-export interface CellKeys {
-  readonly key: string;
-  /** Of files up to format 2, which did not know versions. */
-  readonly legacy: string;
-}
-
-export const keysOf = (cell: InstalledCell, backend: string): CellKeys => ({
-  key: cellKey(cell, backend),
-  legacy: hashOf({ ...legacyFitOf(cell), config: configOf(cell), backend }),
-});
-
-/**
- * The same for the same data, method, config, backend and versions, whatever the order of their
- * keys.
- */
-export const cellKey = (cell: InstalledCell, backend: string): string =>
-  hashOf({ ...fitOf(cell), config: configOf(cell), backend });
-
-/** The same where the fit is: for cells that differ in how they score alone. */
-export function fitKey(cell: InstalledCell, backend: string): string {
-  const { score: _, ...config } = configOf(cell);
-  return hashOf({ ...fitOf(cell), config, backend });
-}
-
-export const configOf = ({ method, config }: Cell): MethodConfig => ({
-  ...method.defaults,
-  ...config,
-});
-
-/** All settings of its features. */
-export const settingsOf = ({
-  provider,
-  settings,
-}: CellFeatures): Readonly<Record<string, unknown>> => ({ ...provider.defaults, ...settings });
-
-const fitOf = ({ method, features, data, packages }: InstalledCell): object => ({
-  format: MEANING,
-  method: method.name,
-  ...(features && {
-    features: { provider: features.provider.name, settings: settingsOf(features) },
-  }),
-  ...packages,
-  data: data.description,
-});
-
-/** The only features were those of VGG-19, and their settings as the cell gave them. */
-const legacyFitOf = ({ method, features, data }: Cell): object => ({
-  format: MEANING,
-  method: method.name,
-  ...(features && { features: features.settings ?? {} }),
-  data: data.description,
-});
-
-const hashOf = (value: object): string =>
-  createHash('sha256').update(canonical(value)).digest('hex').slice(0, 16);
-
-/** As text, the same whatever the order of keys. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
 }

@@ -1,18 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { readArtifact, type Method } from '@oneclass/core';
-import { checkpointOf, type FittedCell } from './fit-cell.ts';
-import { isOnSameFeatures } from './methods.ts';
-import { isFailure, type CellKeys } from './result.ts';
-import { readResult } from './result-file.ts';
-import type { CellRun } from './run-cell.ts';
+import { readArtifact } from '@oneclass/core';
+import type { CheckedMethod } from '../table/checked-method.ts';
 import type { Cell } from '../table/table.ts';
-
-/** A result that may be there, of a cell with the same fit. */
-export interface FitPlace {
-  /** Without ending. */
-  readonly path: string;
-  readonly keys: CellKeys;
-}
+import type { CellRun } from './cell-run.ts';
+import type { FittedCell } from './fit-cell.ts';
+import { isOnSameFeatures } from './methods.ts';
+import { readResult } from './read-result.ts';
+import { isFailure } from './result.ts';
 
 /**
  * The detector of another cell, whose config differs from this one's under `score` alone, with the
@@ -21,8 +15,8 @@ export interface FitPlace {
  */
 export async function takeFit(
   cell: Cell,
-  method: Method,
-  { fitted = [], methods, path, say }: CellRun,
+  method: CheckedMethod,
+  { fitted = [], methods, say }: CellRun,
 ): Promise<FittedCell | undefined> {
   for (const place of fitted) {
     const result = await readResult(`${place.path}.json`, place.keys);
@@ -32,16 +26,11 @@ export async function takeFit(
     say(`${cell.id}: fitted as ${result.cell}, whose detector it takes; only the score differs`);
     const { state } = readArtifact(bytes);
     const { score } = { ...method.defaults, ...cell.config };
-    const detector = method.restore({
+    const detector = await method.restore({
       ...state,
       config: { ...state.config, ...(score && { score }) },
     });
-    return {
-      detector,
-      losses: result.losses,
-      seconds: result.seconds.fit,
-      checkpoint: checkpointOf(path),
-    };
+    return { detector, losses: result.losses, seconds: result.seconds.fit };
   }
   return undefined;
 }

@@ -1,8 +1,6 @@
 import { formatDuration, htmlPage, type Section } from '@oneclass/report';
-import type { Methods } from '../cell/methods.ts';
-import { fitKey } from '../cell/result.ts';
-import { endingsOf, type Row } from './row.ts';
-import type { Cell, Size, Table } from '../table/table.ts';
+import { fitKey } from '../cell/key.ts';
+import { endingsOf } from './row.ts';
 import {
   explainFigures,
   explainLeftOut,
@@ -13,25 +11,9 @@ import {
 } from './figures.ts';
 import { isGridTable } from './grid.ts';
 import { gridSections } from './grid-sections.ts';
+import type { PageSource } from './page-source.ts';
 import { howMade, rowSections } from './row-sections.ts';
 import { createTestLoader } from './saved-cell.ts';
-
-export interface PageSource {
-  readonly table: Table;
-  readonly protocol: readonly string[];
-  /** That have a result. */
-  readonly rows: readonly Row[];
-  /** All of the table. */
-  readonly cells: readonly Cell[];
-  /** Of `cells`, those without a result. */
-  readonly leftOut: readonly Cell[];
-  readonly size: Size;
-  /** The cell's saved detector; undefined when only its result is there. */
-  readonly artifactOf: (cell: Cell) => Promise<Uint8Array | undefined>;
-  readonly methods: Methods;
-  readonly folders: readonly string[];
-  readonly signal: AbortSignal;
-}
 
 /**
  * A table's results as one self-contained HTML page: the figures first, then a section a row, or

@@ -5,7 +5,7 @@ import type { FailedCell, Row } from './row.ts';
 import { briefCharts, cellCharts } from './charts.ts';
 import { codeChart } from './code-chart.ts';
 import { endsOfScores, gallery } from './gallery.ts';
-import type { PageSource } from './result-page.ts';
+import type { PageSource } from './page-source.ts';
 import { withSavedCell, type SavedCell, type TestLoader } from './saved-cell.ts';
 import { searchCharts, searchSections } from './search-sections.ts';
 

@@ -1,17 +1,17 @@
-import type { InstalledCell } from '../table/packages.ts';
+import type { CheckedCell } from '../table/checked-cell.ts';
 import { isFailure, type CellFailure, type CellResult } from '../cell/result.ts';
 import { rowOf } from '../table/row-of.ts';
 import type { Cell } from '../table/table.ts';
 
 /** A cell with its result. */
 export interface FinishedCell {
-  readonly cell: InstalledCell;
+  readonly cell: CheckedCell;
   readonly result: CellResult;
 }
 
 /** A cell whose fit collapsed or diverged, or whose workers died. */
 export interface FailedCell {
-  readonly cell: InstalledCell;
+  readonly cell: CheckedCell;
   readonly result: CellFailure;
 }
 
@@ -28,7 +28,7 @@ export interface Row {
 
 export const hasFailed = (one: EndedCell): one is FailedCell => isFailure(one.result);
 export const hasFinished = (one: EndedCell): one is FinishedCell => !hasFailed(one);
-export const endedCell = (cell: InstalledCell, result: CellResult | CellFailure): EndedCell =>
+export const endedCell = (cell: CheckedCell, result: CellResult | CellFailure): EndedCell =>
   isFailure(result) ? { cell, result } : { cell, result };
 
 /** The rows of a table that have a result, in the order of its cells. */

@@ -1,9 +1,9 @@
 import { unpack, type Detector, type LabeledDataset } from '@oneclass/core';
 import type { Methods } from '../cell/methods.ts';
 import type { CellResult } from '../cell/result.ts';
-import { loadData, type CellRun } from '../cell/run-cell.ts';
+import type { CellRun } from '../cell/cell-run.ts';
+import type { CheckedCell } from '../table/checked-cell.ts';
 import type { FinishedCell } from './row.ts';
-import type { Cell } from '../table/table.ts';
 import { runAuthored } from '../table/wrong-table.ts';
 
 /** A finished cell with what its pictures are drawn from. */
@@ -14,14 +14,14 @@ export interface SavedCell {
   readonly signal: AbortSignal;
 }
 
-export type TestLoader = (cell: Cell) => Promise<LabeledDataset>;
+export type TestLoader = (cell: CheckedCell) => Promise<LabeledDataset>;
 
 /** Keeps what it loaded last: cells of one class, one after the other, have one set of images. */
 export function createTestLoader(run: Pick<CellRun, 'folders' | 'signal'>): TestLoader {
   let last: { readonly of: string; readonly test: LabeledDataset } | undefined;
   return async (cell) => {
     const of = JSON.stringify(cell.data.description);
-    if (last?.of !== of) last = { of, test: (await loadData(cell, run)).test };
+    if (last?.of !== of) last = { of, test: (await cell.data.load(run)).test };
     return last.test;
   };
 }

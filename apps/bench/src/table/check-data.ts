@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Dataset, LabeledDataset } from '@oneclass/core';
+import type { Dataset, LabeledDataset, Mask } from '@oneclass/core';
 import { checked } from './check-table.ts';
 import type { DataFile } from './table.ts';
-import { wrongTable } from './wrong-table.ts';
+import { runAuthored, wrongTable } from './wrong-table.ts';
 
 const side = z.int().min(1);
 const dataset = z.custom<Dataset>(
@@ -74,8 +74,12 @@ export interface CheckedData {
   readonly remarks?: readonly string[] | undefined;
 }
 
-/** What a cell's `load` gave, checked. @throws OneClassError `invalid-argument` */
-export function checkData(given: unknown, cell: string): CheckedData {
+/**
+ * What a cell's `load` gave, checked.
+ * @param cell its id
+ * @throws OneClassError `invalid-argument`
+ */
+export function checkData(given: unknown, cell: string, signal?: AbortSignal): CheckedData {
   const what = `data of cell "${cell}"`;
   const { train, validation, test, files = [], remarks } = checked(data, given, what);
   for (const [name, set] of Object.entries({ validation, test })) {
@@ -111,9 +115,32 @@ export function checkData(given: unknown, cell: string): CheckedData {
   }
   return {
     train,
-    test,
+    test: test.masks ? { ...test, masks: checkedMasks(test.masks, cell, signal) } : test,
     files,
     ...(remarks && { remarks }),
     ...(validation && { validation }),
   };
 }
+
+type Masks = NonNullable<LabeledDataset['masks']>;
+
+const mask = z.custom<Mask | undefined>(
+  (value) =>
+    value === undefined ||
+    z
+      .object({ width: side, height: side, data: z.instanceof(Uint8Array) })
+      .refine(({ width, height, data: { length } }) => length === width * height)
+      .safeParse(value).success,
+  { error: 'must be { width, height, data }, a Uint8Array of width · height, or undefined' },
+);
+
+const checkedMasks =
+  (masks: Masks, cell: string, signal?: AbortSignal): Masks =>
+  async (index) => {
+    const what = `masks() of cell "${cell}"`;
+    return checked(
+      mask,
+      await runAuthored(what, () => masks(index), signal),
+      `mask of cell "${cell}"`,
+    );
+  };

@@ -13,24 +13,14 @@ export interface CellPackages {
   readonly featuresPackage?: PackageId;
 }
 
-/** A cell with what is installed for it. */
-export interface InstalledCell extends Cell {
-  readonly packages: CellPackages;
-}
-
 /** Where the packages of the built-in tables are found from. */
 export const BENCH_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * The cells with the versions that are installed of the packages they name.
+ * Finds the versions that are installed of the packages that a table's cells name.
  * @param from the folder of the table's module
- * @throws OneClassError `not-found` for a package that is not installed there
  */
-export async function withPackages(
-  cells: readonly Cell[],
-  { name }: Table,
-  from: string,
-): Promise<readonly InstalledCell[]> {
+export function packagesIn(from: string, { name }: Table): (cell: Cell) => Promise<CellPackages> {
   const found = new Map<string, Promise<PackageId>>();
   const idOf = (of: string | undefined, field: string): Promise<PackageId> | undefined => {
     if (of === undefined) return undefined;
@@ -38,21 +28,17 @@ export async function withPackages(
     found.set(of, id);
     return id;
   };
-  return Promise.all(
-    cells.map(async (cell) => {
-      const own = await idOf(cell.package, '`package` of a cell');
-      const ofFeatures = await idOf(cell.features?.package, '`features.package` of a cell');
-      return {
-        ...cell,
-        packages: {
-          ...(own && { package: own }),
-          ...(ofFeatures && { featuresPackage: ofFeatures }),
-        },
-      };
-    }),
-  );
+  return async (cell) => {
+    const own = await idOf(cell.package, '`package` of a cell');
+    const ofFeatures = await idOf(cell.features?.package, '`features.package` of a cell');
+    return {
+      ...(own && { package: own }),
+      ...(ofFeatures && { featuresPackage: ofFeatures }),
+    };
+  };
 }
 
+/** @throws OneClassError `not-found` for a package that is not installed there */
 async function installed(
   name: string,
   { from, what }: { from: string; what: string },
@@ -67,8 +53,10 @@ async function installed(
   );
 }
 
+type Versioned = Pick<Cell, 'method' | 'features'> & { readonly packages: CellPackages };
+
 /** One line about what a new version of would not be noticed; undefined where there is nothing. */
-export function unversioned(cells: readonly InstalledCell[]): string | undefined {
+export function unversioned(cells: readonly Versioned[]): string | undefined {
   const names = cells.flatMap(({ method, features, packages }) => [
     ...(packages.package?.version === undefined ? [`method ${method.name}`] : []),
     ...(features && packages.featuresPackage?.version === undefined

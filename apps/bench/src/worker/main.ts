@@ -3,10 +3,10 @@
  *   with an `Order`.
  */
 import { useBackend } from '@oneclass/runtime';
+import { keysOf } from '../cell/key.ts';
 import { createMethods } from '../cell/methods.ts';
-import { withPackages } from '../table/packages.ts';
 import { runCell } from '../cell/run-cell.ts';
-import { cellsOf } from '../table/check-table.ts';
+import { loadCells } from '../table/load-cells.ts';
 import { openTable } from '../table/open-table.ts';
 import { wrongTable } from '../table/wrong-table.ts';
 import { sentError, STOP, type Order, type Report } from './order.ts';
@@ -38,15 +38,12 @@ async function run({
   cell: id,
   backend: name,
   weights,
+  path,
   ...rest
 }: Order): Promise<void> {
   const { table, from } = await openTable(source);
-  const all = await cellsOf(table, { size, seeds });
-  const [cell] = await withPackages(
-    all.filter((candidate) => candidate.id === id),
-    table,
-    from,
-  );
+  const cells = await loadCells(table, { size, seeds, from });
+  const cell = cells.find((candidate) => candidate.id === id);
   if (!cell) {
     throw wrongTable(
       `Table "${table.name}" has no cell "${id}" the second time it is asked. cells() must ` +
@@ -62,6 +59,7 @@ async function run({
   const methods = createMethods({ weights, signal, say });
   await runCell(cell, {
     ...{ ...rest, table, backend, methods, signal, say },
+    place: { path, keys: keysOf(cell, name) },
     onProgress: (event) => {
       report({ type: 'progress', event });
     },

@@ -1,7 +1,7 @@
 import { isOneClassError, OneClassError, type ErrorCode, type ProgressEvent } from '@oneclass/core';
 import type { BackendName } from '@oneclass/runtime';
 import type { Size } from '../table/table.ts';
-import type { FitPlace } from '../cell/taken-fit.ts';
+import type { CellPlace } from '../cell/place.ts';
 
 /** What a worker is told: all that leads it to the one cell. */
 export interface Order {
@@ -15,8 +15,8 @@ export interface Order {
   /** `--weights` */
   readonly weights?: string | undefined;
   /** As in `CellRun`. */
-  readonly fitted?: readonly FitPlace[] | undefined;
-  /** As in `CellRun`. */
+  readonly fitted?: readonly CellPlace[] | undefined;
+  /** As in `CellPlace`. */
   readonly path: string;
 }
 

@@ -4,11 +4,12 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createProgress } from '@oneclass/terminal';
-import { checkpointOf } from '../cell/fit-cell.ts';
-import type { InstalledCell } from '../table/packages.ts';
-import { keysOf, type CellFailure, type CellResult } from '../cell/result.ts';
-import { readResult } from '../cell/result-file.ts';
-import { recordDeath, type CellRun } from '../cell/run-cell.ts';
+import type { CheckedCell } from '../table/checked-cell.ts';
+import type { CellRun } from '../cell/cell-run.ts';
+import { checkpointOf } from '../cell/place.ts';
+import { readResult } from '../cell/read-result.ts';
+import { recordDeath } from '../cell/record-death.ts';
+import type { CellFailure, CellResult } from '../cell/result.ts';
 import type { Size } from '../table/table.ts';
 import { wrongTable } from '../table/wrong-table.ts';
 import { receivedError, STOP, type Order, type Report } from './order.ts';
@@ -31,7 +32,7 @@ export interface Workers {
    * As `runCell`. One whose process dies is continued in another, or begun again where its method
    * does not resume; if that dies too, the cell has failed.
    */
-  run(cell: InstalledCell, run: CellRun): Promise<CellResult | CellFailure>;
+  run(cell: CheckedCell, run: CellRun): Promise<CellResult | CellFailure>;
 }
 
 export function createWorkers({ count, ...source }: WorkersOptions): Workers {
@@ -39,18 +40,18 @@ export function createWorkers({ count, ...source }: WorkersOptions): Workers {
   return {
     count,
     async run(cell, run) {
-      const { backend, folders, path, fitted, signal, say } = run;
+      const { backend, folders, place, fitted, signal, say } = run;
       if (run.force === true) {
         // Here, not in a worker, which may die before it comes to that: the next one would continue
         // the old fit.
-        await checkpointOf(path).remove();
+        await checkpointOf(place).remove();
       }
       const order: Order = {
         ...source,
         cell: cell.id,
         backend: backend.name,
         folders,
-        path,
+        path: place.path,
         fitted,
       };
       const first = await inProcess(order, { env, signal, say });
@@ -82,11 +83,8 @@ function shareFor(workers: number): NodeJS.ProcessEnv {
   };
 }
 
-async function resultOf(
-  cell: InstalledCell,
-  { backend, path }: CellRun,
-): Promise<CellResult | CellFailure> {
-  const result = await readResult(`${path}.json`, keysOf(cell, backend.name));
+async function resultOf(cell: CheckedCell, { place }: CellRun): Promise<CellResult | CellFailure> {
+  const result = await readResult(`${place.path}.json`, place.keys);
   if (result) return result;
   throw wrongTable(
     `Cell "${cell.id}" was another one the second time cells() was asked. It must give the ` +

@@ -5,19 +5,22 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refresh } from '../../src/cell/refresh.ts';
-import { FORMAT, parseResult, readResult, writeResult } from '../../src/cell/result-file.ts';
-import { BENCH_FOLDER, withPackages } from '../../src/table/packages.ts';
+import { cellKey, keysOf } from '../../src/cell/key.ts';
+import type { CellPlace } from '../../src/cell/place.ts';
+import { parseResult, readResult } from '../../src/cell/read-result.ts';
 import {
-  cellKey,
-  keysOf,
+  FORMAT,
   type CellResult,
   type EpochLosses,
   type ScoredSet,
 } from '../../src/cell/result.ts';
+import { writeResult } from '../../src/cell/write-result.ts';
 import { packSet, unpackSet } from '../../src/cell/scored-set.ts';
-import { cellsOf } from '../../src/table/check-table.ts';
+import { checkedCell } from '../../src/table/checked-cell.ts';
+import { loadCells } from '../../src/table/load-cells.ts';
+import { BENCH_FOLDER } from '../../src/table/packages.ts';
 import { findTable } from '../../src/paper/index.ts';
-import { tinyInstalled, tinyTable } from '../tiny-table.ts';
+import { tinyCell, tinyTable } from '../tiny-table.ts';
 
 const KEYS = { key: 'k', legacy: 'old' };
 const RESULTS = fileURLToPath(new URL('../../results', import.meta.url));
@@ -62,6 +65,15 @@ function result({
     },
   };
 }
+
+const { threshold: _, ...withoutThreshold } = tinyCell(0, 1);
+const cell = checkedCell(withoutThreshold, {
+  package: { name: '@oneclass/autoencoder', version: '1.0.0' },
+});
+const placeOf = (name: string): CellPlace => ({
+  path: join(folder, name),
+  keys: keysOf(cell, 'wasm'),
+});
 
 const throughFile = async (given: CellResult): Promise<unknown> => {
   const path = join(folder, 'one.json');
@@ -168,14 +180,13 @@ describe('the file of a result', () => {
   });
 
   it('keeps the interval of its AUROC when its cell is reused, and has the other figures anew', async () => {
-    const { threshold: _, ...plain } = tinyInstalled(0, 1);
     const known = {
       ...result({ test: setOf([0.1, 0.7, 0.3, 0.2], 2) }),
       figures: { testAuroc: 0, testAurocLow: 0.25, testAurocHigh: 0.75 },
     };
-    const { figures } = (await refresh(plain, known, {
+    const { figures } = (await refresh(cell, known, {
       table: tinyTable,
-      path: join(folder, 'reused'),
+      place: placeOf('reused'),
     })) as CellResult;
     expect(figures).toMatchObject({ testAuroc: 0.75, testAurocLow: 0.25, testAurocHigh: 0.75 });
   });
@@ -186,25 +197,24 @@ describe('the file of a result', () => {
   };
 
   it('of format 1 is read, and written anew when its cell is reused', async () => {
-    const { threshold: _, ...cell } = tinyInstalled(0, 1);
-    const path = join(folder, 'old');
+    const place = placeOf('old');
+    const { path } = place;
     const old = { ...result(scored), format: 1, key: 'old', table: 'tiny' };
     await writeFile(`${path}.json`, JSON.stringify(old));
     const known = await readResult(`${path}.json`, KEYS);
     expect(known).toEqual(old);
-    await refresh(cell, known as CellResult, { table: tinyTable, path });
+    await refresh(cell, known as CellResult, { table: tinyTable, place });
     expect(await readFile(`${path}.json`, 'utf8')).toContain('"format": 3');
-    expect(await readResult(`${path}.json`, keysOf(cell, 'wasm'))).toMatchObject(scored);
+    expect(await readResult(`${path}.json`, place.keys)).toMatchObject(scored);
   });
 
   it('of format 2 is taken by its old key, and gets format, key and packages of today, no more', async () => {
     const { published: _, references: __, ...table } = tinyTable;
-    const { threshold: ___, ...cell } = tinyInstalled(0, 1);
-    const keys = keysOf(cell, 'wasm');
-    const path = join(folder, 'format-2');
-    const { axes: ____, ...refreshed } = (await refresh(cell, result(scored), {
+    const place = placeOf('format-2');
+    const { path, keys } = place;
+    const { axes: ___, ...refreshed } = (await refresh(cell, result(scored), {
       table,
-      path,
+      place,
     })) as CellResult;
     const { package: id, ...unversioned } = refreshed;
     const old = { ...unversioned, format: 2, key: keys.legacy };
@@ -212,7 +222,7 @@ describe('the file of a result', () => {
     const text = await readFile(`${path}.json`, 'utf8');
     const known = await readResult(`${path}.json`, keys);
     expect(known).toEqual(old);
-    await refresh(cell, known as CellResult, { table, path });
+    await refresh(cell, known as CellResult, { table, place });
     const name = JSON.stringify(id?.name);
     expect(await readFile(`${path}.json`, 'utf8')).toBe(
       text
@@ -256,16 +266,18 @@ describe('committed results', async () => {
         package: from,
         featuresPackage,
       } = parseResult(await readFile(join(RESULTS, path), 'utf8'), path);
-      const table = findTable(name);
-      const cells = await cellsOf(table, { size: 'full', seeds: [config.seed] });
+      const cells = await loadCells(findTable(name), {
+        size: 'full',
+        seeds: [config.seed],
+        from: BENCH_FOLDER,
+      });
       const cell = cells.find((one) => one.id === id);
-      const [installed] = cell ? await withPackages([cell], table, BENCH_FOLDER) : [];
       // The versions that the file names, as it stays when a package gets a new one.
       const packages = {
         ...(from && { package: from }),
         ...(featuresPackage && { featuresPackage }),
       };
-      const named = Object.values(installed?.packages ?? {}).map((one) => one.name);
+      const named = Object.values(cell?.packages ?? {}).map((one) => one.name);
       if (
         !cell ||
         cellKey({ ...cell, packages }, backend) !== key ||

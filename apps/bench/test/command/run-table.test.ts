@@ -12,9 +12,11 @@ import { dfr } from '@oneclass/dfr';
 import { vgg16Provider, vgg19Provider } from '@oneclass/vgg-features/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selectPositions } from '../../src/page/select-positions.ts';
-import type { CellPackages, InstalledCell } from '../../src/table/packages.ts';
-import { cellKey, fitKey, keysOf, type CellResult } from '../../src/cell/result.ts';
-import { writeResult } from '../../src/cell/result-file.ts';
+import { cellKey, fitKey, keysOf } from '../../src/cell/key.ts';
+import type { CellResult } from '../../src/cell/result.ts';
+import { writeResult } from '../../src/cell/write-result.ts';
+import type { CheckedCell } from '../../src/table/checked-cell.ts';
+import type { CellPackages } from '../../src/table/packages.ts';
 import type { FinishedCell } from '../../src/page/row.ts';
 import { runTable, type TableResult, type TableRun } from '../../src/command/run-table.ts';
 import { openTable } from '../../src/table/open-table.ts';
@@ -378,7 +380,7 @@ describe('the key of a cell', () => {
     const of = (
       settings: CellFeatures['settings'],
       { provider = vgg19Provider, ...packages }: CellPackages & Partial<CellFeatures> = {},
-    ): InstalledCell => ({
+    ): CheckedCell => ({
       ...tinyInstalled(0, 1, packages),
       method: dfr,
       config: {},

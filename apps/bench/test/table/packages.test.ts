@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vgg19Provider } from '@oneclass/vgg-features/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BENCH_FOLDER, differenceOf, unversioned, withPackages } from '../../src/table/packages.ts';
-import { cellsOf } from '../../src/table/check-table.ts';
+import { BENCH_FOLDER, differenceOf, packagesIn, unversioned } from '../../src/table/packages.ts';
+import { loadCells } from '../../src/table/load-cells.ts';
 import { tables } from '../../src/paper/index.ts';
 import { ofDfr } from '../../src/paper/dfr.ts';
 import type { Cell } from '../../src/table/table.ts';
@@ -28,8 +28,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const { package: _, ...plain } = tinyCell(0, 1);
-const packagesOf = async (cell: Cell): Promise<unknown> =>
-  (await withPackages([cell], tinyTable, join(folder, 'tables')))[0]?.packages;
+const packagesOf = (cell: Cell): Promise<unknown> =>
+  packagesIn(join(folder, 'tables'), tinyTable)(cell);
 
 describe('the packages of a cell', () => {
   it('have the versions that are installed for the table’s module; the package that it lies in comes first', async () => {
@@ -63,8 +63,7 @@ describe('the packages of a cell', () => {
       await readFile(new URL('../../../../packages/dfr/package.json', import.meta.url), 'utf8'),
     ) as { version: string };
     for (const table of tables) {
-      const cells = await cellsOf(table, { size: 'full', seeds: [0] });
-      const installed = await withPackages(cells, table, BENCH_FOLDER);
+      const installed = await loadCells(table, { size: 'full', seeds: [0], from: BENCH_FOLDER });
       expect(unversioned(installed)).toBeUndefined();
       const dfr = installed.filter(({ method }) => method.name === 'dfr');
       for (const { packages } of dfr) expect(packages.package?.version).toBe(ours.version);

@@ -2,10 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOneClassError } from '@oneclass/core';
 import fc from 'fast-check';
-import { BENCH_FOLDER, withPackages } from '../../src/table/packages.ts';
-import { cellKey } from '../../src/cell/result.ts';
+import { cellKey } from '../../src/cell/key.ts';
 import { checkData } from '../../src/table/check-data.ts';
-import { cellsOf, protocolOf } from '../../src/table/check-table.ts';
+import { protocolOf } from '../../src/table/check-table.ts';
+import { loadCells } from '../../src/table/load-cells.ts';
+import { BENCH_FOLDER } from '../../src/table/packages.ts';
 import { ofDfr } from '../../src/paper/dfr.ts';
 import { loadTable, tableOf } from '../../src/table/load-table.ts';
 import type { Table } from '../../src/table/table.ts';
@@ -97,8 +98,8 @@ function counter(): { refused: number; run(action: () => unknown): Promise<boole
 /** As far as a run goes before it computes anything. */
 async function prepare(table: Table): Promise<void> {
   await protocolOf(table, 'full');
-  const cells = await cellsOf(table, { size: 'quick', seeds: [0] });
-  for (const cell of await withPackages(cells, table, BENCH_FOLDER)) cellKey(cell, 'wasm');
+  const cells = await loadCells(table, { size: 'quick', seeds: [0], from: BENCH_FOLDER });
+  for (const cell of cells) cellKey(cell, 'wasm');
 }
 
 /** @returns how many were refused */

@@ -1,34 +1,19 @@
-/**
- * @file A cell's JSON file: what is known of it, without the repetitions of a list entry an
- *   image.
- */
+/** @file A cell's JSON file, read; `write-result.ts` writes it. */
 import { readFile } from 'node:fs/promises';
 import { isOneClassError, OneClassError } from '@oneclass/core';
-import { writeFileAtomic } from '@oneclass/core/node';
+import type { CellKeys } from './key.ts';
+import { unpackLosses } from './packed-losses.ts';
 import {
   DIED,
   FIT_FAILURES,
+  FORMAT,
   isFailure,
   type CellFailure,
-  type CellKeys,
   type CellResult,
   type EpochLosses,
   type ScoredSet,
 } from './result.ts';
-import { packSet, unpackSet, type PackedSet } from './scored-set.ts';
-
-/**
- * Of the files that are written. Read as well are 1, which had every list in full, and 2, which
- * knew no packages and had keys without their versions.
- */
-export const FORMAT = 3;
-
-/** Successive epochs of a phase, a list entry each. */
-interface PackedLosses {
-  readonly phase: string;
-  readonly epochs: number[];
-  readonly losses: Record<string, number[]>;
-}
+import { unpackSet, type PackedSet } from './scored-set.ts';
 
 /**
  * The result in `path` if it is of this very cell, else undefined, and so for one that died.
@@ -36,14 +21,16 @@ interface PackedLosses {
  */
 export async function readResult(
   path: string,
-  keys: CellKeys,
+  keys: Keys,
 ): Promise<CellResult | CellFailure | undefined> {
   const result = await readFinished(path);
   return result && isOf(result, keys) ? result : undefined;
 }
 
+type Keys = Pick<CellKeys, 'key' | 'legacy'>;
+
 /** Whether a result is of the cell with these keys. */
-export const isOf = ({ format, key }: CellResult | CellFailure, keys: CellKeys): boolean =>
+export const isOf = ({ format, key }: CellResult | CellFailure, keys: Keys): boolean =>
   key === keys.key || (format < FORMAT && key === keys.legacy);
 
 /**
@@ -72,26 +59,6 @@ export function parseResult(text: string, path: string): CellResult | CellFailur
   } catch (cause) {
     throw notAResult(path, cause);
   }
-}
-
-/** Indented, but lists of plain values on one line. */
-export async function writeResult(path: string, result: CellResult | CellFailure): Promise<void> {
-  const text = JSON.stringify(packResult(result), null, 1).replace(
-    /\[\n\s*([^[\]{}]*?)\n\s*\]/g,
-    (_, items: string) => `[${items.replace(/,\n\s*/g, ',')}]`,
-  );
-  await writeFileAtomic(path, new TextEncoder().encode(`${text}\n`));
-}
-
-function packResult(result: CellResult | CellFailure): object {
-  const losses = packLosses(result.losses);
-  if (isFailure(result)) return { ...result, losses };
-  return {
-    ...result,
-    losses,
-    validation: result.validation && packSet(result.validation),
-    test: packSet(result.test),
-  };
 }
 
 /** What is asked of a file before it is taken for one. */
@@ -128,35 +95,6 @@ function unpackResult(value: unknown): CellResult | CellFailure {
 }
 
 const wrongFile = (message: string): OneClassError => new OneClassError('invalid-data', message);
-
-function packLosses(entries: readonly EpochLosses[]): PackedLosses[] {
-  const packed: PackedLosses[] = [];
-  for (const { phase, epoch, losses } of entries) {
-    const last = packed.at(-1);
-    const names = Object.keys(losses);
-    const goesOn =
-      last?.phase === phase && Object.keys(last.losses).join('\n') === names.join('\n');
-    const part = goesOn
-      ? last
-      : { phase, epochs: [], losses: Object.fromEntries(names.map((name) => [name, []])) };
-    if (!goesOn) packed.push(part);
-    part.epochs.push(epoch);
-    for (const name of names) part.losses[name]?.push(losses[name] as number);
-  }
-  return packed;
-}
-
-function unpackLosses(packed: readonly PackedLosses[]): EpochLosses[] {
-  return packed.flatMap(({ phase, epochs, losses }) =>
-    epochs.map((epoch, i) => ({
-      phase,
-      epoch,
-      losses: Object.fromEntries(
-        Object.entries(losses).map(([name, values]) => [name, values[i] as number]),
-      ),
-    })),
-  );
-}
 
 function notAResult(path: string, cause: unknown): OneClassError {
   const reason = isOneClassError(cause) ? ` ${(cause as Error).message}` : '';

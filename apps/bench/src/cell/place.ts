@@ -1,0 +1,44 @@
+/** @file Where a cell's files are, and the keys that its result is known by. */
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { OneClassError } from '@oneclass/core';
+import { checkpointFile } from '@oneclass/core/node';
+import type { CheckedCell } from '../table/checked-cell.ts';
+import { keysOf, type CellKeys } from './key.ts';
+
+export interface CellPlace {
+  /** Without ending: `.json`, `.oneclass` and, while it is fitted, `.checkpoint` are there. */
+  readonly path: string;
+  readonly keys: CellKeys;
+}
+
+/** @param folder the table's */
+export const placeOf = (cell: CheckedCell, folder: string, backend: string): CellPlace => ({
+  path: join(folder, `${cell.id}-${backend}`),
+  keys: keysOf(cell, backend),
+});
+
+export type CheckpointFile = ReturnType<typeof checkpointFile>;
+
+/** What a fit that is stopped leaves. */
+export const checkpointOf = ({ path }: Pick<CellPlace, 'path'>): CheckpointFile =>
+  checkpointFile(`${path}.checkpoint`);
+
+/** @throws OneClassError `invalid-argument` where it can't be made */
+export async function makeFolder({ path }: CellPlace): Promise<void> {
+  const folder = dirname(path);
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new OneClassError(
+      'invalid-argument',
+      `Results can't be written to "${folder}": ${(cause as Error).message}. Name another ` +
+        'folder with --out.',
+      {
+        argument: '--out',
+        received: folder,
+        cause,
+      },
+    );
+  }
+}
