@@ -70,7 +70,7 @@ function addRun(program: Command, signal: AbortSignal): void {
         'oneclass-bench run ./my-table.js --quick --only digit=3,5',
     )
     .action(async (name: string, options: RunOptions) => {
-      const { table, from } = await openTable(name);
+      const { table, from } = await openTable(name, tables);
       const size = options.quick === true ? 'quick' : 'full';
       const workers =
         options.workers === undefined

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../src/program.ts';
-import { cellsOf, protocolOf } from '../src/table/check-table.ts';
+import { cellsOf } from '../src/table/check-cells.ts';
+import { protocolOf } from '../src/table/check-table.ts';
 import { tables } from '../src/paper/index.ts';
 
 let stdout = '';

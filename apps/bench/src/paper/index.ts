@@ -1,4 +1,3 @@
-import { OneClassError } from '@oneclass/core';
 import { deepSvddCifar10, deepSvddCifar10Short } from './deep-svdd-cifar10.ts';
 import { deepSvddMnist } from './deep-svdd-mnist.ts';
 import { digits } from './digits.ts';
@@ -11,6 +10,7 @@ import { mvtecDfr } from './mvtec-dfr.ts';
 import type { Table } from '../table/table.ts';
 import { texturesDfr } from './textures-dfr.ts';
 
+/** The tables that have a name. */
 export const tables: readonly Table[] = [
   mnistKmnist,
   mnistAutoencoder,
@@ -24,16 +24,3 @@ export const tables: readonly Table[] = [
   texturesDfr,
   digits,
 ];
-
-/** @throws OneClassError `unknown-name` */
-export function findTable(name: string): Table {
-  const table = tables.find((candidate) => candidate.name === name);
-  if (table) return table;
-  const names = tables.map((candidate) => candidate.name).join(', ');
-  throw new OneClassError(
-    'unknown-name',
-    `There is no table "${name}". Choose one of: ${names}; or give the file of your own, as ` +
-      'in ./my-table.js.',
-    { argument: 'table', expected: names, received: name },
-  );
-}

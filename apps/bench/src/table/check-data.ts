@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Dataset, LabeledDataset, Mask } from '@oneclass/core';
-import { checked } from './check-table.ts';
+import { checked } from './schema.ts';
 import type { DataFile } from './table.ts';
 import { runAuthored, wrongTable } from './wrong-table.ts';
 

@@ -3,9 +3,10 @@
  *   is said to be theirs, and what it gives is checked. Whoever runs the cell need not.
  */
 import type { Threshold } from '@oneclass/core';
+import { threshold as thresholdSchema } from './check-cells.ts';
 import { checkData, type CheckedData } from './check-data.ts';
-import { checked, threshold as thresholdSchema } from './check-table.ts';
 import type { CellPackages } from './packages.ts';
+import { checked } from './schema.ts';
 import type { Cell, DataSource, ValidationScores } from './table.ts';
 import { runAuthored, wrongTable } from './wrong-table.ts';
 

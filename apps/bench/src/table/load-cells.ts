@@ -1,5 +1,5 @@
+import { cellsOf } from './check-cells.ts';
 import { checkedCell, type CheckedCell } from './checked-cell.ts';
-import { cellsOf } from './check-table.ts';
 import { packagesIn } from './packages.ts';
 import type { CellOptions, Table } from './table.ts';
 

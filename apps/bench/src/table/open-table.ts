@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { BENCH_FOLDER } from './packages.ts';
-import { findTable } from '../paper/index.ts';
+import { OneClassError } from '@oneclass/core';
 import { isTablePath, loadTable } from './load-table.ts';
+import { BENCH_FOLDER } from './packages.ts';
 import type { Table } from './table.ts';
 
 export interface OpenedTable {
@@ -13,10 +13,23 @@ export interface OpenedTable {
 
 /**
  * A table by its name or its file, whose code is run.
+ * @param named the tables that have a name
  * @throws OneClassError as `loadTable`; `unknown-name`
  */
-export async function openTable(source: string): Promise<OpenedTable> {
-  if (!isTablePath(source)) return { table: findTable(source), from: BENCH_FOLDER };
+export async function openTable(source: string, named: readonly Table[]): Promise<OpenedTable> {
+  if (!isTablePath(source)) return { table: findTable(source, named), from: BENCH_FOLDER };
   const table = await loadTable(source);
   return { table, from: dirname(await realpath(source)) };
+}
+
+function findTable(name: string, named: readonly Table[]): Table {
+  const table = named.find((candidate) => candidate.name === name);
+  if (table) return table;
+  const names = named.map((candidate) => candidate.name).join(', ');
+  throw new OneClassError(
+    'unknown-name',
+    `There is no table "${name}". Choose one of: ${names}; or give the file of your own, as ` +
+      'in ./my-table.js.',
+    { argument: 'table', expected: names, received: name },
+  );
 }

@@ -6,6 +6,7 @@ import { useBackend } from '@oneclass/runtime';
 import { keysOf } from '../cell/key.ts';
 import { createMethods } from '../cell/methods.ts';
 import { runCell } from '../cell/run-cell.ts';
+import { tables } from '../paper/index.ts';
 import { loadCells } from '../table/load-cells.ts';
 import { openTable } from '../table/open-table.ts';
 import { wrongTable } from '../table/wrong-table.ts';
@@ -41,7 +42,7 @@ async function run({
   path,
   ...rest
 }: Order): Promise<void> {
-  const { table, from } = await openTable(source);
+  const { table, from } = await openTable(source, tables);
   const cells = await loadCells(table, { size, seeds, from });
   const cell = cells.find((candidate) => candidate.id === id);
   if (!cell) {

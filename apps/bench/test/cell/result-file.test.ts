@@ -18,8 +18,8 @@ import { writeResult } from '../../src/cell/write-result.ts';
 import { packSet, unpackSet } from '../../src/cell/scored-set.ts';
 import { checkedCell } from '../../src/table/checked-cell.ts';
 import { loadCells } from '../../src/table/load-cells.ts';
-import { BENCH_FOLDER } from '../../src/table/packages.ts';
-import { findTable } from '../../src/paper/index.ts';
+import { tables } from '../../src/paper/index.ts';
+import { openTable } from '../../src/table/open-table.ts';
 import { tinyCell, tinyTable } from '../tiny-table.ts';
 
 const KEYS = { key: 'k', legacy: 'old' };
@@ -266,11 +266,9 @@ describe('committed results', async () => {
         package: from,
         featuresPackage,
       } = parseResult(await readFile(join(RESULTS, path), 'utf8'), path);
-      const cells = await loadCells(findTable(name), {
-        size: 'full',
-        seeds: [config.seed],
-        from: BENCH_FOLDER,
-      });
+      const { table, from: folderOfModule } = await openTable(name, tables);
+      const options = { size: 'full', seeds: [config.seed], from: folderOfModule } as const;
+      const cells = await loadCells(table, options);
       const cell = cells.find((one) => one.id === id);
       // The versions that the file names, as it stays when a package gets a new one.
       const packages = {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../../src/program.ts';
-import { cellsOf } from '../../src/table/check-table.ts';
+import { cellsOf } from '../../src/table/check-cells.ts';
 import { loadTable } from '../../src/table/load-table.ts';
 import { selectCells } from '../../src/table/select-cells.ts';
 import type { Cell, Table } from '../../src/table/table.ts';

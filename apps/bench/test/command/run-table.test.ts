@@ -345,6 +345,7 @@ describe('the documented example of a table of one’s own', () => {
   it('runs, with its method’s package imported by name', async () => {
     const { table: example, from } = await openTable(
       fileURLToPath(new URL('../../../../examples/pixel-gaussian/table.js', import.meta.url)),
+      [],
     );
     const { finished } = await run({ from, seeds: [0] }, example);
     expect(finished.map(({ result }) => result.method)).toEqual(

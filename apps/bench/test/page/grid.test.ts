@@ -5,7 +5,7 @@ import { terminalTable } from '../../src/page/figures.ts';
 import { gridText, isGridTable, type GridSource, type GridText } from '../../src/page/grid.ts';
 import { terminalGrids, TITLE_WIDTH } from '../../src/page/terminal-grid.ts';
 import { groupRows, type EndedCell } from '../../src/page/row.ts';
-import { cellsOf } from '../../src/table/check-table.ts';
+import { cellsOf } from '../../src/table/check-cells.ts';
 import { loadTable } from '../../src/table/load-table.ts';
 import type { Cell, Table } from '../../src/table/table.ts';
 
