@@ -23,7 +23,7 @@ import { openTable } from '../../src/table/open-table.ts';
 import { tinyCell, tinyTable } from '../tiny-table.ts';
 
 const KEYS = { key: 'k', legacy: 'old' };
-const RESULTS = fileURLToPath(new URL('../../results', import.meta.url));
+const RESULTS = fileURLToPath(new URL('../../../../results', import.meta.url));
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'oneclass-result-'));
