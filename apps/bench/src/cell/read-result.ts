@@ -7,6 +7,7 @@ import {
   DIED,
   FIT_FAILURES,
   FORMAT,
+  VERSIONED_FORMAT,
   isFailure,
   type CellFailure,
   type CellResult,
@@ -31,7 +32,7 @@ type Keys = Pick<CellKeys, 'key' | 'legacy'>;
 
 /** Whether a result is of the cell with these keys. */
 export const isOf = ({ format, key }: CellResult | CellFailure, keys: Keys): boolean =>
-  key === keys.key || (format < FORMAT && key === keys.legacy);
+  key === keys.key || (format < VERSIONED_FORMAT && key === keys.legacy);
 
 /**
  * The result in `path`, whichever cell it is of; undefined where there is none, or one that died.
@@ -61,6 +62,8 @@ export function parseResult(text: string, path: string): CellResult | CellFailur
   }
 }
 
+const FORMATS = Array.from({ length: FORMAT }, (_, i) => i + 1);
+
 /** What is asked of a file before it is taken for one. */
 interface ReadFile {
   readonly format?: unknown;
@@ -75,7 +78,7 @@ interface ReadFile {
 function unpackResult(value: unknown): CellResult | CellFailure {
   const { format, key, error, losses, validation, test } = value as ReadFile;
   if (typeof key !== 'string') throw wrongFile('It has no key.');
-  if (format !== 1 && format !== 2 && format !== FORMAT)
+  if (typeof format !== 'number' || !FORMATS.includes(format))
     throw wrongFile(`Its format is ${String(format)}; this version reads 1 to ${String(FORMAT)}.`);
   const record = {
     ...(value as CellResult | CellFailure),

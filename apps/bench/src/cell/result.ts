@@ -5,10 +5,13 @@ import type { DataFile } from '../table/table.ts';
 import type { PixelResult } from './pixel-figures.ts';
 
 /**
- * Of the files that are written. Read as well are 1, which had every list in full, and 2, which
- * knew no packages and had keys without their versions.
+ * Of the files that are written. Read as well are 1, which had every list in full, 2, which knew no
+ * packages and had keys without their versions, and 3, whose scores were decimals, with the images'
+ * ids beside them.
  */
-export const FORMAT = 3;
+export const FORMAT = 4;
+/** The first one whose keys have versions. */
+export const VERSIONED_FORMAT = 3;
 
 export interface EpochLosses {
   readonly phase: string;
@@ -20,7 +23,6 @@ export interface EpochLosses {
 export interface ScoredSet {
   readonly labels: readonly number[];
   readonly kinds: readonly string[];
-  readonly ids: readonly string[];
   readonly scores: readonly number[];
 }
 

@@ -32,9 +32,8 @@ export async function scoreCell(
   };
 }
 
-const scoredSet = ({ labels, kinds, ids }: LabeledDataset, scores: Float32Array): ScoredSet => ({
+const scoredSet = ({ labels, kinds }: LabeledDataset, scores: Float32Array): ScoredSet => ({
   labels: [...labels],
   kinds,
-  ids,
   scores: [...scores],
 });

@@ -1,14 +1,17 @@
 /**
- * @file Labels, kinds, ids and scores of a set of images, as a cell's file holds them: plain
- *   JSON, some twelve characters an image.
+ * @file Labels, kinds and scores of a set of images, as a cell's file holds them: some seven
+ *   characters an image.
  */
 import { OneClassError } from '@oneclass/core';
 import type { ScoredSet } from './result.ts';
 
 /** What a file has of a set. */
 export interface PackedSet {
-  /** In as few digits as give the same float32 again: 9 at most. */
-  readonly scores: readonly number[];
+  /**
+   * The bytes of float32 numbers, least significant first, in base64. Up to format 3 a list of
+   * numbers.
+   */
+  readonly scores: string | readonly number[];
   /** The kinds of image with their label. */
   readonly groups: readonly { readonly kind: string; readonly label: number }[];
   /**
@@ -16,14 +19,12 @@ export interface PackedSet {
    * digits each.
    */
   readonly group: string;
-  /** Numbers where each is the text of one; absent where they are the images' positions. */
-  readonly ids?: readonly (string | number)[];
 }
 
 const RADIX = 36;
 const digitsFor = (groups: number): number => Math.max(0, groups - 1).toString(RADIX).length;
 
-export function packSet({ labels, kinds, ids, scores }: ScoredSet): PackedSet {
+export function packSet({ labels, kinds, scores }: ScoredSet): PackedSet {
   const places = new Map<string, number>();
   const groups: { kind: string; label: number }[] = [];
   const group = kinds.map((kind, i) => {
@@ -34,25 +35,28 @@ export function packSet({ labels, kinds, ids, scores }: ScoredSet): PackedSet {
   });
   const digits = digitsFor(groups.length);
   return {
-    scores: scores.map(shortest),
+    scores: packScores(scores),
     groups,
     group: group.map((place) => place.toString(RADIX).padStart(digits, '0')).join(''),
-    ...(ids.some((id, i) => id !== String(i)) && {
-      ids: ids.every(isNumber) ? ids.map(Number) : ids,
-    }),
   };
 }
 
-const isNumber = (id: string): boolean =>
-  String(Number(id)) === id && Number.isSafeInteger(Number(id));
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
-/** The number of fewest digits that is the same as float32. */
-function shortest(score: number): number {
-  for (let digits = 6; digits < 9; digits++) {
-    const shorter = Number(score.toPrecision(digits));
-    if (Math.fround(shorter) === score) return shorter;
-  }
-  return Number(score.toPrecision(9));
+function packScores(scores: readonly number[]): string {
+  const bytes = Buffer.alloc(BYTES * scores.length);
+  scores.forEach((score, i) => bytes.writeFloatLE(score, BYTES * i));
+  return bytes.toString('base64');
+}
+
+function unpackScores(text: string): number[] {
+  const bytes = Buffer.from(text, 'base64');
+  const scores = Array.from({ length: Math.floor(bytes.length / BYTES) }, (_, i) =>
+    bytes.readFloatLE(BYTES * i),
+  );
+  // What is no base64 is passed over when it is read.
+  if (packScores(scores) === text && scores.every(Number.isFinite)) return scores;
+  throw new OneClassError('invalid-data', 'Its scores are not finite float32 numbers in base64.');
 }
 
 /**
@@ -61,13 +65,15 @@ function shortest(score: number): number {
  *   another shape leads to
  */
 export function unpackSet(given: PackedSet | ScoredSet, format: number): ScoredSet {
-  const set = format === 1 ? (given as ScoredSet) : unpack(given as PackedSet);
-  const lists: readonly unknown[] = [set.labels, set.kinds, set.ids, set.scores];
-  if (lists.every((list) => Array.isArray(list) && list.length === set.scores.length)) return set;
-  throw new OneClassError('invalid-data', 'Its scores, groups and ids are not equally many.');
+  const { labels, kinds, scores } =
+    format === 1 ? (given as ScoredSet) : unpack(given as PackedSet);
+  const lists: readonly unknown[] = [labels, kinds, scores];
+  if (lists.every((list) => Array.isArray(list) && list.length === scores.length))
+    return { labels, kinds, scores };
+  throw new OneClassError('invalid-data', 'Its scores and groups are not equally many.');
 }
 
-function unpack({ scores, groups, group, ids }: PackedSet): ScoredSet {
+function unpack({ scores, groups, group }: PackedSet): ScoredSet {
   const digits = digitsFor(groups.length);
   const places = group.match(new RegExp(`.{${String(digits)}}`, 'g')) ?? [];
   const groupOf = places.map(
@@ -76,7 +82,6 @@ function unpack({ scores, groups, group, ids }: PackedSet): ScoredSet {
   return {
     labels: groupOf.map(({ label }) => label),
     kinds: groupOf.map(({ kind }) => kind),
-    ids: ids?.map(String) ?? scores.map((_, i) => String(i)),
-    scores: scores.map(Math.fround),
+    scores: typeof scores === 'string' ? unpackScores(scores) : scores.map(Math.fround),
   };
 }

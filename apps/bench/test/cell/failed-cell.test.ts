@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { OneClassError } from '@oneclass/core';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { FORMAT } from '../../src/cell/result.ts';
 import { createProgram } from '../../src/program.ts';
 import { runTable, type TableResult, type TableRun } from '../../src/command/run-table.ts';
 import { loadTable } from '../../src/table/load-table.ts';
@@ -53,7 +54,7 @@ describe('a cell whose fit collapses', () => {
     const failure = await resultOf(join(out, 'collapsing', 'some-seed1-wasm.json'));
     expect(failure).toMatchObject({
       ...{
-        format: 3,
+        format: FORMAT,
         table: 'collapsing',
         cell: 'some-seed1',
         row: 'some',

@@ -11,10 +11,10 @@ import { vgg19Provider } from '@oneclass/vgg-features/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { explainFigures, terminalTable } from '../../src/page/figures.ts';
 import { keysOf } from '../../src/cell/key.ts';
-import { writeResult } from '../../src/cell/write-result.ts';
 import { runTable, type TableResult, type TableRun } from '../../src/command/run-table.ts';
 import type { FinishedCell } from '../../src/page/row.ts';
 import type { Cell, Table } from '../../src/table/table.ts';
+import { writeOldResult } from '../old-result.ts';
 import { resultOf } from '../result-of.ts';
 
 let out: string;
@@ -161,7 +161,7 @@ describe('cells on pretrained features', () => {
     } = await run(apart, { only: ['image=max'] });
     const path = join(out, 'of-format-2', 'max-wasm.json');
     const { cell, result } = max as FinishedCell;
-    await writeResult(path, { ...result, format: 2, key: keysOf(cell, 'wasm').legacy });
+    await writeOldResult(path, { ...result, format: 2, key: keysOf(cell, 'wasm').legacy });
     fits = 0;
     await run(apart, { only: ['image=mean'] });
     expect(fits).toBe(0);

@@ -13,7 +13,7 @@ import { vgg16Provider, vgg19Provider } from '@oneclass/vgg-features/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selectPositions } from '../../src/page/select-positions.ts';
 import { cellKey, fitKey, keysOf } from '../../src/cell/key.ts';
-import type { CellResult } from '../../src/cell/result.ts';
+import { FORMAT, type CellResult } from '../../src/cell/result.ts';
 import { writeResult } from '../../src/cell/write-result.ts';
 import type { CheckedCell } from '../../src/table/checked-cell.ts';
 import type { CellPackages } from '../../src/table/packages.ts';
@@ -21,6 +21,7 @@ import type { FinishedCell } from '../../src/page/row.ts';
 import { runTable, type TableResult, type TableRun } from '../../src/command/run-table.ts';
 import { openTable } from '../../src/table/open-table.ts';
 import type { CellFeatures, Table } from '../../src/table/table.ts';
+import { writeOldResult } from '../old-result.ts';
 import { resultOf } from '../result-of.ts';
 import { tinyCell, tinyInstalled, tinyTable } from '../tiny-table.ts';
 import { withoutTimes } from '../without-times.ts';
@@ -55,7 +56,7 @@ describe('running a table', () => {
     const result = await resultOf(join(out, 'tiny', 'seed0-wasm.json'));
     expect(result).toEqual(first.finished[0]?.result);
     expect(result).toMatchObject({
-      format: 3,
+      format: FORMAT,
       table: 'tiny',
       cell: 'seed0',
       method: 'conv-autoencoder',
@@ -130,7 +131,7 @@ describe('running a table', () => {
     const { cell, result } = first.finished[0] as FinishedCell;
     const { package: _, ...unversioned } = result;
     const old = { format: 2, key: keysOf(cell, 'wasm').legacy };
-    await writeResult(path, { ...unversioned, ...old });
+    await writeOldResult(path, { ...unversioned, ...old });
     said.length = 0;
     const { finished } = await run({ seeds: [0] });
     expect(said[0]).toContain('finished before');
@@ -139,9 +140,9 @@ describe('running a table', () => {
 
     const { figures: __, threshold: ___, test: ____, validation: _____, ...record } = result;
     const error = { code: 'collapsed' as const, message: 'alike' };
-    await writeResult(path, { ...record, ...old, error });
+    await writeOldResult(path, { ...record, ...old, error });
     const { failed } = await run({ seeds: [0] });
-    expect(failed[0]?.result).toMatchObject({ error, format: 3, key: result.key });
+    expect(failed[0]?.result).toMatchObject({ error, format: FORMAT, key: result.key });
     await writeResult(path, result);
   });
 
