@@ -15,6 +15,12 @@ export interface PerfResult {
   readonly ratio?: Ratio | undefined;
 }
 
+/** One that has no times. */
+export interface FailedRow {
+  readonly name: string;
+  readonly message: string;
+}
+
 /** The JSON. */
 export interface PerfReport {
   readonly format: 1;
@@ -29,6 +35,8 @@ export interface PerfReport {
   readonly loadAverage: readonly [number, number];
   readonly repeats: number;
   readonly rows: readonly PerfResult[];
+  /** Absent where all rows have times. */
+  readonly failed?: readonly FailedRow[] | undefined;
 }
 
 const duration = (ms: number): string => formatDuration(ms / 1000);

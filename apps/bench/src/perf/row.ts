@@ -27,5 +27,10 @@ export interface PerfRow {
   readonly images?: number | undefined;
   /** By backend. */
   readonly goals: Readonly<Record<string, Goal>>;
+  /**
+   * Looks for what it needs besides the backend; all rows do before any is measured.
+   * @throws OneClassError for what is not there
+   */
+  check?(): Promise<void>;
   prepare(backend: BackendChoice): Workload | Promise<Workload>;
 }

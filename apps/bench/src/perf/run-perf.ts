@@ -1,17 +1,13 @@
-import { mkdir } from 'node:fs/promises';
-import { cpus, loadavg } from 'node:os';
-import { dirname } from 'node:path';
+import { cpus } from 'node:os';
 import { OneClassError } from '@oneclass/core';
 import { writeFileAtomic } from '@oneclass/core/node';
 import { textTable } from '@oneclass/report';
-import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import { print, say, sayBackend } from '@oneclass/terminal';
-import { describeMachine } from '../cell/machine.ts';
-import { alternate, ratioOf, warmedUp, type RoundsOptions } from './measure.ts';
-import { perfTable, rowsTable, type PerfReport, type PerfResult } from './report.ts';
+import { load, measureRows } from './measure-rows.ts';
+import { findNeeds } from './needs.ts';
+import { perfTable, rowsTable, type FailedRow } from './report.ts';
 import type { PerfRow } from './row.ts';
 import { perfRows, selectRows } from './rows.ts';
-import { startTorch, type Torch } from './torch.ts';
 
 export interface PerfOptions {
   readonly backend?: string | undefined;
@@ -24,27 +20,38 @@ export interface PerfOptions {
 
 /** `oneclass-bench perf` */
 export async function runPerf(options: PerfOptions, signal: AbortSignal): Promise<void> {
-  if (options.list === true) {
-    print(textTable(rowsTable(perfRows)));
-    return;
-  }
-  const rows = selectRows(options.rows);
+  if (options.list === true) print(textTable(rowsTable(perfRows)));
+  else await measureAndShow(selectRows(options.rows), options, signal);
+}
+
+/**
+ * Prints, and writes, what was measured.
+ * @throws OneClassError for what the rows need and is not there, before any is measured; for rows
+ *   that failed, when the others are shown; the signal's reason when aborted
+ */
+export async function measureAndShow(
+  rows: readonly PerfRow[],
+  options: PerfOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const repeats = parseRepeats(options.repeats);
-  const backend = await useBackend(options.backend);
-  sayBackend(backend, options.backend);
-  const torch =
-    options.torch === undefined
-      ? undefined
-      : await startTorch(options.torch, backend.device === 'GPU' ? 'cuda' : 'cpu');
+  const { backend, torch } = await findNeeds(rows, options);
   try {
+    sayBackend(backend, options.backend);
     if (load() > cpus().length / 2)
       say(
         `Something else keeps this machine busy (load ${load().toFixed(1)}): the times below ` +
           'are not to be trusted.',
       );
     const report = await measureRows(rows, { backend, torch, repeats, signal });
-    print(textTable(perfTable(report)));
-    if (options.out !== undefined) await write(options.out, report);
+    if (report.rows.length > 0) print(textTable(perfTable(report)));
+    signal.throwIfAborted();
+    if (options.out !== undefined)
+      await writeFileAtomic(
+        options.out,
+        new TextEncoder().encode(`${JSON.stringify(report, null, 1)}\n`),
+      );
+    if (report.failed) throw failure(report.failed, rows.length);
   } finally {
     torch?.stop();
   }
@@ -60,89 +67,12 @@ function parseRepeats(text: string): number {
   );
 }
 
-interface Measuring extends RoundsOptions {
-  readonly backend: BackendChoice;
-  readonly torch: Torch | undefined;
-}
-
-async function measureRows(rows: readonly PerfRow[], options: Measuring): Promise<PerfReport> {
-  const { backend, torch, repeats } = options;
-  const [startedAt, loadBefore] = [new Date().toISOString(), load()];
-  const results: PerfResult[] = [];
-  for (const row of rows) {
-    say(`${row.name}: ${row.title}`);
-    results.push(await measureRow(row, options));
-  }
-  return {
-    ...{
-      format: 1,
-      backend: backend.name,
-      device: backend.device,
-      versions: { node: process.versions.node, ...backend.versions },
-    },
-    torch: torch
-      ? {
-          torch: torch.info.torch,
-          python: torch.info.python,
-          device: torch.info.device,
-          threads: torch.info.threads,
-        }
-      : null,
-    ...{
-      machine: describeMachine(),
-      startedAt,
-      finishedAt: new Date().toISOString(),
-      loadAverage: [loadBefore, load()],
-      repeats,
-      rows: results,
-    },
-  };
-}
-
-const load = (): number => loadavg()[0] as number;
-
-async function measureRow(
-  { name, title, images, goals, prepare }: PerfRow,
-  { backend, torch, repeats, signal }: Measuring,
-): Promise<PerfResult> {
-  const workload = await prepare(backend);
-  try {
-    const rounds = [await warmedUp(workload)];
-    if (torch?.info.rows.includes(name)) rounds.push(torch.round(name));
-    const [times, theirs] = (await alternate(rounds, { repeats, signal })) as [
-      PerfResult['times'],
-      PerfResult['torch'],
-    ];
-    return {
-      ...{
-        name,
-        title,
-        goal: (backend.device === 'CPU' ? goals[backend.name] : undefined) ?? {},
-        times,
-      },
-      ...(images !== undefined && { imagesPerSecond: (1000 * images) / times.median }),
-      ...(workload.peakMemory && { peakMemoryMiB: workload.peakMemory() }),
-      ...(theirs && { torch: theirs, ratio: ratioOf(times, theirs) }),
-    };
-  } catch (error) {
-    // Ctrl-C reaches the processes that are timed too, which then fail first.
-    signal.throwIfAborted();
-    throw error;
-  } finally {
-    await workload.dispose();
-  }
-}
-
-async function write(path: string, report: PerfReport): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, new TextEncoder().encode(`${JSON.stringify(report, null, 1)}\n`));
-  } catch (cause) {
-    throw new OneClassError(
-      'invalid-argument',
-      `The times can't be written to "${path}": ${(cause as Error).message}. Name another ` +
-        'file with --out.',
-      { argument: '--out', received: path, cause },
-    );
-  }
+function failure(failed: readonly FailedRow[], of: number): OneClassError {
+  const list = failed.map(({ name, message }) => `- ${name}: ${message}`).join('\n');
+  return new OneClassError(
+    'unsupported',
+    `${String(failed.length)} of ${String(of)} rows failed; the others are above. Run these ` +
+      `again with --rows ${failed.map(({ name }) => name).join(',')}.\n${list}`,
+    { argument: '--rows' },
+  );
 }

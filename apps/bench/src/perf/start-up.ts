@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,18 +21,30 @@ const REPORT_MEMORY = `data:text/javascript,${encodeURIComponent(
     'String(process.resourceUsage().maxRSS)));',
 )}`;
 
-/** @throws OneClassError `missing-package` */
+/**
+ * That the command line is built, and starts.
+ * @throws OneClassError `missing-package`
+ */
+export async function checkCli(cli = CLI): Promise<void> {
+  const failure = existsSync(cli) ? await failureOf([cli, '--version']) : 'it is not there';
+  if (failure === undefined) return;
+  throw new OneClassError(
+    'missing-package',
+    `Row oneclass-score starts ${cli}: ${failure}. Run \`pnpm build\`, or install ` +
+      '@oneclass/cli beside this package; or leave the row out of --rows.',
+    { argument: '--rows' },
+  );
+}
+
+const failureOf = (args: readonly string[]): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, args, (error, _, stderr) => {
+      const reason = /^\w*Error.*/m.exec(stderr)?.[0] ?? error?.message ?? '';
+      resolve(error ? `it does not start (${reason})` : undefined);
+    });
+  });
+
 export async function startUp(backend: BackendChoice): Promise<Workload> {
-  if (!existsSync(CLI)) {
-    throw new OneClassError(
-      'missing-package',
-      `Row oneclass-score starts ${CLI}, which is not there. Run \`pnpm build\`, or install ` +
-        '@oneclass/cli beside this package.',
-      {
-        argument: '--rows',
-      },
-    );
-  }
   const folder = await mkdtemp(join(tmpdir(), 'oneclass-perf-'));
   const [artifact, image] = [join(folder, 'detector.oneclass'), join(folder, 'image.png')];
   const images = noise(32, [32, 32, 1]);

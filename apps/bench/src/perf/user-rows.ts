@@ -3,7 +3,7 @@ import { createRng } from '@oneclass/core';
 import { evaluatePixels, type PixelScores } from '@oneclass/core/metrics';
 import { noise } from './fit-rows.ts';
 import type { PerfRow, Workload } from './row.ts';
-import { startUp } from './start-up.ts';
+import { checkCli, startUp } from './start-up.ts';
 
 const SCORED = 10_000;
 
@@ -59,6 +59,7 @@ export const userRows: readonly PerfRow[] = [
     title: '`oneclass score` of one image, from start to end of the process',
     images: 1,
     goals: {},
+    check: checkCli,
     prepare: startUp,
   },
   {

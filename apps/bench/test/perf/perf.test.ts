@@ -95,10 +95,15 @@ describe('oneclass-bench perf', () => {
   it('refuses an unknown row, a wrong number of rounds and a file that can’t be written with one clear error', async () => {
     await expect(perf('--rows', 'svdd')).rejects.toThrow(/no row "svdd".*svdd-step-200/);
     await expect(perf('--repeats', '0')).rejects.toThrow(/--repeats "0"/);
+    await expect(perf('--rows', 'vgg19-1', '--out', folder)).rejects.toThrow(
+      /can't be written to ".*": it is a folder. Name another file with --out/,
+    );
   });
 
   it('says how to install PyTorch where the Python is none or has none', async () => {
-    await expect(perf('--torch', join(folder, 'nowhere'))).rejects.toMatchObject({
+    await expect(
+      perf('--rows', 'vgg19-1', '--torch', join(folder, 'nowhere')),
+    ).rejects.toMatchObject({
       code: 'missing-package',
       message: expect.stringMatching(/ENOENT[^]*pip install torch/) as string,
     });
@@ -108,7 +113,7 @@ describe('oneclass-bench perf', () => {
       `#!${process.execPath}\nconsole.error("No module named 'torch'."); process.exit(1);\n`,
       { mode: 0o755 },
     );
-    await expect(perf('--torch', without)).rejects.toThrow(
+    await expect(perf('--rows', 'vgg19-1', '--torch', without)).rejects.toThrow(
       /No module named 'torch'[^]*pip install torch/,
     );
   });
