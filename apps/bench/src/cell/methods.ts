@@ -6,6 +6,7 @@ import {
   type FeatureProvider,
   type Method,
 } from '@oneclass/core';
+import { openFeatures } from '@oneclass/inspection';
 import type { Cell, CellFeatures } from '../table/table.ts';
 import { runAuthored, wrongTable } from '../table/wrong-table.ts';
 import { canonical, settingsOf } from './key.ts';
@@ -48,7 +49,7 @@ export function createMethods(options: MethodsOptions): Methods {
       opened.get(features.provider) ?? new Map<string, Promise<FeatureExtractor>>();
     opened.set(features.provider, ofProvider);
     const settings = canonical(settingsOf(features));
-    const known = ofProvider.get(settings) ?? openFeatures(features, options);
+    const known = ofProvider.get(settings) ?? openAuthored(features, options);
     ofProvider.set(settings, known);
     return known;
   };
@@ -75,33 +76,14 @@ export function createMethods(options: MethodsOptions): Methods {
   };
 }
 
-async function openFeatures(
+const openAuthored = (
   { provider, settings }: CellFeatures,
   { weights: given, signal, say }: MethodsOptions,
-): Promise<FeatureExtractor> {
-  const what = `open() of features "${provider.name}"`;
+): Promise<FeatureExtractor> => {
   const weights = provider.weights === undefined ? undefined : given;
-  const opened: unknown = await runAuthored(
-    what,
-    () => provider.open({ settings, weights, signal, say }),
-    signal,
-  );
-  if (isExtractor(opened)) return opened;
-  throw wrongTable(
-    `${what} gave no features: expected an object with id, hash, layers, extract and dispose.`,
-    { argument: what },
-  );
-}
-
-function isExtractor(value: unknown): value is FeatureExtractor {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, hash, layers, extract, dispose } = value as Partial<FeatureExtractor>;
-  return (
-    [id, hash].every((part) => typeof part === 'string') &&
-    Array.isArray(layers) &&
-    [extract, dispose].every((part) => typeof part === 'function')
-  );
-}
+  const open = () => openFeatures(provider, { settings, weights, signal, say });
+  return runAuthored(`open() of features "${provider.name}"`, open, signal);
+};
 
 async function onFeatures(method: FeatureMethod, extractor: FeatureExtractor): Promise<Method> {
   const what = `on() of method "${method.name}"`;
