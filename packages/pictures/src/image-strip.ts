@@ -45,7 +45,7 @@ export async function imageStrip({
   scale,
 }: ImageStripOptions): Promise<ImageStrip> {
   requireSome(rows, 'rows');
-  const [n, imageHeight, imageWidth] = commonShape(rows);
+  const [n, imageHeight, imageWidth] = typicalShape(rows);
   requireCaptions(captions, n);
   const factor = scale ?? Math.max(1, Math.round(84 / imageWidth));
   requireScale(factor);
@@ -96,7 +96,7 @@ function writeLine(
   }
 }
 
-function commonShape(rows: readonly StripRow[]): [n: number, height: number, width: number] {
+function typicalShape(rows: readonly StripRow[]): [n: number, height: number, width: number] {
   for (const { label, images } of rows) {
     const expected = '[n, height, width, channels] with 1 or 3 channels';
     requireShape(images, expected, images.shape[3] === 1 || images.shape[3] === 3 ? [4] : []);

@@ -85,7 +85,7 @@ async function load(
   { name, input, official }: ImageFolder,
   signal: AbortSignal,
 ): Promise<CellData> {
-  const paths = await normalPaths();
+  const { paths } = await normalPaths();
   const train = await images(paths, input, { signal });
   const test = await readLabeled(input, { signal });
   const isOfficial = official?.train === train.size && official.test === test.samples.size;

@@ -48,7 +48,7 @@ export const fitCommand = () =>
       '--size <pixels>',
       'height and width that images are resized to: 64 or 64x96 (default: what suits the method)',
     )
-    .option('--channels <number>', '1 for grey or 3 for RGB (default: as the first image)')
+    .option('--channels <number>', '1 for grey or 3 for RGB (default: as most images)')
     .option('--checkpoint <folder>', 'save the unfinished fit there as it goes')
     .option(
       '--resume',

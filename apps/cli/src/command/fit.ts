@@ -35,6 +35,7 @@ import { readyMethod, type ReadyMethod } from '../fit-method.ts';
 import { parseChannels, parseFraction, parseSeed, parseSize } from '../option/number.ts';
 import { parsePixelRule, parseUnlabeledRule } from '../option/threshold-rule.ts';
 import { printFitReport } from '../print/fit-report.ts';
+import { sayShapes } from '../print/say-shapes.ts';
 import { estimateTime } from '../print/time-estimate.ts';
 import { whileReading } from '../print/while-reading.ts';
 import { noMaps, places } from '../saved-detector.ts';
@@ -126,6 +127,7 @@ const readImages = (
       size: size === undefined ? undefined : parseSize(size),
       channels: channels === undefined ? undefined : parseChannels(channels),
     });
+    if (images.shapes) sayShapes(images.shapes, input, { size, channels });
     return { input, normal: await images.load(input) };
   });
 

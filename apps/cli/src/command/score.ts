@@ -10,7 +10,7 @@ import {
   type MapsFolder,
 } from '@oneclass/inspection/node/page';
 import { useBackend } from '@oneclass/runtime';
-import { createProgress, sayBackend } from '@oneclass/terminal';
+import { createProgress, say, sayBackend } from '@oneclass/terminal';
 import type { ScoreOptions } from '../command-line/score.ts';
 import { parseOptionalNumber } from '../option/number.ts';
 import { printScores } from '../print/scores.ts';
@@ -29,7 +29,8 @@ export async function score(
   options: Options,
 ): Promise<void> {
   const given = givenThresholds(options);
-  const paths = await imagePaths(args);
+  const lines: string[] = [];
+  const paths = await imagePaths(args, { say: (line) => lines.push(line) });
   const backend = await useBackend(options.backend);
   const opened = await openSaved(file, options);
   const inspector = opened.withThresholds({ ...opened.thresholds, ...given });
@@ -39,6 +40,7 @@ export async function score(
   try {
     place = options.maps === undefined ? undefined : await openMaps(options.maps, inspector);
     sayBackend(backend, options.backend);
+    lines.forEach(say);
     const found: Inspection[] = [];
     const run = { map: place !== undefined, signal, onProgress };
     for await (const { map, ...inspection } of inspector.inspectAll(paths, run)) {

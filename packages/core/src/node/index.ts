@@ -1,15 +1,21 @@
 export { cacheFolder, dataFolders } from './data-folders.ts';
 export { readIdx } from './read-idx.ts';
+export { typicalShape, type TypicalShape } from './image/typical-shape.ts';
 export { imageShape, images, type ImagesOptions } from './image/images.ts';
 export type { ImageSource, PixelImage } from '../datasets/pixels/pixel-image.ts';
 export { readMask, type ReadMaskOptions } from './image/read-mask.ts';
 export { listImages } from './folder/list-images.ts';
 export {
-  labeledFolder,
-  normalFolder,
-  type LabeledFolder,
-  type LabeledPaths,
-} from './folder/folder-layout.ts';
+  addLeftOut,
+  describeLeftOut,
+  type ImageList,
+  type LeftOut,
+  type LeftOutReason,
+} from './folder/left-out.ts';
+export { labeledFolder, type LabeledFolder, type LabeledPaths } from './folder/labeled-folder.ts';
+export { folderParts, type FolderParts } from './folder/folder-parts.ts';
+export { normalFolder } from './folder/normal-folder.ts';
+export { hasScoreMapPage, SCORE_MAP_PAGE } from './folder/score-map-page.ts';
 export { readLabeledFolder, type LabeledImages } from './folder/read-labeled-folder.ts';
 export type { ImageCategory } from './folder/image-category.ts';
 export type { NamedSet } from './named-set/named-set.ts';

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GENERATOR, openMapsFolder } from '../../src/node/page/folder.ts';
+import { SCORE_MAP_PAGE } from '@oneclass/core/node';
+import { openMapsFolder } from '../../src/node/page/folder.ts';
 import { mapsInFile, mapsInMemory } from '../../src/node/page/score-maps.ts';
 
 let parent: string;
@@ -25,7 +26,7 @@ async function write(path: string, names: readonly string[]): Promise<void> {
   for (const name of names) await writeFile(join(folder.staging, 'images', name), name);
   await writeFile(
     join(folder.staging, 'index.html'),
-    `<meta name="generator" content="${GENERATOR}"> ${names.join()}`,
+    `<meta name="generator" content="${SCORE_MAP_PAGE.generator}"> ${names.join()}`,
   );
   await folder.commit();
   await folder.discard();

@@ -3,8 +3,10 @@ import type { InputSpec } from '../../contract/dataset.ts';
 import { OneClassError } from '../../error.ts';
 import { namesIn } from '../file/names-in.ts';
 import type { ImagesOptions } from '../image/images.ts';
-import { labeledFolder, normalFolder, type LabeledPaths } from './folder-layout.ts';
-import { readFolder } from './list-images.ts';
+import { readFolder } from './folder-entries.ts';
+import { labeledFolder, type LabeledFolder } from './labeled-folder.ts';
+import type { ImageList } from './left-out.ts';
+import { normalFolder } from './normal-folder.ts';
 import { readLabeledFolder, readLabeledPaths, type LabeledImages } from './read-labeled-folder.ts';
 import type { ListedImage } from './split-file.ts';
 
@@ -18,13 +20,13 @@ export interface ImageCategory {
    * Normal images to fit on.
    * @throws OneClassError `not-found`, `invalid-data` when they are not there
    */
-  normalPaths(): Promise<string[]>;
+  normalPaths(): Promise<ImageList>;
   /**
    * Images to evaluate on.
    * @throws OneClassError `not-found`, `invalid-data` when they are not there, or are all of one
    *   label
    */
-  labeledPaths(): Promise<LabeledPaths>;
+  labeledPaths(): Promise<LabeledFolder>;
   /**
    * Reads those, `masks` with them, as `readLabeledFolder` does.
    * @throws OneClassError as `readLabeledFolder`
@@ -72,7 +74,6 @@ export function listedCategory(
   splitFile: string,
   listed: readonly ListedImage[],
 ): ImageCategory {
-  const masks = new Map(listed.map(({ image, mask }) => [image, mask]));
   const pick = async (
     part: 'train' | 'test',
     labels: readonly string[],
@@ -91,22 +92,26 @@ export function listedCategory(
     await checkPresent(picked, splitFile);
     return picked;
   };
-  const labeledPaths = async (): Promise<LabeledPaths> => {
+  const labeledPaths = async (): Promise<LabeledFolder> => {
     const picked = await pick('test', ['normal', 'anomaly']);
     return {
       paths: picked.map(({ image }) => image),
       labels: Uint8Array.from(picked, ({ label }) => Number(label === 'anomaly')),
       kinds: picked.map(({ label }) => label),
+      masks: picked.map(({ mask }) => (mask === undefined ? [] : [mask])),
+      root: folder,
+      leftOut: {},
     };
   };
   return {
     folder,
-    normalPaths: async () => (await pick('train', ['normal'])).map(({ image }) => image),
+    normalPaths: async () => ({
+      root: folder,
+      paths: (await pick('train', ['normal'])).map(({ image }) => image),
+      leftOut: {},
+    }),
     labeledPaths,
-    readLabeled: async (input, options) => {
-      const findMask = async (image: string): Promise<string> => masks.get(image) ?? '';
-      return readLabeledPaths({ ...(await labeledPaths()), findMask }, input, options);
-    },
+    readLabeled: async (input, options) => readLabeledPaths(await labeledPaths(), input, options),
   };
 }
 

@@ -1,19 +1,18 @@
-import type { InputSpec, LabeledDataset } from '../../contract/dataset.ts';
+import type { InputSpec, LabeledDataset, Mask } from '../../contract/dataset.ts';
 import type { ImageSet } from '../../datasets/image-set.ts';
+import { OneClassError } from '../../error.ts';
 import { images, type ImagesOptions } from '../image/images.ts';
-import { readMask } from '../image/read-mask.ts';
-import { labeledFolder, type LabeledPaths } from './folder-layout.ts';
-import { groundTruth, type FindMask } from './ground-truth.ts';
+import { readMask, type ReadMaskOptions } from '../image/read-mask.ts';
+import { labeledFolder, type LabeledFolder } from './labeled-folder.ts';
 
-export interface LabeledImages extends LabeledDataset {
+export interface LabeledImages extends LabeledDataset, Pick<LabeledFolder, 'root' | 'leftOut'> {
   readonly samples: ImageSet;
 }
 
 /**
- * Reads a folder to evaluate on, laid out as {@link labeledFolder} says. Where it has a folder
- * `ground_truth`, `masks` reads the mask of an anomalous image when it is asked for, at the
- * samples' size ({@link readMask}), and gives undefined for a normal one; without that folder there
- * is no `masks`.
+ * Reads a folder to evaluate on, laid out as {@link labeledFolder} says. Where it has masks,
+ * `masks` reads those of an anomalous image when they are asked for, united to one at the samples'
+ * size ({@link readMask}), and gives undefined for a normal one; else there is no `masks`.
  *
  * @param input as of {@link images}
  * @throws OneClassError `not-found`, `invalid-data` for another layout or an empty folder, and as
@@ -25,23 +24,17 @@ export async function readLabeledFolder(
   input?: InputSpec,
   options: ImagesOptions = {},
 ): Promise<LabeledImages> {
-  const { root, ...labeled } = await labeledFolder(dir);
-  return readLabeledPaths({ ...labeled, findMask: await groundTruth(dir, root) }, input, options);
-}
-
-interface MaskedPaths extends LabeledPaths {
-  /** Undefined where there are no masks at all. */
-  readonly findMask: FindMask | undefined;
+  return readLabeledPaths(await labeledFolder(dir), input, options);
 }
 
 export async function readLabeledPaths(
-  { paths, labels, kinds, findMask }: MaskedPaths,
+  { paths, labels, kinds, masks, root, leftOut }: LabeledFolder,
   input?: InputSpec,
   options: ImagesOptions = {},
 ): Promise<LabeledImages> {
   const samples = await images(paths, input, options);
-  const labeled = { samples, labels, kinds, ids: paths };
-  if (!findMask) return labeled;
+  const labeled = { samples, labels, kinds, ids: paths, root, leftOut };
+  if (!masks) return labeled;
   const [height, width] = samples.sampleShape;
   const { maxPixels } = options;
   return {
@@ -49,11 +42,28 @@ export async function readLabeledPaths(
     masks: async (index) => {
       const image = paths[index];
       if (image === undefined || labels[index] === 0) return undefined;
-      return readMask(await findMask(image), {
-        size: { height, width },
-        image,
-        maxPixels,
-      });
+      const files = masks[index] ?? [];
+      if (files.length === 0) throw missingMask(image, masks.flat()[0]);
+      return readUnited(files, { size: { height, width }, image, maxPixels });
     },
   };
+}
+
+/** What any of several masks of an image marks. */
+async function readUnited(files: readonly string[], options: ReadMaskOptions): Promise<Mask> {
+  const [first, ...others] = await Promise.all(files.map((file) => readMask(file, options)));
+  if (!first) throw new Error('expected a mask');
+  for (const { data } of others)
+    for (const [i, value] of data.entries()) if (value === 1) first.data[i] = 1;
+  return first;
+}
+
+function missingMask(image: string, other: string | undefined): OneClassError {
+  const example = other === undefined ? 'ground_truth/crack/000_mask.png' : other;
+  return new OneClassError(
+    'invalid-data',
+    `${image}: its mask is missing. Expected one as ${example} is that of another image. Add it, ` +
+      'or remove the masks to go without.',
+    { argument: image, expected: 'a mask' },
+  );
 }

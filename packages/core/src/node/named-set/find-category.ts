@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import { isOneClassError, OneClassError } from '../../error.ts';
 import { namesIn } from '../file/names-in.ts';
+import { readFolder } from '../folder/folder-entries.ts';
 import { folderCategory, listedCategory, type ImageCategory } from '../folder/image-category.ts';
-import { readFolder } from '../folder/list-images.ts';
 import { readSplitFile } from '../folder/split-file.ts';
 import { INDUSTRIAL_SETS, type IndustrialSet } from './industrial-sets.ts';
 import { fetchByHand } from './known-sets.ts';

@@ -30,7 +30,7 @@ describe('listImages', () => {
       'c.bmp',
       'd.tif',
     ]);
-    expect(within(dir, await listImages(dir))).toEqual([
+    expect(within(dir, (await listImages(dir)).paths)).toEqual([
       '10.png',
       '9.png',
       'Z.JPG',
@@ -48,7 +48,11 @@ describe('listImages', () => {
     await symlink(join(other, '2.png'), join(dir, 'link.png'));
     await symlink(dir, join(dir, 'a', 'up'));
     await symlink(join(dir, 'nowhere'), join(dir, 'broken.png'));
-    expect(within(dir, await listImages(dir))).toEqual(['link.png', 'a/1.png', 'linked/2.png']);
+    expect(within(dir, (await listImages(dir)).paths)).toEqual([
+      'link.png',
+      'a/1.png',
+      'linked/2.png',
+    ]);
   });
 
   it('says what is wrong with a folder that is not there, or holds no image', async () => {
@@ -63,7 +67,7 @@ describe('listImages', () => {
       invalid(
         new RegExp(
           /Expected files named \.png, \.jpg, \.jpeg, \.webp, \.bmp.*/.source +
-            /other files only: \.tif, c, \.gif/.source,
+            /It holds only: 1 TIF, 1 GIF, 1 other file\. Convert \.tif, \.gif to PNG/.source,
         ),
       ),
     );
@@ -83,12 +87,12 @@ describe('normalFolder', () => {
     ['all of it', ['1.png', 'more/2.png'], ['1.png', 'more/2.png']],
   ])('takes %s', async (_, names, expected) => {
     const dir = await folderOf(names);
-    expect(within(dir, await normalFolder(dir))).toEqual(expected);
+    expect(within(dir, (await normalFolder(dir)).paths)).toEqual(expected);
   });
 
   it('refuses to fit on what there is to test with', async () => {
     const dir = await folderOf(['test/good/2.png', 'test/crack/3.png']);
-    await expect(normalFolder(dir)).rejects.toThrow(invalid(/has test\/good, but no train\/good/));
+    await expect(normalFolder(dir)).rejects.toThrow(invalid(/has test, but no train\/good/));
   });
 });
 

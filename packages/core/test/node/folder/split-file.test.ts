@@ -28,7 +28,7 @@ describe('a split file', () => {
         .join(','),
     );
     const category = await candles(`\ufeff${lines.join('\r\n\r\n')}`);
-    expect(await category.normalPaths()).toHaveLength(2);
+    expect((await category.normalPaths()).paths).toHaveLength(2);
     expect((await category.labeledPaths()).labels).toEqual(Uint8Array.of(0, 1, 1));
   });
 
@@ -130,7 +130,7 @@ describe('a split file', () => {
       try {
         const category = await findCategory('visa', 'candle', { folders: [dir] });
         expect([...(await category.labeledPaths()).labels]).toContain(1);
-        expect((await category.normalPaths()).length).toBeGreaterThan(0);
+        expect((await category.normalPaths()).paths.length).toBeGreaterThan(0);
         read++;
       } catch (error) {
         if (!isOneClassError(error)) throw new Error(`seed ${seed}`, { cause: error });

@@ -34,14 +34,14 @@ describe('findCategory', () => {
       folders: [join(dir, 'elsewhere'), join(dir, folder)],
     });
     expect(found.folder).toBe(join(dir, place, category));
-    expect((await found.normalPaths()).length).toBeGreaterThan(1);
+    expect((await found.normalPaths()).paths.length).toBeGreaterThan(1);
   });
 
   it('gives the normal images to fit on, and the labelled ones with their masks at the size of the input', async () => {
     const dir = await temporaryFolder();
     await putMvtecCategory(join(dir, 'mvtec-ad/screw'));
     const screw = await findCategory('mvtec-ad', 'screw', { folders: [dir] });
-    const normal = await images(await screw.normalPaths(), input);
+    const normal = await images((await screw.normalPaths()).paths, input);
     expect([...normal.bytes].filter((_, i) => i % 8 === 0)).toEqual([0, 10, 20]);
     const { paths, labels, kinds } = await screw.labeledPaths();
     expect([within(screw.folder, paths), [...labels], kinds]).toEqual([
@@ -79,7 +79,7 @@ describe('findCategory', () => {
       }),
     );
     const found = await findCategory('btad', '03', { folders: [dir] });
-    expect(within(folder, await found.normalPaths())).toEqual(['train/ok/0000.bmp']);
+    expect(within(folder, (await found.normalPaths()).paths)).toEqual(['train/ok/0000.bmp']);
     const test = await found.readLabeled();
     expect([[...test.labels], test.kinds, (await test.masks!(0))?.data]).toEqual([
       [1, 0],
@@ -160,7 +160,10 @@ describe('VisA', () => {
     const candle = await findCategory('visa', 'candle', { folders: [dir] });
     const within = (paths: readonly string[]): string[] =>
       paths.map((path) => path.slice(join(dir, 'visa/candle/Data/Images/').length));
-    expect(within(await candle.normalPaths())).toEqual(['Normal/0002.JPG', 'Normal/0000.JPG']);
+    expect(within((await candle.normalPaths()).paths)).toEqual([
+      'Normal/0002.JPG',
+      'Normal/0000.JPG',
+    ]);
     const test = await candle.readLabeled(input);
     expect([within(test.ids), [...test.labels], test.kinds]).toEqual([
       ['Normal/0001.JPG', 'Anomaly/000.JPG', 'Anomaly/001.JPG'],
@@ -182,7 +185,7 @@ describe('VisA', () => {
       folders: [dir],
       splitFile: '2cls_fewshot.csv',
     });
-    expect((await candle.normalPaths()).map((path) => basename(path))).toEqual(['0001.JPG']);
+    expect((await candle.normalPaths()).paths.map((path) => basename(path))).toEqual(['0001.JPG']);
     expect((await candle.labeledPaths()).paths.map((path) => basename(path))).toEqual([
       '0000.JPG',
       '001.JPG',
@@ -230,6 +233,6 @@ describe('VisA', () => {
         ),
       ),
     );
-    expect(await candle.normalPaths()).toHaveLength(2);
+    expect((await candle.normalPaths()).paths).toHaveLength(2);
   });
 });

@@ -1,16 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OneClassError, type InputSpec, type LabeledDataset } from '@oneclass/core';
+import { OneClassError, type InputSpec } from '@oneclass/core';
 import {
   dataFolders,
   findCategory,
+  folderParts,
   labeledFolder,
   manualSets,
   namedSets,
   normalFolder,
   readLabeledFolder,
+  type ImageList,
   type ImagesOptions,
-  type LabeledPaths,
+  type LabeledFolder,
+  type LabeledImages,
 } from '@oneclass/core/node';
 import { parseCategory } from './data-name.ts';
 import type { DataOptions } from './named-split.ts';
@@ -19,10 +22,10 @@ import type { DataOptions } from './named-split.ts';
 export interface FolderImages {
   /** Whether some are kept apart for tests. */
   readonly hasTest: boolean;
-  normalPaths(): Promise<string[]>;
+  normalPaths(): Promise<ImageList>;
   /** Normal ones that a fit on the same data has not seen. */
-  unseenPaths(): Promise<string[]>;
-  readLabeled(input: InputSpec, run: ImagesOptions): Promise<LabeledDataset>;
+  unseenPaths(): Promise<ImageList>;
+  readLabeled(input: InputSpec, run: ImagesOptions): Promise<LabeledImages>;
 }
 
 /**
@@ -40,7 +43,7 @@ export async function folderImages(data: string, { dataDir }: DataOptions): Prom
   }
   await checkFolder(data);
   return {
-    hasTest: await isFolder(join(data, 'test')),
+    hasTest: (await folderParts(data)).test !== undefined,
     normalPaths: () => normalFolder(data),
     unseenPaths: () => unseenInFolder(data),
     readLabeled: (input, run) => readLabeledFolder(data, input, run),
@@ -68,10 +71,10 @@ async function checkFolder(path: string): Promise<void> {
   throw new OneClassError('not-found', message, { argument: 'data', received: path });
 }
 
-async function unseenInFolder(folder: string): Promise<string[]> {
-  const hasTest = await isFolder(join(folder, 'test'));
-  if (hasTest) return normalOnes(await labeledFolder(folder));
-  if (!(await isFolder(join(folder, 'train')))) return normalFolder(folder);
+async function unseenInFolder(folder: string): Promise<ImageList> {
+  const { train, test } = await folderParts(folder);
+  if (test !== undefined) return normalOnes(await labeledFolder(folder));
+  if (train === undefined) return normalFolder(folder);
   const message =
     `"${folder}" has train, which a fit has seen, but no test. Give a folder of other normal ` +
     `images, or put them into ${join(folder, 'test', 'good')} and the anomalous ones beside ` +
@@ -83,8 +86,7 @@ async function unseenInFolder(folder: string): Promise<string[]> {
   });
 }
 
-const isFolder = async (path: string): Promise<boolean> =>
-  (await stat(path).catch(() => undefined))?.isDirectory() === true;
-
-const normalOnes = ({ paths, labels }: LabeledPaths): string[] =>
-  paths.filter((_, i) => labels[i] === 0);
+const normalOnes = ({ root, paths, labels, leftOut }: LabeledFolder): ImageList => {
+  const normal = paths.filter((_, i) => labels[i] === 0);
+  return { root, paths: normal, leftOut: { ...leftOut, anomalous: paths.length - normal.length } };
+};

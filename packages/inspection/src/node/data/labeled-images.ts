@@ -6,6 +6,7 @@ import {
   type DrawnTextures,
 } from '@oneclass/core/datasets';
 import { parseName, texturesOf, type NamedData } from './data-name.ts';
+import { describeLabeled } from './describe-images.ts';
 import { folderImages } from './folder-images.ts';
 import { namedSplit, readingOf, type DataOptions } from './named-split.ts';
 
@@ -24,7 +25,9 @@ export async function labeledImages(
   const textures = texturesOf(named);
   if (textures) return labeledTextures(textures, input);
   if (named) return labeledClass(named, input, { ...options, data });
-  return (await folderImages(data, options)).readLabeled(input, readingOf(options));
+  const labeled = await (await folderImages(data, options)).readLabeled(input, readingOf(options));
+  options.say?.(describeLabeled(labeled));
+  return labeled;
 }
 
 function labeledTextures({ test }: DrawnTextures, input: InputSpec): LabeledDataset {

@@ -11,7 +11,10 @@ export interface DataOptions {
   readonly signal?: AbortSignal | undefined;
   /** Reading is the phase 'read'. */
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
-  /** One line for files that are not the official ones. */
+  /**
+   * Lines: which images of a folder are taken, and what is left out; files that are not the
+   * official ones.
+   */
   readonly say?: ((line: string) => void) | undefined;
 }
 

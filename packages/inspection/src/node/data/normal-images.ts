@@ -1,17 +1,20 @@
 import type { Dataset, InputSpec, SampleShape } from '@oneclass/core';
 import { classPositions, resizeImages } from '@oneclass/core/datasets';
-import { images, imageShape } from '@oneclass/core/node';
+import { typicalShape, images, type TypicalShape } from '@oneclass/core/node';
 import { normalPositions } from '../../threshold/calibrate.ts';
 import { parseName, texturesOf } from './data-name.ts';
+import { describeImages } from './describe-images.ts';
 import { folderImages } from './folder-images.ts';
 import { namedSplit, readingOf, take, type DataOptions } from './named-split.ts';
 
 /** Images before they are brought to a detector's shape. */
 export interface NormalImages {
-  /** Of the first image. */
+  /** Of most of them: the shape of `shapes`. */
   readonly naturalShape: SampleShape;
   /** Whether the data have other normal images, which a fit does not see: a test split. */
   readonly hasTest: boolean;
+  /** How far the shapes of files differ; undefined of a named set, where they don't. */
+  readonly shapes?: TypicalShape | undefined;
   /** @throws OneClassError as `images` of core */
   load(input: InputSpec): Promise<Dataset>;
 }
@@ -44,9 +47,13 @@ export async function normalImages(data: string, options: DataOptions = {}): Pro
     };
   }
   const folder = await folderImages(data, options);
-  const paths = await folder.normalPaths();
+  const list = await folder.normalPaths();
+  options.say?.(describeImages(list));
+  const { paths } = list;
+  const shapes = await typicalShape(paths, { signal: options.signal });
   return {
-    naturalShape: await imageShape(paths[0] as string),
+    naturalShape: shapes.shape,
+    shapes,
     hasTest: folder.hasTest,
     load: (input) => images(paths, input, readingOf(options)),
   };
@@ -77,6 +84,7 @@ export async function unseenNormalImages(
       named.className === undefined ? undefined : classPositions(test, named.className),
     );
   }
-  const paths = await (await folderImages(data, options)).unseenPaths();
-  return images(paths, input, readingOf(options));
+  const list = await (await folderImages(data, options)).unseenPaths();
+  options.say?.(describeImages(list));
+  return images(list.paths, input, readingOf(options));
 }

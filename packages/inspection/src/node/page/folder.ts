@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OneClassError } from '@oneclass/core';
+import { hasScoreMapPage, SCORE_MAP_PAGE } from '@oneclass/core/node';
 
-/** What the page says of itself, by which a folder of ours is known again. */
-export const GENERATOR = 'oneclass score maps';
-
-export const PAGE = 'index.html';
-/** The folder of the pictures. */
-export const PICTURES = 'images';
+export const { file: PAGE, pictures: PICTURES } = SCORE_MAP_PAGE;
 
 /** A folder for a page and its pictures, which come to be there all at once. */
 export interface MapsFolder {
@@ -32,7 +28,7 @@ export interface MapsFolder {
  */
 export async function openMapsFolder(path: string): Promise<MapsFolder> {
   const made = await makeFolder(path);
-  const staging = join(path, `.maps-${randomUUID()}`);
+  const staging = join(path, `${SCORE_MAP_PAGE.staging}${randomUUID()}`);
   const discard = async (): Promise<void> => {
     await rm(staging, { recursive: true, force: true });
     if (made) await rmdir(path).catch(() => undefined); // not empty after a commit
@@ -100,14 +96,13 @@ async function makeFolder(path: string): Promise<boolean> {
 
 /** Nothing is replaced that another program, or a person, has made. */
 async function checkOurs(path: string): Promise<void> {
-  const page = await readFile(join(path, PAGE), 'utf8').catch(() => undefined);
-  if (page?.includes(`content="${GENERATOR}"`) === true) return;
-  const other =
-    page !== undefined
-      ? PAGE
-      : (await stat(join(path, PICTURES)).catch(() => undefined))
-        ? PICTURES
-        : undefined;
+  if (await hasScoreMapPage(path)) return;
+  const names = await Promise.all(
+    [PAGE, PICTURES].map(async (name) =>
+      (await stat(join(path, name)).catch(() => undefined)) ? name : undefined,
+    ),
+  );
+  const other = names.find((name) => name !== undefined);
   if (other === undefined) return;
   throw wrong(
     `The page's folder "${path}" has "${other}", which no earlier page left there and would be ` +

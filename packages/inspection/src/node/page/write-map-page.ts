@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { startPhase, type Mask, type ProgressEvent } from '@oneclass/core';
 import { pixelConfusionMatrix } from '@oneclass/core/metrics';
+import { SCORE_MAP_PAGE } from '@oneclass/core/node';
 import { encodePanel, mapPanel, mapScale, type ColorRange, type Images } from '@oneclass/pictures';
 import { formatPercent, formatScore, htmlPage, type PanelFigure } from '@oneclass/report';
-import { GENERATOR, PAGE, PICTURES, type MapsFolder } from './folder.ts';
+import { PAGE, PICTURES, type MapsFolder } from './folder.ts';
 import { groupImages, shareOut, verdictOf, type ImageGroup, type Verdict } from './group.ts';
 import { sectionsOf, type PageAbout } from './sections.ts';
 import type { ScoreMaps } from './score-maps.ts';
@@ -59,7 +60,7 @@ export async function writeMapPage(report: MapPage): Promise<WrittenPage> {
   const page = htmlPage({
     title: about.title,
     subtitle: about.subtitle,
-    generator: GENERATOR,
+    generator: SCORE_MAP_PAGE.generator,
     sections: await sectionsOf({
       about,
       groups,

@@ -1,0 +1,53 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OneClassError } from '../../error.ts';
+import { errnoOf } from '../file/read-bytes.ts';
+
+export interface FolderEntries {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
+/** Names compare by their code units, so that the order is the same everywhere. */
+const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export const isHidden = (name: string): boolean => name.startsWith('.');
+
+/**
+ * Names in a folder, sorted, without hidden ones; links count as what they lead to, and broken ones
+ * not at all.
+ * @throws OneClassError as {@link readEntries}
+ */
+export async function readFolder(dir: string): Promise<FolderEntries> {
+  const { files, folders } = await readEntries(dir);
+  const isShown = (name: string): boolean => !isHidden(name);
+  return { files: files.filter(isShown), folders: folders.filter(isShown) };
+}
+
+/**
+ * As {@link readFolder}, hidden ones too.
+ * @throws OneClassError `not-found` when there is no such folder, `invalid-data` when it can't be
+ *   read
+ */
+export async function readEntries(dir: string): Promise<FolderEntries> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch((cause: unknown) => {
+    const missing = errnoOf(cause) === 'ENOENT' || errnoOf(cause) === 'ENOTDIR';
+    const reason = missing
+      ? 'there is no such folder'
+      : `can't be read (${(cause as Error).message})`;
+    throw new OneClassError(missing ? 'not-found' : 'invalid-data', `${dir}: ${reason}.`, {
+      argument: dir,
+      cause,
+    });
+  });
+  const files: string[] = [];
+  const folders: string[] = [];
+  for (const entry of entries) {
+    const target = entry.isSymbolicLink()
+      ? await stat(join(dir, entry.name)).catch(() => undefined)
+      : entry;
+    if (target?.isFile()) files.push(entry.name);
+    else if (target?.isDirectory()) folders.push(entry.name);
+  }
+  return { files: files.sort(byName), folders: folders.sort(byName) };
+}

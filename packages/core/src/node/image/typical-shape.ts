@@ -1,0 +1,92 @@
+import { open } from 'node:fs/promises';
+import type { SampleShape } from '../../contract/dataset.ts';
+import { encodedShape } from './decode-image.ts';
+import { MAX_PIXELS } from './encoded-image.ts';
+import { sourceShape } from './image-source.ts';
+import type { ImagesOptions } from './images.ts';
+
+/** What stands for images of different shapes, and how far they differ. */
+export interface TypicalShape {
+  /**
+   * The middle height, the middle width, and the channels of most: the shape of more than half of
+   * the images, where there is one.
+   */
+  readonly shape: SampleShape;
+  readonly grey: number;
+  readonly colour: number;
+  /** How many have the height and the width of `shape`. */
+  readonly ofSize: number;
+  /** Height and width of the image of the fewest pixels. */
+  readonly smallest: readonly [height: number, width: number];
+  /** Of the most. */
+  readonly largest: readonly [height: number, width: number];
+}
+
+/** Headers are read beside each other. */
+const AT_ONCE = 8;
+
+/**
+ * From the headers of all files; nothing is decoded.
+ *
+ * @param paths of one file at least
+ * @throws OneClassError as `imageShape`; the signal's reason when aborted
+ */
+export async function typicalShape(
+  paths: readonly string[],
+  { signal, maxPixels = MAX_PIXELS }: Pick<ImagesOptions, 'signal' | 'maxPixels'> = {},
+): Promise<TypicalShape> {
+  const shapes = new Array<SampleShape>(paths.length);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < paths.length) {
+      signal?.throwIfAborted();
+      const i = next++;
+      shapes[i] = await fileShape(paths[i] as string, maxPixels);
+    }
+  };
+  // Settled, not all: nothing goes on in the background after a rejection.
+  for (const worker of await Promise.allSettled(Array.from({ length: AT_ONCE }, work))) {
+    if (worker.status === 'rejected') throw worker.reason;
+  }
+  return summaryOf(shapes);
+}
+
+function summaryOf(shapes: readonly SampleShape[]): TypicalShape {
+  const middleOf = (axis: 0 | 1): number => {
+    const sizes = shapes.map((shape) => shape[axis]).sort((a, b) => a - b);
+    return sizes[Math.floor((sizes.length - 1) / 2)] as number;
+  };
+  const [height, width] = [middleOf(0), middleOf(1)];
+  const grey = shapes.filter(([, , channels]) => channels === 1).length;
+  const colour = shapes.length - grey;
+  const bySize = shapes.map(([h, w]) => [h, w] as const).sort(([a, b], [c, d]) => a * b - c * d);
+  return {
+    shape: [height, width, grey > colour ? 1 : 3],
+    grey,
+    colour,
+    ofSize: shapes.filter(([h, w]) => h === height && w === width).length,
+    smallest: bySize[0] as readonly [number, number],
+    largest: bySize.at(-1) as readonly [number, number],
+  };
+}
+
+/** Bytes in which the headers of most files end. */
+const HEAD = 2 ** 16;
+
+async function fileShape(path: string, maxPixels: number): Promise<SampleShape> {
+  const head = await readHead(path).catch(() => undefined);
+  const shape =
+    head && (await encodedShape({ name: path, bytes: head }, maxPixels).catch(() => undefined));
+  // What is no image, or has its header elsewhere, is read to its end, whose error says so.
+  return shape ?? sourceShape(path, { name: path, maxPixels });
+}
+
+async function readHead(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(HEAD), 0, HEAD, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
