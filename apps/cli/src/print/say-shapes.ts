@@ -24,9 +24,10 @@ export function sayShapes(shapes: TypicalShape, input: InputSpec, given: Given):
   }
   if (given.size === undefined && ofSize < all) {
     say(
-      `Sizes differ: ${formatCount(ofSize)} of ${formatCount(all)} images have ` +
-        `${pixels([shape[0], shape[1]])} pixels, others ${pixels(smallest)} to ` +
-        `${pixels(largest)}; read as ${pixels([input.height, input.width])}; --size for another`,
+      `Sizes differ, from ${pixels(smallest)} to ${pixels(largest)} pixels, ` +
+        `${formatCount(ofSize)} of ${formatCount(all)} images have ` +
+        `${pixels([shape[0], shape[1]])}: read as ${pixels([input.height, input.width])}; ` +
+        '--size for another',
     );
   }
 }

@@ -20,14 +20,19 @@ const PREFIX = new RegExp(`^(?:${oneOf(MASK_WORDS)})[-_. ](.+)$`, 'iu');
 
 /** What a file beside images would be the mask of; empty where its name is none of a mask. */
 export function namedOwners(stem: string): MaskOwner[] {
-  const [, base, copy] = ANY.exec(stem) ?? [];
+  const [, base, copy = ''] = ANY.exec(stem) ?? [];
   const [, rest] = PREFIX.exec(stem) ?? [];
+  if (base === undefined) return rest === undefined ? [] : [{ stem: rest, rank: 2 }];
+  const plain = base.replace(OF_COLOURS, '');
   return [
-    ...(base === undefined ? [] : [{ stem: base + (copy ?? ''), rank: 0 }]),
-    ...(base === undefined || copy === undefined ? [] : [{ stem: base, rank: 0 }]),
-    ...(rest === undefined ? [] : [{ stem: rest, rank: 2 }]),
+    { stem: base + copy, rank: 0 },
+    ...(copy === '' ? [] : [{ stem: base, rank: 3 }]),
+    ...(plain === base ? [] : [{ stem: plain, rank: 3 }]),
   ];
 }
+
+/** 000_rgb_mask */
+const OF_COLOURS = /[-_. ](?:rgb|binary)$/iu;
 
 /** Of a file in a folder of masks, which may also have its image's own name. */
 export const maskOwners = (stem: string): MaskOwner[] => [...namedOwners(stem), { stem, rank: 1 }];

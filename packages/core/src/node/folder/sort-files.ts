@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { OneClassError } from '../../error.ts';
 import { assignMasks, type MaskFile } from './assign-masks.ts';
 import { maskFolderName, plainName } from './folder-name.ts';
-import type { FolderTree, Names, TreeFile } from './folder-tree.ts';
+import { isWithin, type FolderTree, type Names, type TreeFile } from './folder-tree.ts';
 import { checkVagueFiles, checkVagueFolder, takeTwins } from './look-at-masks.ts';
 import { isVagueName, namedOwners, previewOwner } from './mask-name.ts';
 
@@ -28,14 +28,20 @@ export async function sortFiles(tree: FolderTree): Promise<SortedFiles> {
   checkStray(images);
   await checkVagueFiles(beside.filter(({ stem }) => isVagueName(stem)));
   const unpaired: string[] = [];
-  const paired = new Set([...assignMasks(images, inFolders).values()].flat());
   for (const [names, files] of byFolder(inFolders)) {
     const folder = join(tree.dir, names);
-    const isPaired = files.some(({ path }) => paired.has(path));
+    const isPaired = belongToAny(files, images);
     if (!isPaired) unpaired.push(folder);
     if (files.some(({ vague }) => vague)) await checkVagueFolder(folder, files, isPaired);
   }
   return { images, masks: [...inFolders, ...beside, ...twins], previews, unpaired };
+}
+
+/** Whether one of the masks in a folder is that of an image. */
+function belongToAny(masks: readonly InFolder[], images: readonly TreeFile[]): boolean {
+  const [{ folders, place }] = masks as readonly [InFolder];
+  const around = images.filter((image) => isWithin(image.folders, folders.slice(0, place)));
+  return [...assignMasks(around, masks).values()].some((found) => found.length > 0);
 }
 
 interface InFolder extends MaskFile {

@@ -4,6 +4,7 @@ import { encodedShape } from './decode-image.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
 import { sourceShape } from './image-source.ts';
 import type { ImagesOptions } from './images.ts';
+import { pngShape } from './png-header.ts';
 
 /** What stands for images of different shapes, and how far they differ. */
 export interface TypicalShape {
@@ -75,6 +76,8 @@ const HEAD = 2 ** 16;
 
 async function fileShape(path: string, maxPixels: number): Promise<SampleShape> {
   const head = await readHead(path).catch(() => undefined);
+  const png = head && pngShape(head);
+  if (png && png[0] * png[1] <= maxPixels) return png;
   const shape =
     head && (await encodedShape({ name: path, bytes: head }, maxPixels).catch(() => undefined));
   // What is no image, or has its header elsewhere, is read to its end, whose error says so.
