@@ -15,7 +15,7 @@ export interface PixelImage {
 }
 
 /**
- * A file's path, the content of a PNG, JPEG, WebP or BMP file (a Buffer is one), or pixels; files
+ * A file's path, the content of a file of a format that is read (a Buffer is one), or pixels; files
  * are read in Node only.
  */
 export type ImageSource = string | Uint8Array | PixelImage;

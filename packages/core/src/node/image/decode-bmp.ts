@@ -1,8 +1,13 @@
 import type { Transformer as TransformerClass } from '@napi-rs/image';
-import type { SampleShape } from '../../contract/dataset.ts';
 import { OneClassError } from '../../error.ts';
 import { readBmpHeader, type BmpHeader } from './bmp-header.ts';
-import { checkSize, notAnImage, type EncodedImage, type StoredPixels } from './encoded-image.ts';
+import {
+  checkSize,
+  notAnImage,
+  type EncodedImage,
+  type ImageHeader,
+  type StoredPixels,
+} from './encoded-image.ts';
 
 /** @throws OneClassError `invalid-data` when it is not whole, or is too large */
 function headerOf(image: EncodedImage, maxPixels: number): BmpHeader {
@@ -15,12 +20,12 @@ function headerOf(image: EncodedImage, maxPixels: number): BmpHeader {
 }
 
 /**
- * `[height, width, channels]`, read from the header only; 1 channel where all colours are grey.
+ * Read from the header only; 1 channel where all colours are grey.
  * @throws OneClassError as {@link decodeBmp}
  */
-export function bmpShape(image: EncodedImage, maxPixels: number): SampleShape {
+export function bmpHeader(image: EncodedImage, maxPixels: number): ImageHeader {
   const { height, width, grey } = headerOf(image, maxPixels);
-  return [height, width, grey ? 1 : 3];
+  return { shape: [height, width, grey ? 1 : 3], bits: 8, pages: 1 };
 }
 
 /**
@@ -39,8 +44,9 @@ export async function decodeBmp(image: EncodedImage, maxPixels: number): Promise
   }
   const stride = data.length / (height * width);
   if (stride !== 3 && stride !== 4) throw notAnImage(image);
-  if (grey) return { data: everyNth(data, stride), layout: 'grey', height, width };
-  return { data, layout: stride === 3 ? 'rgb' : 'rgb-alpha', height, width };
+  const size = { height, width, pages: 1 };
+  if (grey) return { data: everyNth(data, stride), layout: 'grey', ...size };
+  return { data, layout: stride === 3 ? 'rgb' : 'rgb-alpha', ...size };
 }
 
 function everyNth(data: Uint8Array, stride: number): Uint8Array {

@@ -1,82 +1,122 @@
-import type { Metadata, SharpOptions } from 'sharp';
-import type { SampleShape } from '../../contract/dataset.ts';
-import { isBmp } from './bmp-header.ts';
-import { bmpShape, decodeBmp } from './decode-bmp.ts';
-import { checkSize, notAnImage, type EncodedImage, type StoredPixels } from './encoded-image.ts';
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
+import type { PixelLayout } from '../../datasets/pixels/flat-pixels.ts';
+import { bmpHeader, decodeBmp } from './decode-bmp.ts';
+import { checkTiff } from './check-tiff.ts';
+import {
+  checkSize,
+  kindNotRead,
+  notAnImage,
+  type EncodedImage,
+  type ImageHeader,
+  type StoredPixels,
+} from './encoded-image.ts';
+import { formatOf, isRead, type ReadFormat } from './image-format.ts';
 import { loadSharp } from './sharp.ts';
 
-const FORMATS = ['png', 'jpeg', 'webp'];
 const GREY = ['b-w', 'grey16'];
-const DEEP = ['grey16', 'rgb16'];
+const SPACES = [...GREY, 'srgb', 'rgb16', 'cmyk'];
 
 // Embedded colour profiles are left alone: the values are those of the file, as other tools read
 // them. The size is checked here, before anything is decoded, with a message of our own.
 const OPTIONS: SharpOptions = { failOn: 'error', ignoreIcc: true, limitInputPixels: false };
 
-/** Read from the header only, the declared size checked. */
-async function metadataOf(image: EncodedImage, maxPixels: number): Promise<Metadata> {
+/** @throws OneClassError `invalid-data` for any other, naming it where it is known */
+function readFormat(image: EncodedImage): ReadFormat {
+  const format = formatOf(image.bytes);
+  if (isRead(format)) return format;
+  throw format === undefined ? notAnImage(image) : kindNotRead(image, format);
+}
+
+/** A file that sharp reads, its header looked at. */
+interface Opened {
+  readonly metadata: Metadata;
+  /** A fresh pipeline on it. */
+  readonly read: () => Sharp;
+  /** Whether the last band is transparency, and not something else. */
+  readonly hasAlpha: boolean;
+}
+
+/** Reads the header only; the kind and the declared size are checked. */
+async function open(
+  image: EncodedImage,
+  format: Exclude<ReadFormat, 'BMP'>,
+  maxPixels: number,
+): Promise<Opened> {
   const sharp = await loadSharp();
-  if (image.bytes.length === 0) throw notAnImage(image);
-  const metadata = await sharp(image.bytes, OPTIONS)
+  const tiff = format === 'TIFF' ? checkTiff(image) : undefined;
+  // Damaged tiles are only warnings to libvips, which leaves them black.
+  const options: SharpOptions = tiff?.tiled === true ? { ...OPTIONS, failOn: 'warning' } : OPTIONS;
+  const read = (): Sharp => sharp(image.bytes, options);
+  const metadata = await read()
     .metadata()
     .catch((cause: unknown) => {
       throw notAnImage(image, cause);
     });
-  if (!FORMATS.includes(metadata.format)) throw notAnImage(image);
   checkSize(image, metadata, maxPixels);
-  return metadata;
+  checkValues(image, metadata);
+  return { metadata, read, hasAlpha: metadata.hasAlpha && tiff?.extraSamples[0] !== 0 };
+}
+
+/** @throws OneClassError `invalid-data` for values that are no grey or colours of 8 or 16 bits */
+function checkValues(image: EncodedImage, { depth, space, channels }: Metadata): void {
+  const whole = depth === 'uchar' || depth === 'ushort';
+  if (!whole) throw kindNotRead(image, `an image of values of the type ${depth}`);
+  if (!SPACES.includes(space)) throw kindNotRead(image, `an image of the colour space ${space}`);
+  if (channels > 4) throw kindNotRead(image, `an image of ${channels} values a pixel`);
 }
 
 /**
- * `[height, width, channels]` as the file's header says, turned as its EXIF orientation says; 1
- * channel for grey, 3 for colour, transparency not counted.
- *
+ * Read from the header only.
  * @throws OneClassError as {@link decodeImage}
  */
-export async function encodedShape(image: EncodedImage, maxPixels: number): Promise<SampleShape> {
-  if (isBmp(image.bytes)) return bmpShape(image, maxPixels);
-  const { space, autoOrient } = await metadataOf(image, maxPixels);
-  return [autoOrient.height, autoOrient.width, GREY.includes(space) ? 1 : 3];
+export async function encodedHeader(image: EncodedImage, maxPixels: number): Promise<ImageHeader> {
+  const format = readFormat(image);
+  if (format === 'BMP') return bmpHeader(image, maxPixels);
+  const { metadata } = await open(image, format, maxPixels);
+  const { space, autoOrient, depth, pages = 1 } = metadata;
+  return {
+    shape: [autoOrient.height, autoOrient.width, GREY.includes(space) ? 1 : 3],
+    bits: depth === 'ushort' ? 16 : 8,
+    pages,
+  };
 }
 
 /**
- * Decodes a PNG, JPEG, WebP or BMP image; of an animation the first frame.
+ * Decodes a PNG, JPEG, WebP, BMP, TIFF, GIF or AVIF image; of an animation the first frame, of
+ * several pages the first.
  *
- * @throws OneClassError `missing-package`; `invalid-data` for what is no whole image, or whose
- *   header says more than `maxPixels`, which is checked before anything is decoded
+ * @throws OneClassError `missing-package`; `invalid-data` for what is no whole image or of a kind
+ *   that is not read, or whose header says more than `maxPixels`, which is checked before anything
+ *   is decoded
  */
 export async function decodeImage(image: EncodedImage, maxPixels: number): Promise<StoredPixels> {
-  if (isBmp(image.bytes)) return decodeBmp(image, maxPixels);
-  const sharp = await loadSharp();
-  const { space, hasAlpha } = await metadataOf(image, maxPixels);
-  const deep = DEEP.includes(space);
+  const format = readFormat(image);
+  if (format === 'BMP') return decodeBmp(image, maxPixels);
+  const { metadata, read, hasAlpha } = await open(image, format, maxPixels);
+  const { space, pages = 1 } = metadata;
+  const deep = metadata.depth === 'ushort';
   // sharp drops the alpha of 8-bit grey.
   const greyAlpha = space === 'b-w' && hasAlpha;
-  const pipeline = sharp(image.bytes, OPTIONS).autoOrient();
+  const pipeline = read().autoOrient();
+  if (!hasAlpha && metadata.hasAlpha) pipeline.removeAlpha();
   // Otherwise CMYK would come by way of sRGB.
   if (space === 'cmyk') pipeline.pipelineColourspace('cmyk');
   const { data, info } = await pipeline
-    .toColourspace([...GREY, ...DEEP, 'cmyk'].includes(space) && !greyAlpha ? space : 'srgb')
+    .toColourspace(greyAlpha ? 'srgb' : space)
     .raw({ depth: deep ? 'ushort' : 'uchar' })
     .toBuffer({ resolveWithObject: true })
     .catch((cause: unknown) => {
       throw notAnImage(image, cause);
     });
   const { height, width, channels } = info;
-  if (greyAlpha)
-    return {
-      data: data.filter((_, i) => i % 4 === 0 || i % 4 === 3),
-      layout: 'grey-alpha',
-      height,
-      width,
-    };
-  const layout =
-    space === 'cmyk' ? 'cmyk' : (['grey', 'grey-alpha', 'rgb', 'rgb-alpha'] as const)[channels - 1];
+  const size = { height, width, pages };
+  if (greyAlpha) {
+    const values = data.filter((_, i) => i % 4 === 0 || i % 4 === 3);
+    return { data: values, layout: 'grey-alpha', ...size };
+  }
+  const layout = space === 'cmyk' ? 'cmyk' : LAYOUTS[channels - 1];
   if (layout === undefined) throw notAnImage(image);
-  return {
-    data: deep ? new Uint16Array(new Uint8Array(data).buffer) : data,
-    layout,
-    height,
-    width,
-  };
+  return { data: deep ? new Uint16Array(new Uint8Array(data).buffer) : data, layout, ...size };
 }
+
+const LAYOUTS: readonly PixelLayout[] = ['grey', 'grey-alpha', 'rgb', 'rgb-alpha'];

@@ -1,10 +1,25 @@
 import type { PixelLayout } from '../../datasets/pixels/flat-pixels.ts';
+import type { SampleShape } from '../../contract/dataset.ts';
 import { OneClassError } from '../../error.ts';
+import { READ_FORMATS } from './image-format.ts';
 
 /** The content of an image file, and what to call it in an error. */
 export interface EncodedImage {
   readonly name: string;
   readonly bytes: Uint8Array;
+}
+
+/** What a file's header says; nothing is decoded for it. */
+export interface ImageHeader {
+  /**
+   * `[height, width, channels]`, turned as its EXIF orientation says; 1 channel for grey, 3 for
+   * colour, transparency not counted.
+   */
+  readonly shape: SampleShape;
+  /** Of a value when decoded. */
+  readonly bits: 8 | 16;
+  /** Pages of a TIFF, frames of an animation; the first is read. */
+  readonly pages: number;
 }
 
 /** Values as a file stores them, turned as its EXIF orientation says. */
@@ -14,20 +29,34 @@ export interface StoredPixels {
   readonly layout: PixelLayout;
   readonly height: number;
   readonly width: number;
+  /** As in {@link ImageHeader}. */
+  readonly pages: number;
 }
 
 /** The limit where the caller gives none. */
 export const MAX_PIXELS = 1e8;
 
+const [last, ...others] = [...READ_FORMATS].reverse();
+const FORMATS = `${others.reverse().join(', ')} or ${last}`;
+
 export const notAnImage = ({ name }: EncodedImage, cause?: unknown): OneClassError =>
   new OneClassError(
     'invalid-data',
-    `${name}: not an image that can be read, or a damaged one. Expected PNG, JPEG, WebP or BMP.`,
+    `${name}: not an image that can be read, or a damaged one. Expected ${FORMATS}.`,
     {
       argument: name,
-      expected: 'a PNG, JPEG, WebP or BMP image',
+      expected: `an image of the formats ${FORMATS}`,
       cause,
     },
+  );
+
+/** @param kind what the image is, as in 'HEIC' */
+export const kindNotRead = ({ name }: EncodedImage, kind: string, cause?: unknown): OneClassError =>
+  new OneClassError(
+    'invalid-data',
+    `${name}: this is ${kind}, which is not read. Expected ${FORMATS}, of whole numbers of up to ` +
+      '8 or of 16 bits a value. Convert it.',
+    { argument: name, expected: `an image of the formats ${FORMATS}`, received: kind, cause },
   );
 
 interface Size {
@@ -47,6 +76,6 @@ export function checkSize(
     'invalid-data',
     `${name}: ${width} × ${height} pixels, more than the limit of ${maxPixels}. Shrink the ` +
       'image, or raise maxPixels.',
-    { argument: name, expected: `${maxPixels} pixels at most`, received: height * width },
+    { argument: 'maxPixels', expected: `${maxPixels} pixels at most`, received: height * width },
   );
 }

@@ -7,7 +7,7 @@ import {
   type ImageSource,
 } from '../../datasets/pixels/pixel-image.ts';
 import { readBytes } from '../file/read-bytes.ts';
-import { decodeImage, encodedShape } from './decode-image.ts';
+import { decodeImage, encodedHeader } from './decode-image.ts';
 
 /** What a source is called in errors and ids: a path as it is, others by their position. */
 export const sourceName = (source: ImageSource, position: number): string =>
@@ -26,7 +26,7 @@ export async function sourceShape(
 ): Promise<SampleShape> {
   const encoded = typeof source === 'string' ? await readBytes(source) : source;
   return encoded instanceof Uint8Array
-    ? encodedShape({ name, bytes: encoded }, maxPixels)
+    ? (await encodedHeader({ name, bytes: encoded }, maxPixels)).shape
     : pixelShape(encoded, name);
 }
 

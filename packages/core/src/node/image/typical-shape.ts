@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { SampleShape } from '../../contract/dataset.ts';
-import { encodedShape } from './decode-image.ts';
+import { encodedHeader } from './decode-image.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
 import { sourceShape } from './image-source.ts';
 import type { ImagesOptions } from './images.ts';
@@ -78,10 +78,10 @@ async function fileShape(path: string, maxPixels: number): Promise<SampleShape> 
   const head = await readHead(path).catch(() => undefined);
   const png = head && pngShape(head);
   if (png && png[0] * png[1] <= maxPixels) return png;
-  const shape =
-    head && (await encodedShape({ name: path, bytes: head }, maxPixels).catch(() => undefined));
+  const header =
+    head && (await encodedHeader({ name: path, bytes: head }, maxPixels).catch(() => undefined));
   // What is no image, or has its header elsewhere, is read to its end, whose error says so.
-  return shape ?? sourceShape(path, { name: path, maxPixels });
+  return header?.shape ?? sourceShape(path, { name: path, maxPixels });
 }
 
 async function readHead(path: string): Promise<Uint8Array> {

@@ -28,7 +28,7 @@ describe('listImages', () => {
       '.hidden.png',
       '.cache/c.png',
       'c.bmp',
-      'd.tif',
+      'd.heic',
     ]);
     expect(within(dir, (await listImages(dir)).paths)).toEqual([
       '10.png',
@@ -56,7 +56,7 @@ describe('listImages', () => {
   });
 
   it('says what is wrong with a folder that is not there, or holds no image', async () => {
-    const dir = await folderOf(['a/1.gif', 'b.tif', 'c']);
+    const dir = await folderOf(['a/1.jxl', 'b.heic', 'c']);
     await expect(listImages(join(dir, 'none'))).rejects.toThrow(
       expect.objectContaining({ code: 'not-found', argument: join(dir, 'none') }),
     );
@@ -66,8 +66,8 @@ describe('listImages', () => {
     await expect(listImages(dir)).rejects.toThrow(
       invalid(
         new RegExp(
-          /Expected files named \.png, \.jpg, \.jpeg, \.webp, \.bmp.*/.source +
-            /It holds only: 1 TIF, 1 GIF, 1 other file\. Convert \.tif, \.gif to PNG/.source,
+          /Expected files named \.png, \.jpg, \.jpeg, \.webp, \.bmp, \.tif.*/.source +
+            /It holds only: 1 HEIC, 1 JXL, 1 other file\. Convert \.heic, \.jxl to PNG/.source,
         ),
       ),
     );

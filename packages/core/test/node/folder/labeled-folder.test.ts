@@ -142,7 +142,7 @@ describe('readLabeledFolder', () => {
   it('prefers a mask that can be read, and one that is named so', async () => {
     const dir = await mvtec();
     const folder = join(dir, 'ground_truth/crack');
-    await put(join(folder, '0_mask.TIF'), 'II*');
+    await put(join(folder, '0_mask.HEIC'), 'II*');
     await put(join(folder, '0.png'), await plain(9, 2, 4));
     expect((await (await readLabeledFolder(dir)).masks!(0))?.data).toEqual(
       Uint8Array.of(0, 0, 1, 1, 0, 0, 0, 1),
@@ -157,12 +157,12 @@ describe('readLabeledFolder', () => {
     await expect(normalFolder(dir)).rejects.toThrow(invalid(/train: has both 'good' and 'ok'/));
   });
 
-  it('says how to convert images where there are only TIFFs', async () => {
+  it('says how to convert images where there are only HEIC files', async () => {
     const dir = await temporaryFolder();
-    await put(join(dir, 'test/ok/0.tif'));
-    await put(join(dir, 'test/ko/0.tif'));
+    await put(join(dir, 'test/ok/0.heic'));
+    await put(join(dir, 'test/ko/0.heic'));
     await expect(readLabeledFolder(dir)).rejects.toThrow(
-      invalid(/ko: no images there.*It holds only: 1 TIF\. Convert \.tif to PNG/),
+      invalid(/ko: no images there.*It holds only: 1 HEIC\. Convert \.heic to PNG/),
     );
   });
 

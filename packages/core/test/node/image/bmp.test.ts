@@ -114,7 +114,7 @@ describe('a BMP image', () => {
       refused(
         new RegExp(
           /^sources\[0\]: not an image that can be read, or a damaged one\. /.source +
-            /Expected PNG, JPEG, WebP or BMP\./.source,
+            /Expected PNG, JPEG, WebP, BMP, TIFF, GIF or AVIF\./.source,
         ),
       ),
     );

@@ -14,6 +14,15 @@ const GOLDEN = JSON.parse(
   await readFile(new URL('golden-images.json', import.meta.url), 'utf8'),
 ) as Golden[];
 
+/**
+ * JPEG and AVIF leave the last bit of their arithmetic to the decoder; alpha that is multiplied in
+ * is divided out on the way, rounded.
+ */
+function toleranceOf(name: string): number {
+  if (/JPEG|AVIF/.test(name)) return 2;
+  return name.includes('multiplied in') ? 1 : 0;
+}
+
 describe('an image file is read as Pillow reads it', () => {
   it.each(GOLDEN)('$name', async ({ name, file, shape, pixels }) => {
     const bytes = Buffer.from(file, 'base64');
@@ -24,7 +33,6 @@ describe('an image file is read as Pillow reads it', () => {
       ...set.bytes.map((value, i) => Math.abs(value - (pixels[i] as number))),
     );
     expect(set.bytes).toHaveLength(pixels.length);
-    // JPEG leaves the last bit of its arithmetic to the decoder.
-    expect(largest).toBeLessThanOrEqual(name.startsWith('JPEG') ? 2 : 0);
+    expect(largest).toBeLessThanOrEqual(toleranceOf(name));
   });
 });

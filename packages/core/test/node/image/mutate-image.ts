@@ -22,6 +22,11 @@ async function originals(): Promise<Buffer[]> {
     rgb.clone().toColourspace('cmyk').jpeg().toBuffer(),
     rgba.clone().webp().toBuffer(),
     rgb.clone().webp({ lossless: true }).toBuffer(),
+    rgb.clone().tiff({ compression: 'lzw' }).toBuffer(),
+    rgba.clone().tiff({ tile: true, tileWidth: 16, tileHeight: 16 }).toBuffer(),
+    grey.clone().toColourspace('grey16').tiff({ compression: 'deflate' }).toBuffer(),
+    rgba.clone().gif().toBuffer(),
+    rgb.clone().avif().toBuffer(),
   ]);
   return [
     ...encoded,
