@@ -22,20 +22,21 @@ interface About extends Watched {
   readonly file: string;
   /** What the user named. */
   readonly args: readonly string[];
+  readonly maxPixels: number | undefined;
 }
 
 /** The page of `oneclass score --maps`. */
 export async function writeScoredPage(
   place: Place,
   { inspector, paths, found }: Scored,
-  { file, args, ...run }: About,
+  { file, args, maxPixels, ...run }: About,
 ): Promise<void> {
   const { detector, input, thresholds } = inspector;
   const named = `${args.slice(0, 5).join(', ')}${args.length > 5 ? ', …' : ''}`;
   const written = await writeMapPage({
     ...place,
     ...run,
-    image: async (index) => pixelsOf(await images([paths[index] ?? ''], input)),
+    image: async (index) => pixelsOf(await images([paths[index] ?? ''], input, { maxPixels })),
     ids: paths,
     scores: Float32Array.from(found, ({ score }) => score),
     threshold: thresholds.image?.value ?? null,

@@ -5,6 +5,7 @@ import {
   DATA_DIR,
   FEATURES,
   FILE,
+  MAX_PIXELS,
   METHOD,
   PIXEL_RULE,
   UNLABELED_RULES,
@@ -35,6 +36,7 @@ export const calibrateCommand = () =>
     .addOption(METHOD)
     .addOption(FEATURES)
     .addOption(WEIGHTS)
+    .addOption(MAX_PIXELS)
     .addOption(BACKEND)
     .addOption(DATA_DIR)
     .addHelpText(

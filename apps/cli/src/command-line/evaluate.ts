@@ -5,6 +5,7 @@ import {
   FEATURES,
   FILE,
   MAPS,
+  MAX_PIXELS,
   METHOD,
   OWN_PIXEL_THRESHOLD,
   WEIGHTS,
@@ -27,6 +28,7 @@ export const evaluateCommand = () =>
     .addOption(METHOD)
     .addOption(FEATURES)
     .addOption(WEIGHTS)
+    .addOption(MAX_PIXELS)
     .addOption(BACKEND)
     .addOption(DATA_DIR)
     .addHelpText(

@@ -4,6 +4,7 @@ import {
   DATA,
   DATA_DIR,
   FEATURES,
+  MAX_PIXELS,
   PIXEL_RULE,
   UNLABELED_RULES,
   WEIGHTS,
@@ -57,6 +58,7 @@ export const fitCommand = () =>
     .option('--json', 'print JSON')
     .addOption(FEATURES)
     .addOption(WEIGHTS)
+    .addOption(MAX_PIXELS)
     .addOption(BACKEND)
     .addOption(DATA_DIR)
     .addHelpText(

@@ -4,6 +4,7 @@ import {
   FEATURES,
   FILE,
   MAPS,
+  MAX_PIXELS,
   METHOD,
   OWN_PIXEL_THRESHOLD,
   WEIGHTS,
@@ -22,6 +23,7 @@ export const scoreCommand = () =>
     .addOption(METHOD)
     .addOption(FEATURES)
     .addOption(WEIGHTS)
+    .addOption(MAX_PIXELS)
     .addOption(BACKEND)
     .addHelpText(
       'after',

@@ -42,6 +42,11 @@ export const WEIGHTS = new Option(
     '(default: ONECLASS_WEIGHTS)',
 );
 
+export const MAX_PIXELS = new Option(
+  '--max-pixels <number>',
+  'an image of more is refused before it is decoded (default: 100 million)',
+);
+
 export const MAPS = new Option(
   '--maps <folder>',
   'a page there, and a picture of each image: its score map, what is above the pixel ' +

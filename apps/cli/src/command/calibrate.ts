@@ -18,11 +18,13 @@ import {
   labeledImages,
   saveInspector,
   unseenNormalImages,
+  type DataOptions,
 } from '@oneclass/inspection/node';
 import { formatCount } from '@oneclass/report';
 import { useBackend } from '@oneclass/runtime';
 import { createProgress, say, sayBackend } from '@oneclass/terminal';
 import type { CalibrateOptions } from '../command-line/calibrate.ts';
+import { parseMaxPixels } from '../option/number.ts';
 import { parsePixelRule, parseThresholdRule } from '../option/threshold-rule.ts';
 import { printCalibration } from '../print/calibration.ts';
 import { whileReading } from '../print/while-reading.ts';
@@ -47,6 +49,7 @@ export async function calibrate(
     (rule) => rule !== undefined && rule.by !== 'value',
   );
   checkData(takesData, data, options);
+  const maxPixels = parseMaxPixels(options.maxPixels);
   const output = options.output ?? file;
   const backend = await useBackend(options.backend);
   const inspector = await openSaved(file, options);
@@ -56,7 +59,10 @@ export async function calibrate(
     if (rules.pixels && !isMapDetector(detector))
       throw await noMaps(detector.method, '--pixel-threshold');
     await checkWritable(output);
-    const { found, images } = await findThresholds(rules, inspector, { data, options });
+    const { found, images } = await findThresholds(rules, inspector, {
+      data,
+      options: { ...options, maxPixels },
+    });
     const calibrated = images && (await calibratedNow(inspector, { found, images }));
     const thresholds = { image: found.image ?? old.image, pixel: found.pixel ?? old.pixel };
     options.signal.throwIfAborted();
@@ -112,7 +118,7 @@ interface Found {
 
 interface Choice {
   readonly data: string | undefined;
-  readonly options: Options;
+  readonly options: Pick<DataOptions, 'dataDir' | 'maxPixels'> & Pick<Options, 'signal'>;
 }
 
 async function findThresholds(
@@ -136,26 +142,28 @@ async function findThresholds(
 async function findOnData(
   { rule, pixels }: Rules,
   inspector: Inspector,
-  { data, options: { dataDir, signal } }: { readonly data: string; readonly options: Options },
+  { data, options }: Choice & { readonly data: string },
 ): Promise<Found> {
   const { detector, input } = inspector;
   const { stop, onProgress } = createProgress(process.stderr);
+  const { dataDir, maxPixels, signal } = options;
+  const read = { dataDir, maxPixels, signal, say };
   const rate = pixels?.by === 'fpr' ? pixels : undefined;
   try {
     if (rule && isLabeledRule(rule)) {
-      const read = await whileReading((onRead) =>
-        labeledImages(data, input, { dataDir, signal, say, onProgress: onRead }),
+      const given = await whileReading((onRead) =>
+        labeledImages(data, input, { ...read, onProgress: onRead }),
       );
-      const { labeled, leftOut } = await unseenLabeled(inspector, read);
+      const { labeled, leftOut } = await unseenLabeled(inspector, given);
       sayLeftOut(leftOut, inspector);
       const run = { rule, pixels: rate, signal, onProgress };
       const found = await calibrateOnLabeled(detector, labeled, run);
       return { found, images: labeled.samples };
     }
-    const read = await whileReading((onRead) =>
-      unseenNormalImages(data, input, { dataDir, signal, say, onProgress: onRead }),
+    const given = await whileReading((onRead) =>
+      unseenNormalImages(data, input, { ...read, onProgress: onRead }),
     );
-    const { images: normal, leftOut } = await unseenImages(inspector, read);
+    const { images: normal, leftOut } = await unseenImages(inspector, given);
     sayLeftOut(leftOut, inspector);
     const found = await calibrateOnNormal(detector, normal, {
       rule: rule?.by === 'value' ? undefined : rule,

@@ -7,14 +7,14 @@ import {
   type InspectorEvaluation,
   type Thresholds,
 } from '@oneclass/inspection';
-import { labeledImages } from '@oneclass/inspection/node';
+import { labeledImages, type DataOptions } from '@oneclass/inspection/node';
 import { openMapsFolder, type MapsFolder } from '@oneclass/inspection/node/page';
 import { formatCount } from '@oneclass/report';
 import { useBackend } from '@oneclass/runtime';
 import { createProgress, printJson, say, sayBackend, type Progress } from '@oneclass/terminal';
 import type { EvaluateOptions } from '../command-line/evaluate.ts';
 import { writeEvaluatedPage } from '../evaluated-page.ts';
-import { parseOptionalNumber } from '../option/number.ts';
+import { parseMaxPixels, parseOptionalNumber } from '../option/number.ts';
 import { printEvaluation, printEvaluationCsv } from '../print/evaluation.ts';
 import { whileReading } from '../print/while-reading.ts';
 import { noMaps, openSaved } from '../saved-detector.ts';
@@ -24,6 +24,7 @@ type Options = EvaluateOptions & { readonly signal: AbortSignal };
 /** `oneclass evaluate` */
 export async function evaluate(file: string, data: string, options: Options): Promise<void> {
   const ownThresholds = givenThresholds(options);
+  const maxPixels = parseMaxPixels(options.maxPixels);
   const backend = await useBackend(options.backend);
   const opened = await openSaved(file, options);
   const inspector = opened.withThresholds(
@@ -38,7 +39,7 @@ export async function evaluate(file: string, data: string, options: Options): Pr
       throw await noMaps(detector.method, '--maps');
     folder = options.maps === undefined ? undefined : await openMapsFolder(options.maps);
     sayBackend(backend, options.backend);
-    const given = await read(data, inspector, options);
+    const given = await read(data, inspector, { ...options, maxPixels });
     const found = await measure(inspector, given, { options, progress });
     const { labeled } = found;
     const about = { file, data, signal: options.signal, onProgress: progress.onProgress };
@@ -85,9 +86,11 @@ function givenThresholds({ threshold, pixelThreshold }: Options): Thresholds {
 const read = (
   data: string,
   { input }: Inspector,
-  { dataDir, signal }: Options,
+  { dataDir, maxPixels, signal }: Pick<DataOptions, 'dataDir' | 'maxPixels' | 'signal'>,
 ): Promise<LabeledDataset> =>
-  whileReading((onProgress) => labeledImages(data, input, { dataDir, signal, onProgress, say }));
+  whileReading((onProgress) =>
+    labeledImages(data, input, { dataDir, maxPixels, signal, onProgress, say }),
+  );
 
 const measure = (
   inspector: Inspector,

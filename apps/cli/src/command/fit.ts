@@ -32,7 +32,13 @@ import {
 } from '@oneclass/terminal';
 import type { FitOptions } from '../command-line/fit.ts';
 import { readyMethod, type ReadyMethod } from '../fit-method.ts';
-import { parseChannels, parseFraction, parseSeed, parseSize } from '../option/number.ts';
+import {
+  parseChannels,
+  parseFraction,
+  parseMaxPixels,
+  parseSeed,
+  parseSize,
+} from '../option/number.ts';
 import { parsePixelRule, parseUnlabeledRule } from '../option/threshold-rule.ts';
 import { printFitReport } from '../print/fit-report.ts';
 import { sayShapes } from '../print/say-shapes.ts';
@@ -47,12 +53,13 @@ export async function fit(methodName: string, data: string, options: Options): P
   const found = await findMethod(methodName, places());
   const thresholds = await thresholdsOf(options, found);
   const settings = settingsOf(options);
+  const maxPixels = parseMaxPixels(options.maxPixels);
   await checkWritable(options.output);
   const checkpoint = await openCheckpoint(options, found);
   const backend = await useBackend(options.backend);
   const ready = await readyMethod(found, settings, options);
   try {
-    const images = await readImages(data, ready, options);
+    const images = await readImages(data, ready, { ...options, maxPixels });
     sayBackend(backend, options.backend);
     await fitAndSave(images, ready, { thresholds, checkpoint, backend, options });
   } finally {
@@ -114,13 +121,15 @@ interface Images {
   readonly input: InputSpec;
 }
 
+type ReadOptions = Omit<Options, 'maxPixels'> & { readonly maxPixels: number | undefined };
+
 const readImages = (
   data: string,
   { method, config }: ReadyMethod,
-  { dataDir, signal, size, channels, evaluationShare }: Options,
+  { dataDir, maxPixels, signal, size, channels, evaluationShare }: ReadOptions,
 ): Promise<Images> =>
   whileReading(async (onProgress) => {
-    const images = await normalImages(data, { dataDir, signal, say, onProgress });
+    const images = await normalImages(data, { dataDir, maxPixels, signal, say, onProgress });
     if (!images.hasTest && evaluationShare === undefined) say(NO_TEST);
     const input = chooseInput(images.naturalShape, method, {
       config,

@@ -12,7 +12,7 @@ import {
 import { useBackend } from '@oneclass/runtime';
 import { createProgress, say, sayBackend } from '@oneclass/terminal';
 import type { ScoreOptions } from '../command-line/score.ts';
-import { parseOptionalNumber } from '../option/number.ts';
+import { parseMaxPixels, parseOptionalNumber } from '../option/number.ts';
 import { printScores } from '../print/scores.ts';
 import { noMaps, openSaved } from '../saved-detector.ts';
 import { writeScoredPage } from '../scored-page.ts';
@@ -29,6 +29,7 @@ export async function score(
   options: Options,
 ): Promise<void> {
   const given = givenThresholds(options);
+  const maxPixels = parseMaxPixels(options.maxPixels);
   const lines: string[] = [];
   const paths = await imagePaths(args, { say: (line) => lines.push(line) });
   const backend = await useBackend(options.backend);
@@ -42,12 +43,12 @@ export async function score(
     sayBackend(backend, options.backend);
     lines.forEach(say);
     const found: Inspection[] = [];
-    const run = { map: place !== undefined, signal, onProgress };
+    const run = { map: place !== undefined, maxPixels, signal, onProgress };
     for await (const { map, ...inspection } of inspector.inspectAll(paths, run)) {
       if (map) await place?.maps.add(map);
       found.push(inspection);
     }
-    const about = { file, args, signal, onProgress };
+    const about = { file, args, maxPixels, signal, onProgress };
     if (place) await writeScoredPage(place, { inspector, paths, found }, about);
     stop();
     printScores({ paths, found, threshold: inspector.thresholds.image?.value ?? null }, options);

@@ -7,6 +7,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   features: '--features PATH|PACKAGE',
   holdOut: '--hold-out, --threshold',
   maps: '--maps',
+  maxPixels: '--max-pixels NUMBER',
   method: '--method PATH|PACKAGE',
   output: '-o',
   pixelThreshold: '--pixel-threshold',

@@ -24,6 +24,15 @@ export function parseSeed(text: string): number {
   return seed;
 }
 
+/** Of an image; the library's own limit where it is not given. */
+export function parseMaxPixels(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw wrongFlag('--max-pixels', 'a whole number of pixels, as in 200000000 or 2e8', text);
+  return count;
+}
+
 /** '64' or '64x96': height and width, pixels. */
 export function parseSize(text: string): { height: number; width: number } {
   const match = /^(\d+)(?:x(\d+))?$/.exec(text);

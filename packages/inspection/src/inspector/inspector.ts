@@ -38,6 +38,8 @@ export interface Inspection {
 export interface InspectOptions extends Watched {
   /** Whether to give score maps too; false when absent. */
   readonly map?: boolean | undefined;
+  /** As of core's `images`: a larger image is refused before it is decoded. */
+  readonly maxPixels?: number | undefined;
 }
 
 /** A fitted detector with all that new images need. */
@@ -122,7 +124,7 @@ const CHUNK_BYTES = 2 ** 26;
 async function* inspectInChunks(
   scoring: Scoring,
   images: readonly ImageSource[],
-  { map = false, signal, onProgress }: InspectOptions = {},
+  { map = false, maxPixels, signal, onProgress }: InspectOptions = {},
 ): AsyncGenerator<Inspection, void, undefined> {
   const { detector, input } = scoring;
   if (map && !isMapDetector(detector)) throw noMaps(detector.method);
@@ -133,6 +135,7 @@ async function* inspectInChunks(
     const part = images.slice(start, start + chunk);
     const set = await readImages(part, input, {
       signal,
+      maxPixels,
       onProgress: (done) => {
         count(start + done, images.length);
       },

@@ -1,10 +1,10 @@
 /** @file What package.json calls `#read-images` in Node: files too. */
 import type { InputSpec } from '@oneclass/core';
-import type { ImageSet, ImageSource, PixelSetOptions } from '@oneclass/core/datasets';
-import { images } from '@oneclass/core/node';
+import type { ImageSet, ImageSource } from '@oneclass/core/datasets';
+import { images, type ImagesOptions } from '@oneclass/core/node';
 
 export const readImages = (
   sources: readonly ImageSource[],
   input: InputSpec,
-  options?: PixelSetOptions,
+  options?: ImagesOptions,
 ): Promise<ImageSet> => images(sources, input, options);

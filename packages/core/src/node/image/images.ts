@@ -25,8 +25,10 @@ const AT_ONCE = 4;
  *
  * @throws OneClassError `not-found`, `invalid-argument`, `invalid-data`, `missing-package`
  */
-export const imageShape = async (source: ImageSource): Promise<SampleShape> =>
-  sourceShape(source, { name: sourceName(source, 0), maxPixels: MAX_PIXELS });
+export const imageShape = async (
+  source: ImageSource,
+  { maxPixels = MAX_PIXELS }: Pick<ImagesOptions, 'maxPixels'> = {},
+): Promise<SampleShape> => sourceShape(source, { name: sourceName(source, 0), maxPixels });
 
 /**
  * Reads images into one set, in the order of `sources`: files, contents of files, `ImageData` or

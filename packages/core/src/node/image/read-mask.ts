@@ -38,7 +38,7 @@ async function maskOf(image: string, path: string, maxPixels: number): Promise<M
   const mask = await decodeMask(path, maxPixels).catch((cause: unknown) => {
     if (!isOneClassError(cause)) throw cause;
     throw new OneClassError(cause.code, `${cause.message} It is the mask of ${image}.`, {
-      argument: path,
+      argument: cause.argument,
       cause,
     });
   });

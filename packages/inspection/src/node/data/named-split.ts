@@ -11,6 +11,8 @@ export interface DataOptions {
   readonly signal?: AbortSignal | undefined;
   /** Reading is the phase 'read'. */
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
+  /** As of core's `images`. */
+  readonly maxPixels?: number | undefined;
   /**
    * Lines: which images of a folder are taken, and what is left out; files that are not the
    * official ones.
@@ -36,7 +38,8 @@ export const take = (images: ImageSet, positions: Uint32Array | undefined): Data
   positions ? subset(images, positions) : images;
 
 /** Options of core's readers. */
-export const readingOf = ({ signal, onProgress }: DataOptions) => ({
+export const readingOf = ({ signal, maxPixels, onProgress }: DataOptions) => ({
   signal,
+  maxPixels,
   onProgress: onProgress && countImages('read', onProgress),
 });

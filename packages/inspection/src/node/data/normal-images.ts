@@ -50,7 +50,7 @@ export async function normalImages(data: string, options: DataOptions = {}): Pro
   const list = await folder.normalPaths();
   options.say?.(describeImages(list));
   const { paths } = list;
-  const shapes = await typicalShape(paths, { signal: options.signal });
+  const shapes = await typicalShape(paths, options);
   return {
     naturalShape: shapes.shape,
     shapes,
