@@ -52,6 +52,7 @@ export type {
   Mask,
   Samples,
   SampleShape,
+  ValueRange,
 } from './contract/dataset.ts';
 export {
   isEncoder,

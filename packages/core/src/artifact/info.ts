@@ -55,6 +55,8 @@ export interface ArtifactInfo {
 
 const side = z.int().min(1);
 const text = z.string().min(1);
+/** Of a 16-bit image. */
+const level = z.int().min(0).max(0xffff);
 
 /** A threshold as it is written: its value is called `threshold` there. */
 const written = z.strictObject({ threshold: z.number(), rule: z.string(), promise: z.string() });
@@ -72,6 +74,10 @@ const input = z.strictObject({
   width: side,
   channels: z.literal([1, 3]),
   resize: z.enum(['bilinear', 'area']),
+  range: z
+    .strictObject({ minimum: level, maximum: level })
+    .refine(({ minimum, maximum }) => minimum <= maximum, 'the minimum is above the maximum')
+    .optional(),
 });
 
 /** 8 bytes each, in base64. */

@@ -50,6 +50,12 @@ export interface LabeledDataset {
 /** A tensor `[n, height, width, channels]` in [0, 1], which stays the caller's, or a dataset. */
 export type Samples = Tensor4D | Dataset;
 
+/** The values of 16-bit images that become 0 and 1: whole numbers from 0 to 65535. */
+export interface ValueRange {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
 /**
  * How images were brought to a detector's sample shape; kept in the artifact, so that new images
  * are treated alike.
@@ -63,4 +69,9 @@ export interface InputSpec {
    * enlarging.
    */
   readonly resize: 'bilinear' | 'area';
+  /**
+   * Of images that have 16 bits a value: they become (value − minimum) / (maximum − minimum), and
+   * what is beyond is clipped. Absent where images have 8 bits; then the upper 8 of 16 are read.
+   */
+  readonly range?: ValueRange | undefined;
 }

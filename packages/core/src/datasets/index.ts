@@ -12,7 +12,8 @@ export { parseIdx, type IdxArray } from './format/idx.ts';
 export { decodeIdx } from './format/decode-idx.ts';
 export { parseCifar10, type CifarImages } from './format/cifar.ts';
 export type { ImageSource, PixelImage } from './pixels/pixel-image.ts';
-export { pixelSet, type PixelSetOptions } from './pixels/pixel-set.ts';
+export type { ImageFacts } from './pixels/image-facts.ts';
+export { pixelRange, pixelSet, type PixelSetOptions } from './pixels/pixel-set.ts';
 export { resizeImage, resizeImages } from './pixels/resize.ts';
 export { resizeMask } from './pixels/resize-mask.ts';
 export {

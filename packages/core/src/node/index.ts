@@ -2,6 +2,7 @@ export { cacheFolder, dataFolders } from './data-folders.ts';
 export { readIdx } from './read-idx.ts';
 export { typicalShape, type TypicalShape } from './image/typical-shape.ts';
 export { imageShape, images, type ImagesOptions } from './image/images.ts';
+export { imageRange } from './image/image-range.ts';
 export type { ImageSource, PixelImage } from '../datasets/pixels/pixel-image.ts';
 export { readMask, type ReadMaskOptions } from './image/read-mask.ts';
 export { listImages } from './folder/list-images.ts';

@@ -56,6 +56,14 @@ describe('an artifact', () => {
     });
   });
 
+  it('keeps the range of 16-bit images', () => {
+    const input = { ...options.input, range: { minimum: 1024, maximum: 1279 } };
+    const bytes = pack(tinyDetector, { ...options, input });
+    const { artifact } = readArtifact(bytes);
+    expect(artifact.input).toEqual(input);
+    expect(pack(tinyDetector, { ...options, input: artifact.input })).toEqual(bytes);
+  });
+
   it('is a safetensors file whose metadata describes it', () => {
     const { metadata } = readSafetensors(pack(tinyDetector, options));
     expect(Object.keys(metadata)).toEqual(['oneclass']);
@@ -227,6 +235,22 @@ describe('unpacking refuses', () => {
       '`input`: must have the sample shape',
       (info) => ({ ...info, input: { ...options.input, width: 4 } }),
     ],
+    ...[
+      [0.5, 9],
+      [-1, 9],
+      [0, 65536],
+      [9, 8],
+    ].map(
+      ([minimum, maximum]) =>
+        [
+          `a range from ${minimum} to ${maximum}`,
+          '`input.range',
+          (info: object) => ({
+            ...info,
+            input: { ...options.input, range: { minimum, maximum } },
+          }),
+        ] as [string, string, (info: Record<string, unknown>) => unknown],
+    ),
     [
       'features without a hash',
       '`features.hash`',
@@ -269,6 +293,10 @@ describe.each([1, 2] as const)('a description of format %i', (format) => {
     ['mood', { mood: 'good' }],
     ['__proto__', JSON.parse('{ "__proto__": { "mood": "good" } }') as object],
     ['input.mood', { input }],
+    [
+      'input.range.mood',
+      { input: { ...options.input, range: { minimum: 1, maximum: 2, mood: 'good' } } },
+    ],
     ['features.mood', { features: { ...features, mood: 'good' } }],
     ['calibration.mood', { calibration: threshold }],
     ['pixelCalibration.mood', { pixelCalibration: threshold }],

@@ -4,8 +4,11 @@ import { channelsOf, flatPixels, VALUES } from './flat-pixels.ts';
 
 /** Pixels as a program has them; a canvas's `ImageData` is one. */
 export interface PixelImage {
-  /** `[height, width, channels]`, row-major, 0 to 255; read, not kept. */
-  readonly data: Uint8Array | Uint8ClampedArray;
+  /**
+   * `[height, width, channels]`, row-major, 0 to 255; read, not kept. A Uint16Array, 0 to 65535,
+   * where the input has a `range`.
+   */
+  readonly data: Uint8Array | Uint8ClampedArray | Uint16Array;
   readonly width: number;
   readonly height: number;
   /**
@@ -22,15 +25,15 @@ export type ImageSource = string | Uint8Array | PixelImage;
 
 export interface FlatImage {
   /** `[height, width, channels]` of `shape`, row-major. */
-  readonly pixels: Uint8Array;
+  readonly pixels: Uint8Array | Uint16Array;
   readonly shape: SampleShape;
 }
 
 /**
- * Grey or RGB bytes, transparency laid on black.
+ * Grey or RGB of the same depth, transparency laid on black.
  * @param name what to call it in an error
  * @throws OneClassError `invalid-argument` for what is no image; `invalid-data` for one whose size
- *   and bytes do not belong together
+ *   and data do not belong together
  */
 export function readPixels(image: PixelImage, name: string): FlatImage {
   const layout = layoutOf(image, name);
@@ -46,6 +49,7 @@ export function pixelShape(image: PixelImage, name: string): SampleShape {
   return [image.height, image.width, channels];
 }
 
+const KINDS = [Uint8Array, Uint8ClampedArray, Uint16Array];
 const LAYOUTS = { 1: 'grey', 3: 'rgb', 4: 'rgb-alpha' } as const;
 
 /** Checks pixels as it goes. */
@@ -53,12 +57,12 @@ function layoutOf(image: PixelImage, name: string): 'grey' | 'rgb' | 'rgb-alpha'
   if (typeof image !== 'object' || (image as unknown) === null || !('data' in image))
     throw wrongSource(name, image);
   const { data, width, height, channels = 4 } = image;
-  if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray)) {
+  if (!KINDS.some((kind) => data instanceof kind)) {
     throw new OneClassError(
       'invalid-argument',
-      `${name}: expected pixels as Uint8Array or Uint8ClampedArray, 0 to 255. Received: ` +
-        `${describe(data)}. Bring them to bytes first.`,
-      { argument: name, expected: 'a Uint8Array or Uint8ClampedArray', received: data },
+      `${name}: expected pixels as Uint8Array or Uint8ClampedArray, 0 to 255, or Uint16Array, 0 ` +
+        `to 65535. Received: ${describe(data)}. Bring them to bytes first.`,
+      { argument: name, expected: KINDS.map((kind) => kind.name).join(', '), received: data },
     );
   }
   const layout = Object.hasOwn(LAYOUTS, channels) ? LAYOUTS[channels] : undefined;
@@ -66,11 +70,11 @@ function layoutOf(image: PixelImage, name: string): 'grey' | 'rgb' | 'rgb-alpha'
   if (layout === undefined || !sized || data.length !== width * height * VALUES[layout]) {
     throw new OneClassError(
       'invalid-data',
-      `${name}: expected width × height × channels bytes, width and height 1 or more, ` +
+      `${name}: expected width × height × channels values, width and height 1 or more, ` +
         'channels 1, 3 or 4 (4 when absent). ' +
-        `Received: ${data.length} bytes, ${String(width)} × ${String(height)} × ` +
+        `Received: ${data.length} values, ${String(width)} × ${String(height)} × ` +
         `${String(channels)}.`,
-      { argument: name, expected: 'width × height × channels bytes', received: data.length },
+      { argument: name, expected: 'width × height × channels values', received: data.length },
     );
   }
   return layout;

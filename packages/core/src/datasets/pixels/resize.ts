@@ -3,6 +3,7 @@ import { OneClassError } from '../../error.ts';
 import { imageSet, type ImageSet } from '../image-set.ts';
 import { checkSampleShape } from '../sample-shape.ts';
 import { toChannels } from './channels.ts';
+import { checkRange, toBytes } from './value-range.ts';
 
 /**
  * Each output position is a weighted sum of `taps` neighbouring inputs, the first of them at
@@ -95,8 +96,9 @@ function resampleColumns(values: Float64Array, row: number, axis: Axis): Uint8Ar
 }
 
 /** @throws OneClassError `invalid-argument`, `invalid-shape` */
-export function checkInputSpec({ height, width, channels, resize }: InputSpec): void {
+export function checkInputSpec({ height, width, channels, resize, range }: InputSpec): void {
   checkSampleShape([height, width, channels]);
+  if (range) checkRange(range);
   if (resize === 'bilinear' || resize === 'area') return;
   throw new OneClassError(
     'invalid-argument',
@@ -138,7 +140,8 @@ function resizer(
  * 'bilinear' has half-pixel centres and looks at two neighbours a direction however much the image
  * shrinks, as PyTorch's `interpolate(mode='bilinear', align_corners=False)`. 'area' takes, in a
  * direction that shrinks, the mean over the exact span of each output, and is bilinear in one that
- * grows. Rounding is once, half up.
+ * grows. Rounding is once, half up. The input's range is not applied: bytes have none, and what
+ * reads 16-bit values brings them to bytes before.
  *
  * @param pixels `[height, width, channels]` of `shape`, row-major
  * @returns `[input.height, input.width, input.channels]`; `pixels` itself when nothing is to be
@@ -165,9 +168,11 @@ export function resizeImage(pixels: Uint8Array, shape: SampleShape, input: Input
 
 /**
  * Brings every image of a set to `input`, as {@link resizeImage} does.
- * @throws OneClassError `invalid-argument`, `invalid-shape`
+ * @throws OneClassError `invalid-argument`, `invalid-shape`; `invalid-data` for an input with a
+ *   range, which is of 16-bit values
  */
 export function resizeImages(set: ImageSet, input: InputSpec): ImageSet {
+  toBytes({ pixels: set.bytes, shape: set.sampleShape }, input.range, 'The set of images');
   const resize = resizer(set.sampleShape, input);
   const length = set.bytes.length / set.size;
   const sampleShape = [input.height, input.width, input.channels] as const;

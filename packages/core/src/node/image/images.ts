@@ -1,23 +1,24 @@
 import type { InputSpec, SampleShape } from '../../contract/dataset.ts';
 import { loadDigest } from '../../datasets/digest/digest.ts';
 import { imageSet, type ImageSet } from '../../datasets/image-set.ts';
-import type { FlatImage, ImageSource } from '../../datasets/pixels/pixel-image.ts';
+import type { ImageFacts } from '../../datasets/pixels/image-facts.ts';
+import type { ImageSource } from '../../datasets/pixels/pixel-image.ts';
 import { checkInputSpec, resizeImage } from '../../datasets/pixels/resize.ts';
 import { OneClassError } from '../../error.ts';
+import { forEachAtOnce } from './at-once.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
-import { readSource, sourceName, sourceShape } from './image-source.ts';
+import { bitsOf, readSource, sourceBytes, sourceHeader, sourceName } from './image-source.ts';
 
 export interface ImagesOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Told of each image as it is read; not in their order. */
+  readonly onImage?: ((image: ImageFacts) => void) | undefined;
   /**
    * An image file whose header says more is refused before it is decoded; 100 million when absent.
    */
   readonly maxPixels?: number | undefined;
 }
-
-/** Decoding runs in sharp's own threads, beside the resizing of the image before. */
-const AT_ONCE = 4;
 
 /**
  * `[height, width, channels]` of an image, turned as its EXIF orientation says; 1 channel for grey,
@@ -28,66 +29,53 @@ const AT_ONCE = 4;
 export const imageShape = async (
   source: ImageSource,
   { maxPixels = MAX_PIXELS }: Pick<ImagesOptions, 'maxPixels'> = {},
-): Promise<SampleShape> => sourceShape(source, { name: sourceName(source, 0), maxPixels });
+): Promise<SampleShape> =>
+  (await sourceHeader(source, { name: sourceName(source, 0), maxPixels })).shape;
 
 /**
  * Reads images into one set, in the order of `sources`: files, contents of files, `ImageData` or
  * raw pixels, mixed as one likes. Each is turned as its EXIF orientation says, laid on black where
- * it is transparent, brought from 16 bits to 8 (the upper ones), from CMYK to RGB as Pillow does,
- * of an animation the first frame is taken; then it is brought to `input` by {@link resizeImage}.
- * Ids are the paths, and the positions of what has none.
+ * it is transparent, brought from CMYK to RGB as Pillow does, from 16 bits to bytes over the
+ * input's range (of a file without a range the upper 8), of an animation the first frame is taken,
+ * of several pages the first; then it is brought to `input` by {@link resizeImage}. Ids are the
+ * paths, and the positions of what has none.
  *
  * @param input when undefined, the size and channels of the first image, which all the others
  *   must then have
  * @throws OneClassError `not-found`, `missing-package`; `invalid-data` for no images, a file that
- *   is no whole image (named), or more than memory holds; `invalid-argument`, `invalid-shape` for a
- *   wrong `input`, a source of a wrong type (named by its position), and without an `input` for an
- *   image of another shape; the signal's reason when aborted
+ *   is no whole image (named), one of 8 bits a value where there is a range, 16-bit pixels that are
+ *   no file's where there is none, or more than memory holds; `invalid-argument`, `invalid-shape`
+ *   for a wrong `input`, a source of a wrong type (named by its position), and without an `input`
+ *   for an image of another shape; the signal's reason when aborted
  */
 export async function images(
   sources: readonly ImageSource[],
   input?: InputSpec,
   options: ImagesOptions = {},
 ): Promise<ImageSet> {
-  const { signal, onProgress, maxPixels = MAX_PIXELS } = options;
+  const { signal, onProgress, onImage, maxPixels = MAX_PIXELS } = options;
   if (input) checkInputSpec(input);
   const [first] = checkSources(sources);
   const sampleShape: SampleShape = input
     ? [input.height, input.width, input.channels]
-    : await sourceShape(first, { name: sourceName(first, 0), maxPixels });
+    : await imageShape(first, { maxPixels });
   const length = sampleShape[0] * sampleShape[1] * sampleShape[2];
   const data = allocate(sources.length, length);
   const digest = await loadDigest();
   const digests = new BigUint64Array(sources.length);
-  let next = 0;
   let done = 0;
-  let failed = false;
-  const work = async (): Promise<void> => {
-    try {
-      while (next < sources.length && !failed) {
-        signal?.throwIfAborted();
-        const i = next++;
-        const source = sources[i] as ImageSource;
-        const name = sourceName(source, i);
-        const image = await readSource(source, { name, maxPixels });
-        digests[i] = digest(image.pixels, image.shape);
-        data.set(
-          input
-            ? resizeImage(image.pixels, image.shape, input)
-            : pixelsOfShape(image, name, sampleShape),
-          i * length,
-        );
-        onProgress?.(++done, sources.length);
-      }
-    } catch (error) {
-      failed = true;
-      throw error;
-    }
+  const read = async (position: number): Promise<void> => {
+    const source = sources[position] as ImageSource;
+    const name = sourceName(source, position);
+    const image = await readSource(source, { name, maxPixels });
+    digests[position] = digest(image.pixels, image.shape);
+    const { bytes, clipped } = sourceBytes(image, input?.range, name);
+    if (!input) checkShape(image.shape, sampleShape, name);
+    data.set(input ? resizeImage(bytes, image.shape, input) : bytes, position * length);
+    onImage?.({ position, name, bits: bitsOf(image), clipped, pages: image.pages });
+    onProgress?.(++done, sources.length);
   };
-  // Settled, not all: nothing goes on in the background after a rejection.
-  for (const worker of await Promise.allSettled(Array.from({ length: AT_ONCE }, work))) {
-    if (worker.status === 'rejected') throw worker.reason;
-  }
+  await forEachAtOnce(sources.length, read, signal);
   return imageSet({
     data,
     sampleShape,
@@ -96,7 +84,7 @@ export async function images(
   });
 }
 
-function checkSources(sources: readonly ImageSource[]): readonly [ImageSource] {
+export function checkSources(sources: readonly ImageSource[]): readonly [ImageSource] {
   const received: unknown = sources;
   if (!Array.isArray(received)) {
     throw new OneClassError(
@@ -116,12 +104,8 @@ function checkSources(sources: readonly ImageSource[]): readonly [ImageSource] {
   return sources as readonly [ImageSource];
 }
 
-function pixelsOfShape(
-  { pixels, shape }: FlatImage,
-  name: string,
-  expected: SampleShape,
-): Uint8Array {
-  if (shape.join() === expected.join()) return pixels;
+function checkShape(shape: SampleShape, expected: SampleShape, name: string): void {
+  if (shape.join() === expected.join()) return;
   throw new OneClassError(
     'invalid-shape',
     `${name}: [${shape.join(', ')}], but the first image is [${expected.join(', ')}] (height, ` +

@@ -5,7 +5,7 @@ import { readBytes } from '../file/read-bytes.ts';
 import { decodeImage } from './decode-image.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
 import { channelsOf, flatPixels } from '../../datasets/pixels/flat-pixels.ts';
-import { sourceShape } from './image-source.ts';
+import { sourceHeader } from './image-source.ts';
 
 export interface ReadMaskOptions {
   /**
@@ -42,7 +42,8 @@ async function maskOf(image: string, path: string, maxPixels: number): Promise<M
       cause,
     });
   });
-  const [height, width] = await sourceShape(image, { name: image, maxPixels });
+  const { shape } = await sourceHeader(image, { name: image, maxPixels });
+  const [height, width] = shape;
   if (mask.height === height && mask.width === width) return mask;
   throw new OneClassError(
     'invalid-data',

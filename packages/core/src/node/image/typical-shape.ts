@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import type { SampleShape } from '../../contract/dataset.ts';
 import { encodedHeader } from './decode-image.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
-import { sourceShape } from './image-source.ts';
+import { sourceHeader } from './image-source.ts';
 import type { ImagesOptions } from './images.ts';
 import { pngShape } from './png-header.ts';
 
@@ -81,7 +81,7 @@ async function fileShape(path: string, maxPixels: number): Promise<SampleShape> 
   const header =
     head && (await encodedHeader({ name: path, bytes: head }, maxPixels).catch(() => undefined));
   // What is no image, or has its header elsewhere, is read to its end, whose error says so.
-  return header?.shape ?? sourceShape(path, { name: path, maxPixels });
+  return (header ?? (await sourceHeader(path, { name: path, maxPixels }))).shape;
 }
 
 async function readHead(path: string): Promise<Uint8Array> {

@@ -26,7 +26,7 @@ describe('pixels without a file', () => {
   it('are refused where they are none, or none of them', async () => {
     const input = { height: 3, width: 2, channels: 1, resize: 'area' } as const;
     const short = { data: bytes(19, 1), width: 5, height: 4, channels: 1 } as const;
-    await expect(pixelSet([SOURCES[0], short], input)).rejects.toThrow(/sources\[1\].*19 bytes/);
+    await expect(pixelSet([SOURCES[0], short], input)).rejects.toThrow(/sources\[1\].*19 values/);
     await expect(pixelSet([], input)).rejects.toThrow(/at least one image/);
     const aborted = { signal: AbortSignal.abort(new Error('stop')) };
     await expect(pixelSet(SOURCES, input, aborted)).rejects.toThrow('stop');

@@ -61,7 +61,8 @@ def add_deep(name, file, pixels):
     span = maximum - minimum
     levels = (2 * 255 * within + span) // (2 * span)
     clipped = ((pixels < minimum) | (pixels > maximum)).reshape(*pixels.shape[:2], -1).any(axis=2).mean()
-    goldens[-1]['range'] = {'minimum': minimum, 'maximum': maximum, 'pixels': levels.ravel().tolist(), 'clipped': clipped}
+    goldens[-1]['ranged'] = {'range': {'minimum': minimum, 'maximum': maximum}, 'pixels': levels.ravel().tolist(), 'clipped': clipped}
+    goldens[-1]['own'] = {'minimum': int(pixels.min()), 'maximum': int(pixels.max())}
 
 
 def opened(file):
