@@ -1,4 +1,4 @@
-/** @file Folders that may be one thing or another are refused, and the error names what was found. */
+/** @file Folders that may be one thing or another are refused, by the names of what was found. */
 import { describe, expect, it } from 'vitest';
 import { labeledFolder, listImages, normalFolder } from '@oneclass/core/node';
 import { temporaryFolder } from '../temporary-folder.ts';

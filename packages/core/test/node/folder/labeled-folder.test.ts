@@ -96,6 +96,22 @@ describe('readLabeledFolder', () => {
     expect((await set.masks!(0))?.data).toEqual(Uint8Array.of(0, 0, 1, 1, 0, 0, 0, 1));
   });
 
+  it('unites several masks of an image, each of which must have its size', async () => {
+    const dir = await mvtec();
+    const own = join(dir, 'ground_truth/crack');
+    await rm(join(own, '0_mask.png'));
+    await put(join(own, '0/000.png'), await grey(MASK));
+    const second = [
+      [7, 0, 0, 9],
+      [0, 0, 0, 0],
+    ];
+    await put(join(own, '0/001.png'), await grey(second));
+    const set = await readLabeledFolder(dir);
+    expect((await set.masks!(0))?.data).toEqual(Uint8Array.of(1, 0, 1, 1, 0, 0, 0, 1));
+    await put(join(own, '0/001.png'), await plain(1, 4, 2));
+    await expect(set.masks!(0)).rejects.toThrow(invalid(/001\.png: a mask of 2 × 4 pixels/));
+  });
+
   it('has no masks where there is no ground truth', async () => {
     const dir = await mvtec();
     await rm(join(dir, 'ground_truth'), { recursive: true });

@@ -1,4 +1,4 @@
-/** @file Folders as people have them, by chance: layouts, names, masks and junk, and what is what. */
+/** @file Random folders as people have them: layouts, names, masks and junk, and what is what. */
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import type { Content } from './put-files.ts';
@@ -95,7 +95,7 @@ const masksArbitrary: fc.Arbitrary<Masks> = fc
   })
   .chain(({ name, inner, suffix, none }) =>
     none === 0
-      ? fc.constant((() => []) as Masks)
+      ? fc.constant(() => [])
       : fc.constantFrom(...inFolder(name, inner), ...beside(suffix)),
   );
 
