@@ -30,6 +30,7 @@ beforeAll(async () => {
     await putImage(`parts/abnormal/${name}`, 200 + 9 * i);
     await putImage(`parts/masks/abnormal/${name}`, 255);
     await putImage(`parts/.thumbnails/${name}`, 255);
+    await putImage(`others/${name}`, 101 + 9 * i);
   }
   await writeFile(join(folder, 'parts/normal/4.heic'), 'no image that is read');
 });
@@ -41,6 +42,8 @@ describe('a folder with normal and abnormal images, masks and previews', () => {
     expect(linesOf(fitted)).toContain(
       '4 images of parts/normal; left out: 1 HEIC, 8 in other folders, 4 previews',
     );
+    // The same images are not measured on.
+    await oneclass('fit', 'pca', 'others', '-o', 'parts.oneclass', '--size', '8');
     const scored = await oneclass('score', 'parts.oneclass', 'parts', '--json');
     expect(linesOf(scored)).toContain('8 images; left out: 4 masks, 1 HEIC, 4 previews');
     expect((JSON.parse(scored.stdout) as { images: unknown[] }).images).toHaveLength(8);

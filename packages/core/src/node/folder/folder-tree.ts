@@ -85,7 +85,8 @@ export async function readTree(dir: string): Promise<FolderTree> {
       } else if (canBeRead(name)) {
         const stem = name.slice(0, -extname(name).length);
         files.push({ path: join(folder, name), folders: names, stem });
-      } else leave(isOfImages(name) ? (extensionOf(name) as `.${string}`) : 'other');
+      } else if (isOfImages(name)) leave(extensionOf(name) as `.${string}`);
+      else if (!hasPage || name !== SCORE_MAP_PAGE.file) leave('other');
     }
     for (const name of entries.folders) {
       const reason = hasPage && name === SCORE_MAP_PAGE.pictures ? 'scoreMap' : reasonOf(name);
