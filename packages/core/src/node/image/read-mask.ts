@@ -1,10 +1,11 @@
 import type { Mask } from '../../contract/dataset.ts';
+import { binaryMask } from '../../datasets/pixels/binary-mask.ts';
+import { channelsOf, flatPixels } from '../../datasets/pixels/flat-pixels.ts';
 import { resizeMask } from '../../datasets/pixels/resize-mask.ts';
 import { isOneClassError, OneClassError } from '../../error.ts';
 import { readBytes } from '../file/read-bytes.ts';
 import { decodeImage } from './decode-image.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
-import { channelsOf, flatPixels } from '../../datasets/pixels/flat-pixels.ts';
 import { sourceHeader } from './image-source.ts';
 
 export interface ReadMaskOptions {
@@ -20,11 +21,13 @@ export interface ReadMaskOptions {
 }
 
 /**
- * Reads a mask: 1 for what is not black, however dark it is; what is transparent counts as black.
+ * Reads a mask, 1 where the defect is: of two values the brighter one, as they are or with smooth
+ * edges, scaled or from JPEG, cut at half of their range; of values up to 15, which are numbers of
+ * kinds of defect, all but 0. Of colours the brightest counts, and what is transparent is black.
  *
  * @throws OneClassError `not-found`, `missing-package`, `invalid-shape` for a wrong size;
- *   `invalid-data` for what is no whole image, and for a mask of another size than its image,
- *   naming both
+ *   `invalid-data` for what is no whole image, for other values, such as a photograph's, and for a
+ *   mask of another size than its image, naming both
  */
 export async function readMask(path: string, options: ReadMaskOptions = {}): Promise<Mask> {
   const { size, image, maxPixels = MAX_PIXELS } = options;
@@ -62,13 +65,19 @@ async function decodeMask(path: string, maxPixels: number): Promise<Mask> {
     { name: path, bytes: await readBytes(path) },
     maxPixels,
   );
-  // A 16-bit mask may mark with 1, which the upper 8 bits would not show.
-  const bytes =
-    data instanceof Uint16Array ? Uint8Array.from(data, (value) => (value === 0 ? 0 : 255)) : data;
-  const channels = channelsOf(layout);
-  const marked = new Uint8Array(height * width);
-  flatPixels(bytes, layout).forEach((value, i) => {
-    if (value !== 0) marked[Math.floor(i / channels)] = 1;
-  });
-  return { height, width, data: marked };
+  const values = brightest(flatPixels(data, layout), channelsOf(layout));
+  return binaryMask({ height, width, data: values }, path);
+}
+
+/** Of each pixel the highest of its colours. */
+function brightest<T extends Uint8Array | Uint16Array>(values: T, channels: 1 | 3): T {
+  if (channels === 1) return values;
+  const highest = values.slice(0, values.length / channels) as T;
+  for (let i = 0, from = 0; i < highest.length; i++) {
+    let value = 0;
+    for (const end = from + channels; from < end; from++)
+      value = Math.max(value, values[from] as number);
+    highest[i] = value;
+  }
+  return highest;
 }

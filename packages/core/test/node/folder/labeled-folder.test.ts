@@ -19,7 +19,7 @@ const grey = async (rows: readonly (readonly number[])[]): Promise<Buffer> =>
   image(rows.flat(), [rows.length, rows[0]!.length, 1]).toColourspace('b-w').png().toBuffer();
 const MASK = [
   [0, 0, 255, 255],
-  [0, 0, 0, 1],
+  [0, 0, 0, 255],
 ];
 
 /** Two normal images and two with a crack, 4 × 2 pixels. */
@@ -199,8 +199,9 @@ describe('readMask', () => {
     return [...(await readMask(path)).data];
   };
 
-  it('marks what is not black, in whatever layout', async () => {
-    expect(await marked(await grey([[0, 1, 127, 255]]))).toEqual([0, 1, 1, 1]);
+  it('marks in whatever layout', async () => {
+    expect(await marked(await grey([[0, 1, 2, 15]]))).toEqual([0, 1, 1, 1]);
+    expect(await marked(await grey([[0, 31, 196, 255]]))).toEqual([0, 0, 1, 1]);
     expect(
       await marked(await image([0, 0, 0, 0, 0, 1, 9, 0, 0], [1, 3, 3]).png().toBuffer()),
     ).toEqual([0, 1, 1]);
@@ -215,7 +216,7 @@ describe('readMask', () => {
 
   it('marks a 16-bit 1', async () => {
     const { default: sharp } = await import('sharp');
-    const deep = sharp(Uint16Array.of(0, 1, 256), {
+    const deep = sharp(Uint16Array.of(0, 1, 15), {
       raw: { width: 3, height: 1, channels: 1 },
     }).toColourspace('grey16');
     expect(await marked(await deep.png().toBuffer())).toEqual([0, 1, 1]);

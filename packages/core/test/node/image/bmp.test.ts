@@ -48,7 +48,7 @@ describe('a BMP image', () => {
     });
   });
 
-  it('is found in folders, as a mask too, where what is not black is defect', async () => {
+  it('is found in folders, as a mask too', async () => {
     const dir = await temporaryFolder();
     await put(join(dir, 'test/ok/0.bmp'), bmp({ width: 4, height: 2, depth: 24 }));
     await put(join(dir, 'test/ko/0.BMP'), bmp({ width: 4, height: 2, depth: 24 }));
@@ -59,7 +59,7 @@ describe('a BMP image', () => {
         height: 2,
         depth: 8,
         rows: [
-          [0, 1, 0, 255],
+          [0, 255, 0, 255],
           [0, 0, 0, 0],
         ],
       }),
