@@ -15,6 +15,7 @@ export type { ImageSource, PixelImage } from './pixels/pixel-image.ts';
 export type { ImageFacts } from './pixels/image-facts.ts';
 export { pixelRange, pixelSet, type PixelSetOptions } from './pixels/pixel-set.ts';
 export { resizeImage, resizeImages } from './pixels/resize.ts';
+export { resizeMap } from './pixels/resize-map.ts';
 export { resizeMask } from './pixels/resize-mask.ts';
 export {
   normalizeContrast,

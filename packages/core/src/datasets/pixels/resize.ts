@@ -9,7 +9,7 @@ import { checkRange, toBytes } from './value-range.ts';
  * Each output position is a weighted sum of `taps` neighbouring inputs, the first of them at
  * `starts[i]`.
  */
-interface Axis {
+export interface Axis {
   readonly taps: number;
   readonly starts: Int32Array;
   /** `[outputs, taps]` */
@@ -17,7 +17,7 @@ interface Axis {
 }
 
 /** Two neighbours by distance, half-pixel centres, edges repeated. */
-function bilinearAxis(from: number, to: number): Axis {
+export function bilinearAxis(from: number, to: number): Axis {
   const taps = Math.min(2, from);
   const axis: Axis = { taps, starts: new Int32Array(to), weights: new Float64Array(to * taps) };
   for (let i = 0; i < to; i++) {
