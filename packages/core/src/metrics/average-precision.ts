@@ -1,4 +1,4 @@
-import { rank, type Ranking } from './ranking.ts';
+import { rank, type Steps } from './ranking.ts';
 
 /**
  * Σ (Rₖ − Rₖ₋₁) Pₖ over falling thresholds, without interpolation, as scikit-learn's
@@ -12,7 +12,7 @@ export function averagePrecision(labels: ArrayLike<number>, scores: ArrayLike<nu
   return averagePrecisionOf(rank(labels, scores));
 }
 
-export function averagePrecisionOf({ truePositives, falsePositives, anomalous }: Ranking): number {
+export function averagePrecisionOf({ truePositives, falsePositives, anomalous }: Steps): number {
   let sum = 0;
   let before = 0;
   for (let k = 0; k < truePositives.length; k++) {

@@ -1,5 +1,5 @@
 import { anomalousIsPositive, type F1Options } from './positive-class.ts';
-import { outcome, rank, thresholdFor, type Ranking } from './ranking.ts';
+import { outcome, rank, thresholdFor, type Ranking, type Steps } from './ranking.ts';
 
 export interface BestF1 {
   readonly f1: number;
@@ -30,10 +30,29 @@ export function bestF1(
 export function bestF1Of(ranking: Ranking, options: F1Options = {}): BestF1 {
   const ofAnomalous = anomalousIsPositive(options);
   const { anomalous, normal } = ranking;
+  const { f1, count } = bestStepOf(ranking, options);
+  const { hits, alarms } = outcome(ranking, count);
+  return {
+    f1,
+    threshold: thresholdFor(ranking, count),
+    precision: ofAnomalous
+      ? hits / (hits + alarms)
+      : (normal - alarms) / (normal - alarms + anomalous - hits),
+    recall: ofAnomalous ? hits / anomalous : (normal - alarms) / normal,
+  };
+}
+
+/** How many of the highest distinct scores to call anomalous for it. */
+export function bestStepOf(
+  steps: Steps,
+  options: F1Options = {},
+): { readonly f1: number; readonly count: number } {
+  const ofAnomalous = anomalousIsPositive(options);
+  const { anomalous, normal, truePositives } = steps;
   let best = 0;
   let f1 = -1;
-  for (let count = 0; count <= ranking.scores.length; count++) {
-    const { hits, alarms } = outcome(ranking, count);
+  for (let count = 0; count <= truePositives.length; count++) {
+    const { hits, alarms } = outcome(steps, count);
     const right = ofAnomalous ? hits : normal - alarms;
     const value = (2 * right) / (2 * right + alarms + anomalous - hits);
     if (value > f1) {
@@ -41,13 +60,5 @@ export function bestF1Of(ranking: Ranking, options: F1Options = {}): BestF1 {
       best = count;
     }
   }
-  const { hits, alarms } = outcome(ranking, best);
-  return {
-    f1,
-    threshold: thresholdFor(ranking, best),
-    precision: ofAnomalous
-      ? hits / (hits + alarms)
-      : (normal - alarms) / (normal - alarms + anomalous - hits),
-    recall: ofAnomalous ? hits / anomalous : (normal - alarms) / normal,
-  };
+  return { f1, count: best };
 }

@@ -1,10 +1,15 @@
-import { OneClassError } from '../error.ts';
+import { auproOf, checkLimit, type AuproOptions } from './aupro.ts';
 import { averagePrecisionOf } from './average-precision.ts';
-import { bestF1Of } from './best-f1.ts';
-import { accuracy, f1Score } from './confusion.ts';
+import { bestStepOf } from './best-f1.ts';
+import { accuracy, f1Score, type ConfusionMatrix } from './confusion.ts';
 import { pixelConfusionMatrix } from './pixel-confusion.ts';
-import { rankPixels, type PixelRanking } from './pixel-ranking.ts';
-import type { PixelCounts, PixelScores } from './pixel-scores.ts';
+import { rankPixels, splitPixels, type PixelRanking } from './pixel-ranking.ts';
+import {
+  checkBothPresent,
+  countPixels,
+  type PixelCounts,
+  type PixelScores,
+} from './pixel-scores.ts';
 import { aurocOf } from './roc.ts';
 
 /** Plain JSON. */
@@ -21,11 +26,6 @@ export interface PixelEvaluation {
   readonly pixelThreshold: number | null;
   /** `regions` are those of defect, 8-connected. */
   readonly counts: PixelCounts & { readonly images: number; readonly regions: number };
-}
-
-export interface AuproOptions {
-  /** The highest false positive rate that counts, in (0, 1]; 0.3 when absent. */
-  readonly limit?: number | undefined;
 }
 
 export interface EvaluatePixelsOptions extends AuproOptions {
@@ -47,25 +47,47 @@ export function evaluatePixels(
   { limit = 0.3, threshold = null }: EvaluatePixelsOptions = {},
 ): PixelEvaluation {
   checkLimit(limit);
-  const ranking = rankPixels(images);
-  const best = bestF1Of(ranking);
+  const ranking = rankImages(images);
   const confusion = threshold === null ? null : pixelConfusionMatrix(images, threshold);
+  return pixelEvaluation(ranking, { images: images.length, limit, threshold, confusion });
+}
+
+interface Evaluated {
+  /** How many. */
+  readonly images: number;
+  readonly limit: number;
+  readonly threshold: number | null;
+  /** At the threshold. */
+  readonly confusion: ConfusionMatrix | null;
+}
+
+export function pixelEvaluation(
+  ranking: PixelRanking,
+  { images, limit, threshold, confusion }: Evaluated,
+): PixelEvaluation {
+  const best = bestStepOf(ranking);
   return {
     pixelAuroc: aurocOf(ranking),
     pixelAveragePrecision: averagePrecisionOf(ranking),
     pixelBestF1: best.f1,
-    pixelBestF1Threshold: best.threshold,
+    pixelBestF1Threshold: ranking.thresholdOf(best.count),
     aupro: auproOf(ranking, limit),
     pixelF1: confusion && f1Score(confusion),
     pixelAccuracy: confusion && accuracy(confusion),
     pixelThreshold: threshold,
     counts: {
-      images: images.length,
+      images,
       normal: ranking.normal,
       anomalous: ranking.anomalous,
-      regions: ranking.regionSizes.length,
+      regions: ranking.regions,
     },
   };
+}
+
+function rankImages(images: readonly PixelScores[]): PixelRanking {
+  const count = countPixels(images);
+  checkBothPresent(count, images.length);
+  return rankPixels(splitPixels(images, count));
 }
 
 /**
@@ -73,12 +95,12 @@ export function evaluatePixels(
  * @throws OneClassError as `evaluatePixels`
  */
 export function pixelAuroc(images: readonly PixelScores[]): number {
-  return aurocOf(rankPixels(images));
+  return aurocOf(rankImages(images));
 }
 
 /** @throws OneClassError as `evaluatePixels` */
 export function pixelAveragePrecision(images: readonly PixelScores[]): number {
-  return averagePrecisionOf(rankPixels(images));
+  return averagePrecisionOf(rankImages(images));
 }
 
 /**
@@ -91,42 +113,5 @@ export function pixelAveragePrecision(images: readonly PixelScores[]): number {
  */
 export function aupro(images: readonly PixelScores[], { limit = 0.3 }: AuproOptions = {}): number {
   checkLimit(limit);
-  return auproOf(rankPixels(images), limit);
-}
-
-function auproOf(
-  { truePositives, falsePositives, anomalous, normal, regionOf, regionSizes }: PixelRanking,
-  limit: number,
-): number {
-  // What one pixel of a region adds to the mean overlap.
-  const shares = Float64Array.from(regionSizes, (size) => 1 / (size * regionSizes.length));
-  let area = 0;
-  let rate = 0;
-  let overlap = 0;
-  for (let k = 0, hits = 0; k < truePositives.length && rate < limit; k++) {
-    const rateBefore = rate;
-    const overlapBefore = overlap;
-    rate = (falsePositives[k] as number) / normal;
-    for (; hits < (truePositives[k] as number); hits++)
-      overlap += shares[regionOf[anomalous - 1 - hits] as number] as number;
-    // The sum of all shares may miss 1 by rounding.
-    if (hits === anomalous) overlap = 1;
-    if (rate > limit) {
-      overlap =
-        overlapBefore + ((overlap - overlapBefore) * (limit - rateBefore)) / (rate - rateBefore);
-      rate = limit;
-    }
-    area += ((rate - rateBefore) * (overlapBefore + overlap)) / 2;
-  }
-  return area / limit;
-}
-
-function checkLimit(limit: number): void {
-  if (limit > 0 && limit <= 1) return;
-  throw new OneClassError(
-    'invalid-argument',
-    'Invalid limit of the false positive rate: expected a share above 0 and up to 1; 0.3 is ' +
-      `usual. Received: ${String(limit)}.`,
-    { argument: 'limit', expected: 'in (0, 1]', received: limit },
-  );
+  return auproOf(rankImages(images), limit);
 }

@@ -1,3 +1,4 @@
+export type { AuproOptions } from './aupro.ts';
 export { averagePrecision } from './average-precision.ts';
 export { bestF1, type BestF1 } from './best-f1.ts';
 export {
@@ -13,12 +14,18 @@ export {
   evaluatePixels,
   pixelAuroc,
   pixelAveragePrecision,
-  type AuproOptions,
   type EvaluatePixelsOptions,
   type PixelEvaluation,
 } from './evaluate-pixels.ts';
 export type { KindEvaluation } from './kind.ts';
 export { pixelConfusionMatrix } from './pixel-confusion.ts';
+export type { PixelErrorBounds } from './pixel-error-bounds.ts';
+export {
+  pixelEvaluator,
+  type BoundedPixelEvaluation,
+  type PixelEvaluator,
+  type PixelEvaluatorOptions,
+} from './pixel-evaluator.ts';
 export { pixelScores, type PixelCounts, type PixelScores } from './pixel-scores.ts';
 export type { F1Options } from './positive-class.ts';
 export { prCurve, type PrCurve } from './precision-recall.ts';

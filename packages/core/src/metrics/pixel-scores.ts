@@ -58,24 +58,27 @@ export interface PixelCounts {
 
 /**
  * Looks at every pixel once.
+ * @param first position of the first image, for errors
  * @throws OneClassError `invalid-shape` for sizes that don't fit, `invalid-data` for a score that
- *   is not finite, a mask of other values than 0 and 1, or pixels of one class only
+ *   is not finite or a mask of other values than 0 and 1
  */
-export function checkPixels(images: readonly PixelScores[]): PixelCounts {
+export function countPixels(images: readonly PixelScores[], first = 0): PixelCounts {
   let pixels = 0;
   let anomalous = 0;
-  images.forEach((image, index) => {
-    checkSizes(image, index);
-    checkFinite(image, index);
+  images.forEach((image, i) => {
+    checkSizes(image, first + i);
+    checkFinite(image, first + i);
     pixels += image.scores.length;
-    if (image.mask !== undefined) anomalous += countDefect(image.mask, index);
+    if (image.mask !== undefined) anomalous += countDefect(image.mask, first + i);
   });
-  if (anomalous === 0 || anomalous === pixels)
-    throw missingPixels(anomalous === 0 ? 'anomalous' : 'normal', {
-      images: images.length,
-      pixels,
-    });
   return { normal: pixels - anomalous, anomalous };
+}
+
+/** @throws OneClassError `invalid-data` for pixels of one class only */
+export function checkBothPresent({ normal, anomalous }: PixelCounts, images: number): void {
+  if (normal > 0 && anomalous > 0) return;
+  const missing = anomalous === 0 ? 'anomalous' : 'normal';
+  throw missingPixels(missing, { images, pixels: normal + anomalous });
 }
 
 function checkSizes({ width, height, scores, mask }: PixelScores, index: number): void {

@@ -37,13 +37,16 @@ interface DigitCounts {
 }
 
 /**
- * Flips the sign of positive numbers and all bits of negative ones: the order of the keys is that
- * of the numbers.
+ * Of the bits of a float32 number, 0 to 2³² − 1: flips the sign of positive numbers and all bits of
+ * negative ones, so that the order of the keys is that of the numbers.
  */
+export const keyOf = (bits: number): number => (bits ^ ((bits >> 31) | 0x80000000)) >>> 0;
+
+export const bitsOf = (key: number): number => (key >>> 31 === 1 ? key ^ 0x80000000 : ~key) >>> 0;
+
 function toKeys(keys: Uint32Array, { low, middle, high }: DigitCounts): void {
   for (let i = 0; i < keys.length; i++) {
-    const bits = keys[i] as number;
-    const key = bits ^ ((bits >> 31) | 0x80000000);
+    const key = keyOf(keys[i] as number);
     keys[i] = key;
     (low[key & 2047] as number)++;
     (middle[(key >>> 11) & 2047] as number)++;
@@ -52,10 +55,7 @@ function toKeys(keys: Uint32Array, { low, middle, high }: DigitCounts): void {
 }
 
 function fromKeys(keys: Uint32Array): void {
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] as number;
-    keys[i] = key >>> 31 === 1 ? key ^ 0x80000000 : ~key;
-  }
+  for (let i = 0; i < keys.length; i++) keys[i] = bitsOf(keys[i] as number);
 }
 
 /** Turns counts into the position where each digit's numbers start. */

@@ -2,18 +2,23 @@ import { OneClassError } from '../error.ts';
 import { checkLabeledScores } from './check.ts';
 
 export type ScoreArray = Float32Array | Float64Array;
+export type CountArray = Uint32Array | Float64Array;
 
 /**
- * What every threshold gives, from one sort: entry k is the outcome of calling the k + 1 highest
- * distinct scores anomalous.
+ * What every threshold gives: entry k is the outcome of calling the k + 1 highest distinct scores
+ * anomalous.
  */
-export interface Ranking {
-  /** The distinct scores, highest first. */
-  readonly scores: ScoreArray;
-  readonly truePositives: Uint32Array;
-  readonly falsePositives: Uint32Array;
+export interface Steps {
+  readonly truePositives: CountArray;
+  readonly falsePositives: CountArray;
   readonly anomalous: number;
   readonly normal: number;
+}
+
+/** From one sort. */
+export interface Ranking extends Steps {
+  /** The distinct scores, highest first. */
+  readonly scores: ScoreArray;
 }
 
 /**
@@ -103,7 +108,7 @@ export function rankSorted(
 
 /** What calling the `count` highest distinct scores anomalous gives. */
 export function outcome(
-  { truePositives, falsePositives }: Ranking,
+  { truePositives, falsePositives }: Steps,
   count: number,
 ): { readonly hits: number; readonly alarms: number } {
   if (count === 0) return { hits: 0, alarms: 0 };

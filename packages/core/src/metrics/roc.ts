@@ -1,4 +1,4 @@
-import { rank, thresholdFor, type Ranking } from './ranking.ts';
+import { rank, thresholdFor, type CountArray, type Steps } from './ranking.ts';
 
 export interface RocCurve {
   readonly falsePositiveRate: Float64Array;
@@ -24,7 +24,7 @@ export function auroc(labels: ArrayLike<number>, scores: ArrayLike<number>): num
   return aurocOf(rank(labels, scores));
 }
 
-export function aurocOf({ truePositives, falsePositives, anomalous, normal }: Ranking): number {
+export function aurocOf({ truePositives, falsePositives, anomalous, normal }: Steps): number {
   // Twice the area in counts: whole numbers, so exact.
   let area = 0;
   let above = 0;
@@ -71,8 +71,8 @@ export function rocCurve(
 const positions = (length: number): Uint32Array => Uint32Array.from({ length }, (_, i) => i);
 
 /** The first, the last, and every entry where either count changes its step. */
-function corners({ truePositives, falsePositives }: Ranking): Uint32Array {
-  const bends = (counts: Uint32Array, k: number): boolean =>
+function corners({ truePositives, falsePositives }: Steps): Uint32Array {
+  const bends = (counts: CountArray, k: number): boolean =>
     (counts[k + 1] as number) - (counts[k] as number) !==
     (counts[k] as number) - (counts[k - 1] as number);
   return positions(truePositives.length).filter(

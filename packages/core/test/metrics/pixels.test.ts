@@ -6,8 +6,10 @@ import {
   pixelAuroc,
   pixelAveragePrecision,
   pixelConfusionMatrix,
+  pixelEvaluator,
   pixelScores,
   type PixelEvaluation,
+  type PixelEvaluatorOptions,
   type PixelScores,
 } from '../../src/metrics/index.ts';
 
@@ -46,6 +48,13 @@ function picture(...rows: string[]): PixelScores {
   };
 }
 
+/** Image by image. */
+function evaluateEach(images: readonly PixelScores[], options: PixelEvaluatorOptions = {}) {
+  const evaluator = pixelEvaluator(options);
+  for (const image of images) evaluator.add(image);
+  return evaluator.evaluate();
+}
+
 const error = (message: string, more: object = {}): unknown =>
   expect.objectContaining({
     name: 'OneClassError',
@@ -58,14 +67,18 @@ describe.each(Object.entries(goldens))(
   (_, golden) => {
     const images = imagesOf(golden);
 
-    it('all in one evaluation', () => {
+    it.each([
+      ['all in one evaluation', evaluatePixels],
+      ['image by image', evaluateEach],
+      ['from a histogram', (given, options) => evaluateEach(given, { ...options, exactPixels: 9 })],
+    ] satisfies [string, typeof evaluatePixels][])('%s', (_way, evaluation) => {
       const {
         pixelAuroc: area,
         pixelAveragePrecision: precision,
         pixelBestF1,
         aupro: overlap,
         counts,
-      } = evaluatePixels(images, { limit: golden.limit });
+      } = evaluation(images, { limit: golden.limit });
       expect(area).toBeCloseTo(golden.pixelAuroc, 12);
       expect(precision).toBeCloseTo(golden.pixelAveragePrecision, 12);
       expect(pixelBestF1).toBeCloseTo(golden.pixelBestF1, 12);
@@ -114,9 +127,10 @@ describe('at a threshold', () => {
       pixelAccuracy: null,
       pixelThreshold: null,
     });
-    expect(() => evaluatePixels(images, { threshold: NaN })).toThrow(
-      error('Invalid threshold', { code: 'invalid-argument' }),
-    );
+    for (const evaluation of [evaluatePixels, evaluateEach])
+      expect(() => evaluation(images, { threshold: NaN })).toThrow(
+        error('Invalid threshold', { code: 'invalid-argument' }),
+      );
   });
 });
 
@@ -163,7 +177,7 @@ describe('AUPRO', () => {
 
   it('has a limit above 0 and up to 1', () => {
     for (const limit of [0, -1, 1.1, 30, NaN]) {
-      for (const metric of [aupro, evaluatePixels]) {
+      for (const metric of [aupro, evaluatePixels, evaluateEach]) {
         expect(() => metric([picture('1# 0')], { limit })).toThrow(
           error(`Received: ${limit}`, { code: 'invalid-argument', argument: 'limit' }),
         );
@@ -211,52 +225,54 @@ describe('score maps of one size', () => {
   });
 });
 
-describe.each(Object.entries({ evaluatePixels, pixelAuroc, pixelAveragePrecision, aupro }))(
-  '%s refuses',
-  (_, metric: (images: PixelScores[]) => unknown) => {
-    const good = picture('1 2', '3 4');
-    const defect = picture('1# 2', '3 4');
+describe.each(
+  Object.entries({
+    ...{ evaluatePixels, pixelAuroc, pixelAveragePrecision, aupro },
+    pixelEvaluator: evaluateEach,
+  }),
+)('%s refuses', (_, metric: (images: PixelScores[]) => unknown) => {
+  const good = picture('1 2', '3 4');
+  const defect = picture('1# 2', '3 4');
 
-    it('pixels of one class only', () => {
-      expect(() => metric([good, { ...good, mask: undefined }])).toThrow(
-        error('None of the 8 pixels of 2 images is anomalous', { code: 'invalid-data' }),
-      );
-      expect(() => metric([picture('1# 2#')])).toThrow(
-        error('None of the 2 pixels of 1 images is normal', { code: 'invalid-data' }),
-      );
-      expect(() => metric([])).toThrow(error('None of the 0 pixels', { code: 'invalid-data' }));
-    });
+  it('pixels of one class only', () => {
+    expect(() => metric([good, { ...good, mask: undefined }])).toThrow(
+      error('None of the 8 pixels of 2 images is anomalous', { code: 'invalid-data' }),
+    );
+    expect(() => metric([picture('1# 2#')])).toThrow(
+      error('None of the 2 pixels of 1 images is normal', { code: 'invalid-data' }),
+    );
+    expect(() => metric([])).toThrow(error('None of the 0 pixels', { code: 'invalid-data' }));
+  });
 
-    it('sizes that do not fit', () => {
-      expect(() => metric([defect, { ...defect, width: 3 }])).toThrow(
-        error('The score map of image 1 is 3 × 2 and has 4 scores', { code: 'invalid-shape' }),
-      );
-      expect(() => metric([{ ...good, width: -2, height: -2 }])).toThrow(
-        error('The score map of image 0 is -2 × -2', { code: 'invalid-shape' }),
-      );
-      const turned = { ...picture('1 2', '3 4', '5 6'), mask: picture('1# 2 3', '4 5 6').mask };
-      expect(() => metric([turned])).toThrow(
-        error('The mask of image 0 is 3 × 2 with 6 values, its score map 2 × 3', {
-          code: 'invalid-shape',
-        }),
-      );
-      const short = { width: 2, height: 2, data: Uint8Array.of(1) };
-      expect(() => metric([{ ...good, mask: short }])).toThrow(
-        error('2 × 2 with 1 values', { argument: 'mask' }),
-      );
-    });
+  it('sizes that do not fit', () => {
+    expect(() => metric([defect, { ...defect, width: 3 }])).toThrow(
+      error('The score map of image 1 is 3 × 2 and has 4 scores', { code: 'invalid-shape' }),
+    );
+    expect(() => metric([{ ...good, width: -2, height: -2 }])).toThrow(
+      error('The score map of image 0 is -2 × -2', { code: 'invalid-shape' }),
+    );
+    const turned = { ...picture('1 2', '3 4', '5 6'), mask: picture('1# 2 3', '4 5 6').mask };
+    expect(() => metric([turned])).toThrow(
+      error('The mask of image 0 is 3 × 2 with 6 values, its score map 2 × 3', {
+        code: 'invalid-shape',
+      }),
+    );
+    const short = { width: 2, height: 2, data: Uint8Array.of(1) };
+    expect(() => metric([{ ...good, mask: short }])).toThrow(
+      error('2 × 2 with 1 values', { argument: 'mask' }),
+    );
+  });
 
-    it('scores that are not finite and masks of other values than 0 and 1', () => {
-      for (const score of [NaN, Infinity, -Infinity]) {
-        const image = { ...defect, scores: Float32Array.of(1, 2, 3, score) };
-        expect(() => metric([good, image])).toThrow(
-          error(`The score of image 1 at x 1, y 1 is ${score}`, { code: 'invalid-data' }),
-        );
-      }
-      const image = { ...defect, mask: { width: 2, height: 2, data: Uint8Array.of(0, 0, 255, 0) } };
-      expect(() => metric([image])).toThrow(
-        error('The mask of image 0 is 255 at x 0, y 1', { code: 'invalid-data', received: 255 }),
+  it('scores that are not finite and masks of other values than 0 and 1', () => {
+    for (const score of [NaN, Infinity, -Infinity]) {
+      const image = { ...defect, scores: Float32Array.of(1, 2, 3, score) };
+      expect(() => metric([good, image])).toThrow(
+        error(`The score of image 1 at x 1, y 1 is ${score}`, { code: 'invalid-data' }),
       );
-    });
-  },
-);
+    }
+    const image = { ...defect, mask: { width: 2, height: 2, data: Uint8Array.of(0, 0, 255, 0) } };
+    expect(() => metric([image])).toThrow(
+      error('The mask of image 0 is 255 at x 0, y 1', { code: 'invalid-data', received: 255 }),
+    );
+  });
+});
