@@ -337,7 +337,8 @@ for (const name of ['map.png', 'mask.png']) {
   const { data, info } = await sharp(name).greyscale().raw().toBuffer({ resolveWithObject: true });
   const in5 = (left, top) => [0, 1, 2, 3, 4].flatMap((y) => [0, 1, 2, 3, 4].map((x) =>
     data[((top + y) * info.width + left + x) * info.channels])).reduce((sum, v) => sum + v);
-  console.log(name, info.width, info.height, in5(10, 18) > 2 * in5(25, 3));
+  const rest = data.reduce((sum, v) => sum + v) / info.channels - in5(10, 18);
+  console.log(name, info.width, info.height, in5(10, 18) / 25 > (2 * rest) / (32 * 32 - 25));
 }
 `;
     await writeFile(join(project, 'look.mjs'), look);

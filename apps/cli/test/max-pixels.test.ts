@@ -19,7 +19,9 @@ beforeAll(async () => {
         .toFile(join(folder, 'parts', kind, `${String(i)}.png`));
     }
   }
-  const { code, stderr } = await call(['fit', 'pca', 'parts', '-o', 'a.oneclass']);
+  const { code, stderr } = await call([
+    ...['fit', 'pca', 'parts', '-o', 'a.oneclass', '--evaluation-share', '0.5'],
+  ]);
   if (code !== 0) throw new Error(stderr);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -8,6 +8,9 @@ import { brightnessModule } from './brightness-method.ts';
 import { callOneclass, type Called } from './call-oneclass.ts';
 import { oneclass as runOneclass } from './run-oneclass.ts';
 
+/** Leaves some normal images to evaluate on. */
+const HALF = ['--evaluation-share', '0.5'];
+
 let folder: string;
 const at = (...parts: string[]): string => join(folder, ...parts);
 const oneclass = (...args: string[]): Promise<Called> => callOneclass(args, folder);
@@ -168,9 +171,9 @@ describe('a method of one’s own', () => {
   });
 
   it('of a module without a package is named every time', async () => {
-    expect(await oneclass('fit', 'loose.mjs', 'images', '-o', 'loose.oneclass')).toMatchObject({
-      code: 0,
-    });
+    expect(
+      await oneclass('fit', 'loose.mjs', 'images', '-o', 'loose.oneclass', ...HALF),
+    ).toMatchObject({ code: 0 });
     expect(await oneclass('evaluate', 'loose.oneclass', 'images')).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/"loose", which is not here.*--method/) as string,
@@ -185,7 +188,9 @@ describe('a method of one’s own', () => {
 
   it('is chosen by its name among several', async () => {
     expect(
-      await oneclass('fit', './undecided.mjs#second', 'images', '-o', 'second.oneclass', '--json'),
+      await oneclass(
+        ...['fit', './undecided.mjs#second', 'images', '-o', 'second.oneclass', '--json', ...HALF],
+      ),
     ).toMatchObject({ code: 0, stdout: expect.stringContaining('"method": "second"') as string });
     expect(
       await oneclass('evaluate', 'second.oneclass', 'images', '--method', 'undecided.mjs#second'),
@@ -197,7 +202,7 @@ describe('a method of one’s own', () => {
     await cp(at('loose.mjs'), at('loose#1.mjs'));
     // In a process of its own: the loader of the tests knows no such names.
     const fit = (method: string) =>
-      runOneclass(['fit', method, at('images'), '-o', at('odd.oneclass')]);
+      runOneclass(['fit', method, at('images'), '-o', at('odd.oneclass'), ...HALF]);
     expect(await fit(at('ä #1?.mjs#second'))).toMatchObject({ code: 0 });
     expect(await fit(at('loose#1.mjs'))).toMatchObject({ code: 0 });
     expect(
