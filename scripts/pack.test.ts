@@ -291,7 +291,8 @@ describe('@oneclass/inspection with one detector, as its README shows it', () =>
 import { mkdirSync } from 'node:fs';
 import sharp from 'sharp';
 mkdirSync('parts/good', { recursive: true });
-const grey = (i, p) => 110 + 40 * Math.sin((p % 32 + i) / 2);
+const noise = (i, p) => (Math.sin(i * 97 + p * 13.7) * 43758.5) % 1;
+const grey = (i, p) => 110 + 40 * Math.sin((p % 32 + i) / 2) + 12 * noise(i, p);
 const draw = (i, path, spot) => {
   const inSpot = (p) => spot && (p % 32 - 12) ** 2 + (Math.floor(p / 32) - 20) ** 2 < 30;
   const data = Uint8Array.from({ length: 32 * 32 }, (_, p) => (inSpot(p) ? 250 : grey(i, p)));
