@@ -9,6 +9,7 @@ export {
   type Origin,
   type Thresholds,
 } from './inspector/inspector.ts';
+export { imageNotes, type ImageNotes } from './inspector/image-notes.ts';
 export { openInspector, type OpenOptions } from './inspector/open-inspector.ts';
 export type {
   Found,

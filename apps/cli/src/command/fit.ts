@@ -7,7 +7,6 @@ import {
   type ProgressEvent,
 } from '@oneclass/core';
 import {
-  chooseInput,
   fitInspector,
   planCalibration,
   type FittedInspector,
@@ -59,7 +58,7 @@ export async function fit(methodName: string, data: string, options: Options): P
   const backend = await useBackend(options.backend);
   const ready = await readyMethod(found, settings, options);
   try {
-    const images = await readImages(data, ready, { ...options, maxPixels });
+    const images = await readImages(data, ready, { ...options, maxPixels, thresholds });
     sayBackend(backend, options.backend);
     await fitAndSave(images, ready, { thresholds, checkpoint, backend, options });
   } finally {
@@ -121,17 +120,21 @@ interface Images {
   readonly input: InputSpec;
 }
 
-type ReadOptions = Omit<Options, 'maxPixels'> & { readonly maxPixels: number | undefined };
+type ReadOptions = Omit<Options, 'maxPixels'> & {
+  readonly maxPixels: number | undefined;
+  readonly thresholds: ThresholdOptions;
+};
 
 const readImages = (
   data: string,
   { method, config }: ReadyMethod,
-  { dataDir, maxPixels, signal, size, channels, evaluationShare }: ReadOptions,
+  { dataDir, maxPixels, signal, size, channels, thresholds }: ReadOptions,
 ): Promise<Images> =>
   whileReading(async (onProgress) => {
     const images = await normalImages(data, { dataDir, maxPixels, signal, say, onProgress });
-    if (!images.hasTest && evaluationShare === undefined) say(NO_TEST);
-    const input = chooseInput(images.naturalShape, method, {
+    if (!images.hasTest && thresholds.evaluationShare === undefined) say(NO_TEST);
+    const input = await images.inputFor(method, {
+      ...thresholds,
       config,
       size: size === undefined ? undefined : parseSize(size),
       channels: channels === undefined ? undefined : parseChannels(channels),

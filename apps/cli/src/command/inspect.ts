@@ -65,6 +65,14 @@ function pairsOf(
   return [
     ['method', `${method}${nameOf(artifact.package)}`],
     ['images', `${sampleShape.join('×')}${input ? `, resized by ${input.resize}` : ''}`],
+    ...(input?.range
+      ? [
+          [
+            '16-bit values',
+            `${String(input.range.minimum)} to ${String(input.range.maximum)} become 0 to 1`,
+          ] as const,
+        ]
+      : []),
     ...(features
       ? [
           [

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isMapDetector, OneClassError } from '@oneclass/core';
 import { fixedThreshold } from '@oneclass/core/thresholds';
-import type { Inspection, Inspector, Thresholds } from '@oneclass/inspection';
+import { imageNotes, type Inspection, type Inspector, type Thresholds } from '@oneclass/inspection';
 import { imagePaths } from '@oneclass/inspection/node';
 import {
   mapsInFile,
@@ -43,7 +43,9 @@ export async function score(
     sayBackend(backend, options.backend);
     lines.forEach(say);
     const found: Inspection[] = [];
-    const run = { map: place !== undefined, maxPixels, signal, onProgress };
+    const notes = imageNotes(inspector.input);
+    const { onImage } = notes;
+    const run = { map: place !== undefined, maxPixels, signal, onProgress, onImage };
     for await (const { map, ...inspection } of inspector.inspectAll(paths, run)) {
       if (map) await place?.maps.add(map);
       found.push(inspection);
@@ -51,6 +53,7 @@ export async function score(
     const about = { file, args, maxPixels, signal, onProgress };
     if (place) await writeScoredPage(place, { inspector, paths, found }, about);
     stop();
+    notes.lines().forEach(say);
     printScores({ paths, found, threshold: inspector.thresholds.image?.value ?? null }, options);
   } finally {
     stop();

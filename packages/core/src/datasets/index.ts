@@ -27,6 +27,7 @@ export { subset } from './compose/subset.ts';
 export { joinDatasets } from './compose/join.ts';
 export {
   holdOut,
+  holdOutPositions,
   oneAgainstOther,
   oneVersusRest,
   type OneAgainstOtherOptions,

@@ -5,6 +5,7 @@ import {
   type Method,
   type MethodConfig,
   type SampleShape,
+  type ValueRange,
 } from '@oneclass/core';
 
 export interface InputOptions {
@@ -14,6 +15,8 @@ export interface InputOptions {
   readonly size?: Pick<InputSpec, 'height' | 'width'> | undefined;
   /** 1 for grey, 3 for RGB; as the images when absent. */
   readonly channels?: 1 | 3 | undefined;
+  /** Of images of 16 bits a value: of those that are fitted on. */
+  readonly range?: ValueRange | undefined;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface InputOptions {
 export function chooseInput(
   natural: SampleShape,
   method: Method,
-  { config, size, channels }: InputOptions = {},
+  { config, size, channels, range }: InputOptions = {},
 ): InputSpec {
   const wanted = channels ?? natural[2];
   const [height, width, count] = method.nearestShape([natural[0], natural[1], wanted], config);
@@ -34,6 +37,7 @@ export function chooseInput(
     ...size,
     channels: count === 3 ? 3 : 1,
     resize: 'area',
+    ...(range && { range }),
   };
   if (size) checkSize(method, input, config);
   return input;

@@ -10,7 +10,7 @@ import {
   type MethodDescription,
   type Watched,
 } from '@oneclass/core';
-import { holdOut } from '@oneclass/core/datasets';
+import { holdOutPositions, subset } from '@oneclass/core/datasets';
 import { fewestScores } from '@oneclass/core/thresholds';
 import type { Thresholds } from '../inspector/inspector.ts';
 import { calibrateOnNormal } from '../threshold/calibrate.ts';
@@ -93,11 +93,14 @@ const noMaps = (method: string): OneClassError =>
 /** Normal images, below which none can be spared. */
 const LEAST_IMAGES = 10;
 
-export interface HeldOut {
+interface Parts<Part> {
   /** To fit on. */
-  readonly rest: Dataset;
+  readonly rest: Part;
   /** To find thresholds on. */
-  readonly heldOut: Dataset | undefined;
+  readonly heldOut: Part | undefined;
+}
+
+export interface HeldOut extends Parts<Dataset> {
   /** Kept for an evaluation. */
   readonly kept: number;
 }
@@ -109,19 +112,36 @@ export interface HeldOut {
  */
 export function setAside(
   images: Dataset,
-  { rule, fraction, evaluationShare }: CalibrationPlan,
+  plan: CalibrationPlan,
   { seed, say }: { readonly seed: number; readonly say?: ((line: string) => void) | undefined },
 ): HeldOut {
+  const { rest, heldOut } = positionsAside(images.size, plan, seed);
+  const kept = images.size - rest.length - (heldOut?.length ?? 0);
+  if (plan.rule && heldOut) checkHeldOut(plan.rule, heldOut.length, say);
+  const part = (positions: Uint32Array): Dataset =>
+    positions.length === images.size ? images : subset(images, positions);
+  return { rest: part(rest), heldOut: heldOut && part(heldOut), kept };
+}
+
+/**
+ * Which images a fit takes, and which its thresholds, before they are read.
+ * @param size of the normal images
+ * @throws OneClassError `invalid-data` where there are too few
+ */
+export function positionsAside(
+  size: number,
+  { fraction, evaluationShare }: CalibrationPlan,
+  seed: number,
+): Parts<Uint32Array> {
   const seen =
     evaluationShare === undefined
-      ? images
-      : holdOut(images, { fraction: evaluationShare, seed }).rest;
-  const kept = images.size - seen.size;
-  if (fraction === undefined) return { rest: seen, heldOut: undefined, kept };
-  if (seen.size < LEAST_IMAGES) throw tooFewImages(seen.size);
-  const { rest, heldOut } = holdOut(seen, { fraction, seed });
-  if (rule) checkHeldOut(rule, heldOut.size, say);
-  return { rest, heldOut, kept };
+      ? Uint32Array.from({ length: size }, (_, i) => i)
+      : holdOutPositions(size, { fraction: evaluationShare, seed }).rest;
+  if (fraction === undefined) return { rest: seen, heldOut: undefined };
+  if (seen.length < LEAST_IMAGES) throw tooFewImages(seen.length);
+  const { rest, heldOut } = holdOutPositions(seen.length, { fraction, seed });
+  const among = (positions: Uint32Array) => positions.map((i) => seen[i] as number);
+  return { rest: among(rest), heldOut: among(heldOut) };
 }
 
 const tooFewImages = (count: number): OneClassError =>

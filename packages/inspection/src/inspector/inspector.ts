@@ -10,7 +10,7 @@ import {
   type Threshold,
   type Watched,
 } from '@oneclass/core';
-import type { ImageSet, ImageSource } from '@oneclass/core/datasets';
+import type { ImageFacts, ImageSet, ImageSource } from '@oneclass/core/datasets';
 import { readImages } from '#read-images';
 import { countImages } from '../count-images.ts';
 
@@ -40,6 +40,8 @@ export interface InspectOptions extends Watched {
   readonly map?: boolean | undefined;
   /** As of core's `images`: a larger image is refused before it is decoded. */
   readonly maxPixels?: number | undefined;
+  /** As of core's `images`: what each image was, and how much of it was clipped. */
+  readonly onImage?: ((image: ImageFacts) => void) | undefined;
 }
 
 /** A fitted detector with all that new images need. */
@@ -124,7 +126,7 @@ const CHUNK_BYTES = 2 ** 26;
 async function* inspectInChunks(
   scoring: Scoring,
   images: readonly ImageSource[],
-  { map = false, maxPixels, signal, onProgress }: InspectOptions = {},
+  { map = false, maxPixels, signal, onProgress, onImage }: InspectOptions = {},
 ): AsyncGenerator<Inspection, void, undefined> {
   const { detector, input } = scoring;
   if (map && !isMapDetector(detector)) throw noMaps(detector.method);
@@ -136,6 +138,7 @@ async function* inspectInChunks(
     const set = await readImages(part, input, {
       signal,
       maxPixels,
+      onImage: onImage && ((image) => onImage({ ...image, position: start + image.position })),
       onProgress: (done) => {
         count(start + done, images.length);
       },

@@ -9,7 +9,12 @@ export { checkpointFolder, type CheckpointFolderOptions } from './file/checkpoin
 export { imagePaths } from './data/image-paths.ts';
 export { labeledImages } from './data/labeled-images.ts';
 export type { DataOptions } from './data/named-split.ts';
-export { normalImages, unseenNormalImages, type NormalImages } from './data/normal-images.ts';
+export {
+  normalImages,
+  unseenNormalImages,
+  type InputForOptions,
+  type NormalImages,
+} from './data/normal-images.ts';
 export {
   bundledMethods,
   bundledNames,

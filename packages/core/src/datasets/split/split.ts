@@ -94,8 +94,22 @@ export function oneAgainstOther(
  */
 export function holdOut(
   dataset: Dataset,
-  { fraction, seed }: { fraction: number; seed: number },
+  options: { fraction: number; seed: number },
 ): { rest: Dataset; heldOut: Dataset } {
+  const { rest, heldOut } = holdOutPositions(dataset.size, options);
+  return { rest: subset(dataset, rest), heldOut: subset(dataset, heldOut) };
+}
+
+/**
+ * The positions that {@link holdOut} gives each part, before the images are read; ascending.
+ *
+ * @param size of the data set, images
+ * @throws OneClassError as `holdOut`
+ */
+export function holdOutPositions(
+  size: number,
+  { fraction, seed }: { fraction: number; seed: number },
+): { rest: Uint32Array; heldOut: Uint32Array } {
   if (!(fraction > 0 && fraction < 1)) {
     throw new OneClassError(
       'invalid-argument',
@@ -104,18 +118,15 @@ export function holdOut(
       { argument: 'fraction', expected: 'a number in (0, 1)', received: fraction },
     );
   }
-  const count = Math.round(dataset.size * fraction);
-  if (count === 0 || count === dataset.size) {
+  const count = Math.round(size * fraction);
+  if (count === 0 || count === size) {
     throw new OneClassError(
       'invalid-data',
-      `Holding out ${fraction} of ${dataset.size} images leaves one part empty: expected at ` +
+      `Holding out ${fraction} of ${size} images leaves one part empty: expected at ` +
         'least one image in each. Give more images or another fraction.',
       { argument: 'fraction', received: fraction },
     );
   }
-  const order = createRng(seed).derive('hold-out').permutation(dataset.size);
-  return {
-    rest: subset(dataset, order.subarray(count).sort()),
-    heldOut: subset(dataset, order.subarray(0, count).sort()),
-  };
+  const order = createRng(seed).derive('hold-out').permutation(size);
+  return { rest: order.subarray(count).sort(), heldOut: order.subarray(0, count).sort() };
 }

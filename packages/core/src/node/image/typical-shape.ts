@@ -1,10 +1,11 @@
 import { open } from 'node:fs/promises';
 import type { SampleShape } from '../../contract/dataset.ts';
+import { mixedDepths } from '../../datasets/pixels/value-range.ts';
 import { encodedHeader } from './decode-image.ts';
-import { MAX_PIXELS } from './encoded-image.ts';
+import { MAX_PIXELS, type ImageHeader } from './encoded-image.ts';
 import { sourceHeader } from './image-source.ts';
 import type { ImagesOptions } from './images.ts';
-import { pngShape } from './png-header.ts';
+import { pngHeader } from './png-header.ts';
 
 /** What stands for images of different shapes, and how far they differ. */
 export interface TypicalShape {
@@ -13,6 +14,8 @@ export interface TypicalShape {
    * the images, where there is one.
    */
   readonly shape: SampleShape;
+  /** Of a value, in all of them. */
+  readonly bits: 8 | 16;
   readonly grey: number;
   readonly colour: number;
   /** How many have the height and the width of `shape`. */
@@ -30,29 +33,38 @@ const AT_ONCE = 8;
  * From the headers of all files; nothing is decoded.
  *
  * @param paths of one file at least
- * @throws OneClassError as `imageShape`; the signal's reason when aborted
+ * @throws OneClassError as `imageShape`; `invalid-data` where some have 8 bits a value and some 16;
+ *   the signal's reason when aborted
  */
 export async function typicalShape(
   paths: readonly string[],
   { signal, maxPixels = MAX_PIXELS }: Pick<ImagesOptions, 'signal' | 'maxPixels'> = {},
 ): Promise<TypicalShape> {
-  const shapes = new Array<SampleShape>(paths.length);
+  const headers = new Array<ImageHeader>(paths.length);
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < paths.length) {
       signal?.throwIfAborted();
       const i = next++;
-      shapes[i] = await fileShape(paths[i] as string, maxPixels);
+      headers[i] = await fileHeader(paths[i] as string, maxPixels);
     }
   };
   // Settled, not all: nothing goes on in the background after a rejection.
   for (const worker of await Promise.allSettled(Array.from({ length: AT_ONCE }, work))) {
     if (worker.status === 'rejected') throw worker.reason;
   }
-  return summaryOf(shapes);
+  const bits = bitsOf(paths, headers);
+  return { bits, ...summaryOf(headers.map(({ shape }) => shape)) };
 }
 
-function summaryOf(shapes: readonly SampleShape[]): TypicalShape {
+function bitsOf(paths: readonly string[], headers: readonly ImageHeader[]): 8 | 16 {
+  const firstOf = (wanted: 8 | 16) => paths[headers.findIndex(({ bits }) => bits === wanted)];
+  const [shallow, deep] = [firstOf(8), firstOf(16)];
+  if (shallow !== undefined && deep !== undefined) throw mixedDepths(shallow, deep);
+  return deep === undefined ? 8 : 16;
+}
+
+function summaryOf(shapes: readonly SampleShape[]): Omit<TypicalShape, 'bits'> {
   const middleOf = (axis: 0 | 1): number => {
     const sizes = shapes.map((shape) => shape[axis]).sort((a, b) => a - b);
     return sizes[Math.floor((sizes.length - 1) / 2)] as number;
@@ -74,14 +86,14 @@ function summaryOf(shapes: readonly SampleShape[]): TypicalShape {
 /** Bytes in which the headers of most files end. */
 const HEAD = 2 ** 16;
 
-async function fileShape(path: string, maxPixels: number): Promise<SampleShape> {
+async function fileHeader(path: string, maxPixels: number): Promise<ImageHeader> {
   const head = await readHead(path).catch(() => undefined);
-  const png = head && pngShape(head);
-  if (png && png[0] * png[1] <= maxPixels) return png;
+  const png = head && pngHeader(head);
+  if (png && png.shape[0] * png.shape[1] <= maxPixels) return png;
   const header =
     head && (await encodedHeader({ name: path, bytes: head }, maxPixels).catch(() => undefined));
   // What is no image, or has its header elsewhere, is read to its end, whose error says so.
-  return (header ?? (await sourceHeader(path, { name: path, maxPixels }))).shape;
+  return header ?? sourceHeader(path, { name: path, maxPixels });
 }
 
 async function readHead(path: string): Promise<Uint8Array> {

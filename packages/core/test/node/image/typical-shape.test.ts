@@ -36,6 +36,7 @@ describe('typicalShape', () => {
     ]);
     expect(await typicalShape(paths)).toEqual({
       shape: [10, 20, 3],
+      bits: 8,
       grey: 1,
       colour: 4,
       ofSize: 3,
@@ -78,6 +79,22 @@ describe('typicalShape', () => {
       expect((await typicalShape([path])).shape, name).toEqual(await imageShape(path));
     }
     expect((await typicalShape([join(dir, 'turned.png')])).shape).toEqual([7, 5, 3]);
+  });
+
+  it('says the depth of all, and refuses two depths by a file of each', async () => {
+    const dir = await temporaryFolder();
+    const deepBytes = await blank({ width: 3, height: 2, grey: true })
+      .toColourspace('grey16')
+      .png()
+      .toBuffer();
+    const deep = await put(join(dir, 'deep.png'), deepBytes);
+    const tiff = await put(join(dir, 'deep.tif'), await sharp(deepBytes).tiff().toBuffer());
+    const flat = await put(join(dir, 'flat.png'), await plain(1, 2, 2));
+    expect((await typicalShape([deep, deep])).bits).toBe(16);
+    expect((await typicalShape([flat])).bits).toBe(8);
+    await expect(typicalShape([deep, flat, tiff])).rejects.toThrow(
+      `${flat} has 8 bits a value, and ${deep} 16`,
+    );
   });
 
   it('names a file that is no image, too large or not there', async () => {

@@ -8,7 +8,7 @@ import {
 import { parseName, texturesOf, type NamedData } from './data-name.ts';
 import { describeLabeled } from './describe-images.ts';
 import { folderImages } from './folder-images.ts';
-import { namedSplit, readingOf, type DataOptions } from './named-split.ts';
+import { namedSplit, reading, type DataOptions } from './named-split.ts';
 
 /**
  * What to evaluate on.
@@ -25,7 +25,8 @@ export async function labeledImages(
   const textures = texturesOf(named);
   if (textures) return labeledTextures(textures, input);
   if (named) return labeledClass(named, input, { ...options, data });
-  const labeled = await (await folderImages(data, options)).readLabeled(input, readingOf(options));
+  const folder = await folderImages(data, options);
+  const labeled = await reading(input, options, (run) => folder.readLabeled(input, run));
   options.say?.(describeLabeled(labeled));
   return labeled;
 }

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
-import type { Dataset, ProgressEvent } from '@oneclass/core';
+import type { Dataset, InputSpec, ProgressEvent } from '@oneclass/core';
 import { subset, type ClassifiedImages, type ImageSet } from '@oneclass/core/datasets';
-import { dataFolders, loadNamedSet, requireSplit } from '@oneclass/core/node';
+import { dataFolders, loadNamedSet, requireSplit, type ImagesOptions } from '@oneclass/core/node';
 import { countImages } from '../../count-images.ts';
+import { imageNotes } from '../../inspector/image-notes.ts';
 import type { NamedData } from './data-name.ts';
 
 export interface DataOptions {
@@ -14,8 +15,8 @@ export interface DataOptions {
   /** As of core's `images`. */
   readonly maxPixels?: number | undefined;
   /**
-   * Lines: which images of a folder are taken, and what is left out; files that are not the
-   * official ones.
+   * Lines: which images of a folder are taken, what is left out, and what was clipped; files that
+   * are not the official ones.
    */
   readonly say?: ((line: string) => void) | undefined;
 }
@@ -37,9 +38,17 @@ export async function namedSplit(
 export const take = (images: ImageSet, positions: Uint32Array | undefined): Dataset =>
   positions ? subset(images, positions) : images;
 
-/** Options of core's readers. */
-export const readingOf = ({ signal, maxPixels, onProgress }: DataOptions) => ({
-  signal,
-  maxPixels,
-  onProgress: onProgress && countImages('read', onProgress),
-});
+/** Reads with core's options, then says which images were clipped and the like. */
+export async function reading<T>(
+  input: InputSpec,
+  { signal, maxPixels, onProgress, say }: DataOptions,
+  read: (options: ImagesOptions) => Promise<T>,
+): Promise<T> {
+  const { onImage, lines } = imageNotes(input);
+  const found = await read({
+    ...{ signal, maxPixels, onImage },
+    onProgress: onProgress && countImages('read', onProgress),
+  });
+  if (say) lines().forEach(say);
+  return found;
+}

@@ -1,11 +1,14 @@
-import type { Dataset, InputSpec, SampleShape } from '@oneclass/core';
+import type { Dataset, InputSpec, Method, SampleShape, ValueRange } from '@oneclass/core';
 import { classPositions, resizeImages } from '@oneclass/core/datasets';
-import { typicalShape, images, type TypicalShape } from '@oneclass/core/node';
+import { typicalShape, imageRange, images, type TypicalShape } from '@oneclass/core/node';
+import { countImages } from '../../count-images.ts';
+import { chooseInput, type InputOptions } from '../../fit/choose-input.ts';
+import { planCalibration, positionsAside, type ThresholdOptions } from '../../fit/hold-out.ts';
 import { normalPositions } from '../../threshold/calibrate.ts';
 import { parseName, texturesOf } from './data-name.ts';
 import { describeImages } from './describe-images.ts';
 import { folderImages } from './folder-images.ts';
-import { namedSplit, readingOf, take, type DataOptions } from './named-split.ts';
+import { namedSplit, reading, take, type DataOptions } from './named-split.ts';
 
 /** Images before they are brought to a detector's shape. */
 export interface NormalImages {
@@ -15,9 +18,18 @@ export interface NormalImages {
   readonly hasTest: boolean;
   /** How far the shapes of files differ; undefined of a named set, where they don't. */
   readonly shapes?: TypicalShape | undefined;
+  /**
+   * What to bring them to: `chooseInput` of their shape; of images of 16 bits a value with the
+   * range of those that the fit takes, which are decoded for it.
+   * @param options as of the fit: its config's seed and its shares say which images it takes
+   * @throws OneClassError as `chooseInput`, `fitInspector` and core's `imageRange`
+   */
+  inputFor(method: Method, options?: InputForOptions): Promise<InputSpec>;
   /** @throws OneClassError as `images` of core */
   load(input: InputSpec): Promise<Dataset>;
 }
+
+export interface InputForOptions extends Omit<InputOptions, 'range'>, ThresholdOptions {}
 
 /**
  * What to fit on.
@@ -30,9 +42,11 @@ export async function normalImages(data: string, options: DataOptions = {}): Pro
   const textures = texturesOf(named);
   if (textures) {
     const { normal } = textures;
+    const naturalShape = normal.sampleShape;
     return {
-      naturalShape: normal.sampleShape,
+      naturalShape,
       hasTest: true,
+      inputFor: async (method, chosen) => chooseInput(naturalShape, method, chosen),
       load: (input) => Promise.resolve(resizeImages(normal, input)),
     };
   }
@@ -40,9 +54,11 @@ export async function normalImages(data: string, options: DataOptions = {}): Pro
     const split = await namedSplit(named, 'train', options);
     const chosen =
       named.className === undefined ? undefined : classPositions(split, named.className);
+    const naturalShape = split.samples.sampleShape;
     return {
-      naturalShape: split.samples.sampleShape,
+      naturalShape,
       hasTest: true,
+      inputFor: async (method, given) => chooseInput(naturalShape, method, given),
       load: (input) => Promise.resolve(take(resizeImages(split.samples, input), chosen)),
     };
   }
@@ -55,8 +71,34 @@ export async function normalImages(data: string, options: DataOptions = {}): Pro
     naturalShape: shapes.shape,
     shapes,
     hasTest: folder.hasTest,
-    load: (input) => images(paths, input, readingOf(options)),
+    async inputFor(method, given = {}) {
+      const input = chooseInput(shapes.shape, method, given);
+      if (shapes.bits === 8) return input;
+      const { rest } = positionsAside(
+        paths.length,
+        planCalibration(given, method),
+        given.config?.seed ?? 0,
+      );
+      const fitted = Array.from(rest, (position) => paths[position] as string);
+      return { ...input, range: await rangeOf(fitted, options) };
+    },
+    load: (input) => reading(input, options, (run) => images(paths, input, run)),
   };
+}
+
+async function rangeOf(
+  paths: readonly string[],
+  { signal, maxPixels, onProgress, say }: DataOptions,
+): Promise<ValueRange | undefined> {
+  const count = countImages('look', onProgress);
+  const range = await imageRange(paths, { signal, maxPixels, onProgress: count });
+  if (range) {
+    say?.(
+      `16 bits a value: the images that are fitted on have ${String(range.minimum)} to ` +
+        `${String(range.maximum)}, which become 0 to 1; new images are read alike`,
+    );
+  }
+  return range;
 }
 
 /**
@@ -86,5 +128,5 @@ export async function unseenNormalImages(
   }
   const list = await (await folderImages(data, options)).unseenPaths();
   options.say?.(describeImages(list));
-  return images(list.paths, input, readingOf(options));
+  return reading(input, options, (run) => images(list.paths, input, run));
 }
