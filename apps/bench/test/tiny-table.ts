@@ -1,5 +1,10 @@
 import { convAutoencoder, type ConvAutoencoderConfig } from '@oneclass/autoencoder';
-import { oneVersusRest, resizeImages, strokeDigits } from '@oneclass/core/datasets';
+import {
+  oneVersusRest,
+  resizeImages,
+  strokeDigits,
+  type ClassifiedImages,
+} from '@oneclass/core/datasets';
 import { gridThreshold } from '@oneclass/core/thresholds';
 import { checkedCell, type CheckedCell } from '../src/table/checked-cell.ts';
 import type { CellPackages } from '../src/table/packages.ts';
@@ -24,6 +29,12 @@ export const tinyInstalled = (
   packages: CellPackages = { package: { name: '@oneclass/autoencoder', version: '1.0.0' } },
 ): CheckedCell => checkedCell(tinyCell(seed, epochs), packages);
 
+function drawnDigits(seed: number): ClassifiedImages {
+  const drawn = strokeDigits({ perDigit: 16, seed });
+  const input = { height: 16, width: 16, channels: 1, resize: 'area' } as const;
+  return { ...drawn, samples: resizeImages(drawn.samples, input) };
+}
+
 export function tinyCell(seed: number, epochs: number): Cell {
   const config: ConvAutoencoderConfig = {
     ...convAutoencoder.defaults,
@@ -42,17 +53,7 @@ export function tinyCell(seed: number, epochs: number): Cell {
       input: { height: 16, width: 16, channels: 1, resize: 'area' },
       description: { set: 'ones', seed },
       load() {
-        const drawn = strokeDigits({ perDigit: 16, seed: 1 });
-        const digits = {
-          ...drawn,
-          samples: resizeImages(drawn.samples, {
-            height: 16,
-            width: 16,
-            channels: 1,
-            resize: 'area',
-          }),
-        };
-        const { normal, test } = oneVersusRest(digits, digits, '1');
+        const { normal, test } = oneVersusRest(drawnDigits(1), drawnDigits(2), '1');
         const [validation, rest] = alternateHalves(test);
         return Promise.resolve({
           train: normal,

@@ -7,6 +7,7 @@ import { fitCell } from './fit-cell.ts';
 import { identity } from './identity.ts';
 import { configOf } from './key.ts';
 import { checkpointOf, makeFolder } from './place.ts';
+import { withLeak } from './leak.ts';
 import type { CellFailure, CellResult } from './result.ts';
 import { scoreCell } from './score-cell.ts';
 import { takeFit } from './taken-fit.ts';
@@ -19,7 +20,10 @@ import { writeFailure, writeFinished } from './write-cell.ts';
 export async function runCell(cell: CheckedCell, run: CellRun): Promise<CellResult | CellFailure> {
   const { folders, methods, place, signal, onProgress } = run;
   const loading = stopwatch();
-  const data = await cell.data.load({ folders, signal });
+  const loaded = await cell.data.load({ folders, signal });
+  const data = await withLeak(loaded, (line) => {
+    run.say(`${cell.id}: ${line}`);
+  });
   const masks = await readMasks(data.test, signal);
   const load = loading();
   await makeFolder(place);
