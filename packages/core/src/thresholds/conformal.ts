@@ -50,11 +50,13 @@ export function conformalThreshold(
 
 function tooFew(count: number, falsePositiveRate: number): OneClassError {
   const needed = fewestScores(falsePositiveRate);
+  // Rounded up, so that these scores are enough for it.
+  const possible = Math.ceil(1e4 / (count + 1)) / 1e4;
   return new OneClassError(
     'invalid-data',
     `${count} held-out normal scores are too few to promise a false positive rate of ` +
       `${exactPercent(falsePositiveRate)}: that takes ${needed} or more. ` +
-      `Hold out more normal images, or ask for a rate of ${1 / (count + 1)} or higher.`,
+      `Hold out more normal images, or ask for a rate of ${possible} or higher.`,
     { argument: 'scores', expected: `${needed} scores or more`, received: count },
   );
 }

@@ -194,7 +194,8 @@ describe('a conformal threshold', () => {
     expect(() => at(18, 0.05)).toThrow(error('that takes 19 or more'));
     expect(at(19, 0.05)).toBe(18);
     // The rate that the message offers is one that works.
-    expect(() => at(98, 0.01)).toThrow(error(`a rate of ${1 / 99} or higher`));
+    expect(() => at(98, 0.01)).toThrow(error('a rate of 0.0102 or higher'));
+    expect(() => at(98, 0.0102)).not.toThrow();
     expect(at(98, 1 / 99)).toBe(97);
   });
 
