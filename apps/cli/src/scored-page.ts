@@ -1,9 +1,10 @@
 import type { Watched } from '@oneclass/core';
 import type { ImageSet } from '@oneclass/core/datasets';
 import { images } from '@oneclass/core/node';
-import { describeInspector, type Inspection, type Inspector } from '@oneclass/inspection';
+import { describeInspector, type Inspector } from '@oneclass/inspection';
 import { writeMapPage, type MapsFolder, type ScoreMaps } from '@oneclass/inspection/node/page';
 import type { Images } from '@oneclass/pictures';
+import type { ScoredImage } from './print/scores.ts';
 import { sayPage } from './print/say-page.ts';
 
 interface Place {
@@ -13,8 +14,7 @@ interface Place {
 
 interface Scored {
   readonly inspector: Inspector;
-  readonly paths: readonly string[];
-  readonly found: readonly Inspection[];
+  readonly found: readonly ScoredImage[];
 }
 
 interface About extends Watched {
@@ -28,10 +28,11 @@ interface About extends Watched {
 /** The page of `oneclass score --maps`. */
 export async function writeScoredPage(
   place: Place,
-  { inspector, paths, found }: Scored,
+  { inspector, found }: Scored,
   { file, args, maxPixels, ...run }: About,
 ): Promise<void> {
   const { detector, input, thresholds } = inspector;
+  const paths = found.map(({ path }) => path);
   const named = `${args.slice(0, 5).join(', ')}${args.length > 5 ? ', …' : ''}`;
   const written = await writeMapPage({
     ...place,

@@ -10,7 +10,8 @@ const WRONG_USE: readonly ErrorCode[] = [
   'not-found',
 ];
 
-export const EXIT = { success: 0, failure: 1, wrongUse: 2, interrupted: 130 } as const;
+/** `leftOut`: the run is finished, without some of what it was given. */
+export const EXIT = { success: 0, failure: 1, wrongUse: 2, leftOut: 4, interrupted: 130 } as const;
 
 /** What of a commander `Command` is used here, of its typed variants too. */
 export interface ProgramCommand {
@@ -24,9 +25,9 @@ export interface Program extends ProgramCommand {
 }
 
 /**
- * Runs a command-line program to its end and sets the exit code: 0, 1 for a failed run, 2 for wrong
- * use, 130 when interrupted. Errors are one line on stderr, with a stack trace under `--debug`
- * only.
+ * Runs a command-line program to its end and sets the exit code: 1 for a failed run, 2 for wrong
+ * use, 130 when interrupted, else what the program has set, 0 when nothing. Errors are one line on
+ * stderr, with a stack trace under `--debug` only.
  *
  * @param create gives the program for an abort signal, which Ctrl-C triggers
  */

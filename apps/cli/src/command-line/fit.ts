@@ -6,6 +6,7 @@ import {
   FEATURES,
   MAX_PIXELS,
   PIXEL_RULE,
+  STRICT,
   UNLABELED_RULES,
   WEIGHTS,
 } from './shared-option.ts';
@@ -59,6 +60,7 @@ export const fitCommand = () =>
     .addOption(FEATURES)
     .addOption(WEIGHTS)
     .addOption(MAX_PIXELS)
+    .addOption(STRICT)
     .addOption(BACKEND)
     .addOption(DATA_DIR)
     .addHelpText(

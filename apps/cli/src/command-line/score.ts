@@ -7,6 +7,7 @@ import {
   MAX_PIXELS,
   METHOD,
   OWN_PIXEL_THRESHOLD,
+  STRICT,
   WEIGHTS,
 } from './shared-option.ts';
 
@@ -19,11 +20,20 @@ export const scoreCommand = () =>
     .addOption(OWN_PIXEL_THRESHOLD)
     .addOption(MAPS)
     .option('--json', 'print JSON')
-    .addOption(new Option('--csv', 'print CSV').conflicts('json'))
+    .addOption(
+      new Option('--csv', 'print CSV, a line for each image as it comes').conflicts('json'),
+    )
+    .addOption(
+      new Option('--jsonl', 'print JSON, a line for each image as it comes').conflicts([
+        'json',
+        'csv',
+      ]),
+    )
     .addOption(METHOD)
     .addOption(FEATURES)
     .addOption(WEIGHTS)
     .addOption(MAX_PIXELS)
+    .addOption(STRICT)
     .addOption(BACKEND)
     .addHelpText(
       'after',

@@ -47,6 +47,11 @@ export const MAX_PIXELS = new Option(
   'an image of more is refused before it is decoded (default: 100 million)',
 );
 
+export const STRICT = new Option(
+  '--strict',
+  'stop at the first image that can’t be read, in place of leaving it out (exit code 4)',
+);
+
 export const MAPS = new Option(
   '--maps <folder>',
   'a page there, and a picture of each image: its score map, what is above the pixel ' +

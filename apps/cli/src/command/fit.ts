@@ -20,6 +20,7 @@ import {
   findMethod,
   normalImages,
   saveInspector,
+  type DataOptions,
 } from '@oneclass/inspection/node';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import {
@@ -42,6 +43,7 @@ import { parsePixelRule, parseUnlabeledRule } from '../option/threshold-rule.ts'
 import { printFitReport } from '../print/fit-report.ts';
 import { sayShapes } from '../print/say-shapes.ts';
 import { estimateTime } from '../print/time-estimate.ts';
+import { leaveUnreadable } from '../print/unreadable.ts';
 import { whileReading } from '../print/while-reading.ts';
 import { noMaps, places } from '../saved-detector.ts';
 
@@ -58,9 +60,13 @@ export async function fit(methodName: string, data: string, options: Options): P
   const backend = await useBackend(options.backend);
   const ready = await readyMethod(found, settings, options);
   try {
-    const images = await readImages(data, ready, { ...options, maxPixels, thresholds });
+    const { onUnreadable, end } = leaveUnreadable(options);
+    const images = await readImages(data, ready, {
+      ...{ ...options, maxPixels, thresholds, onUnreadable },
+    });
     sayBackend(backend, options.backend);
     await fitAndSave(images, ready, { thresholds, checkpoint, backend, options });
+    end();
   } finally {
     ready.dispose();
   }
@@ -120,18 +126,22 @@ interface Images {
   readonly input: InputSpec;
 }
 
-type ReadOptions = Omit<Options, 'maxPixels'> & {
-  readonly maxPixels: number | undefined;
-  readonly thresholds: ThresholdOptions;
-};
+type ReadOptions = Omit<Options, 'maxPixels'> &
+  Pick<DataOptions, 'onUnreadable'> & {
+    readonly maxPixels: number | undefined;
+    readonly thresholds: ThresholdOptions;
+  };
 
 const readImages = (
   data: string,
   { method, config }: ReadyMethod,
-  { dataDir, maxPixels, signal, size, channels, thresholds }: ReadOptions,
+  { dataDir, size, channels, thresholds, ...reading }: ReadOptions,
 ): Promise<Images> =>
   whileReading(async (onProgress) => {
-    const images = await normalImages(data, { dataDir, maxPixels, signal, say, onProgress });
+    const { maxPixels, signal, onUnreadable } = reading;
+    const images = await normalImages(data, {
+      ...{ dataDir, maxPixels, signal, onUnreadable, say, onProgress },
+    });
     if (!images.hasTest && thresholds.evaluationShare === undefined) say(NO_TEST);
     const input = await images.inputFor(method, {
       ...thresholds,

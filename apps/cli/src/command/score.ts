@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isMapDetector, OneClassError } from '@oneclass/core';
 import { fixedThreshold } from '@oneclass/core/thresholds';
-import { imageNotes, type Inspection, type Inspector, type Thresholds } from '@oneclass/inspection';
+import { imageNotes, type Inspector, type Thresholds } from '@oneclass/inspection';
 import { imagePaths } from '@oneclass/inspection/node';
 import {
   mapsInFile,
@@ -13,7 +13,8 @@ import { useBackend } from '@oneclass/runtime';
 import { createProgress, say, sayBackend } from '@oneclass/terminal';
 import type { ScoreOptions } from '../command-line/score.ts';
 import { parseMaxPixels, parseOptionalNumber } from '../option/number.ts';
-import { printScores } from '../print/scores.ts';
+import { scorePrinter, type ScoredImage } from '../print/scores.ts';
+import { leaveUnreadable } from '../print/unreadable.ts';
 import { noMaps, openSaved } from '../saved-detector.ts';
 import { writeScoredPage } from '../scored-page.ts';
 
@@ -37,24 +38,32 @@ export async function score(
   const inspector = opened.withThresholds({ ...opened.thresholds, ...given });
   const { stop, onProgress } = createProgress(process.stderr);
   const { signal } = options;
+  const unreadable = leaveUnreadable(options);
   let place: MapsPlace | undefined;
   try {
     place = options.maps === undefined ? undefined : await openMaps(options.maps, inspector);
     sayBackend(backend, options.backend);
     lines.forEach(say);
-    const found: Inspection[] = [];
+    const found: ScoredImage[] = [];
     const notes = imageNotes(inspector.input);
-    const { onImage } = notes;
-    const run = { map: place !== undefined, maxPixels, signal, onProgress, onImage };
-    for await (const { map, ...inspection } of inspector.inspectAll(paths, run)) {
+    const printer = scorePrinter(inspector.thresholds.image?.value ?? null, options);
+    for await (const { map, position, score, anomalous } of inspector.inspectAll(paths, {
+      ...{ map: place !== undefined, maxPixels, signal, onProgress },
+      onImage: notes.onImage,
+      onUnreadable: unreadable.onUnreadable,
+    })) {
       if (map) await place?.maps.add(map);
-      found.push(inspection);
+      const image = { path: paths[position] ?? '', score, anomalous };
+      found.push(image);
+      printer.add(image);
     }
+    if (found.length === 0) throw noneScored(unreadable.images.length);
     const about = { file, args, maxPixels, signal, onProgress };
-    if (place) await writeScoredPage(place, { inspector, paths, found }, about);
+    if (place) await writeScoredPage(place, { inspector, found }, about);
     stop();
     notes.lines().forEach(say);
-    printScores({ paths, found, threshold: inspector.thresholds.image?.value ?? null }, options);
+    printer.end(found, unreadable.images);
+    unreadable.end();
   } finally {
     stop();
     await place?.maps.close();
@@ -62,6 +71,12 @@ export async function score(
     inspector.dispose();
   }
 }
+
+const noneScored = (count: number): OneClassError =>
+  new OneClassError('invalid-data', `None of ${String(count)} images can be read.`, {
+    argument: 'images',
+    received: count,
+  });
 
 function givenThresholds({ threshold, pixelThreshold, maps }: Options): Thresholds {
   const image = parseOptionalNumber('--threshold', threshold);

@@ -22,9 +22,14 @@ export async function inFlags<T>(run: () => Promise<T>): Promise<T> {
     return await run();
   } catch (error) {
     if (!isOneClassError(error) || error.code === 'invalid-artifact') throw error;
-    const { argument = '' } = error;
-    const flag = Object.hasOwn(FLAGS, argument) ? FLAGS[argument] : undefined;
-    if (flag === undefined) throw error;
-    throw new OneClassError(error.code, `${error.message} (${flag})`, { argument, cause: error });
+    const message = messageInFlags(error);
+    if (message === error.message) throw error;
+    throw new OneClassError(error.code, message, { argument: error.argument, cause: error });
   }
+}
+
+/** What the error says, with the flag that it is about. */
+export function messageInFlags({ message, argument = '' }: OneClassError): string {
+  const flag = Object.hasOwn(FLAGS, argument) ? FLAGS[argument] : undefined;
+  return flag === undefined ? message : `${message} (${flag})`;
 }

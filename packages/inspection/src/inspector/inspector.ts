@@ -10,6 +10,7 @@ import {
   type Threshold,
   type Watched,
 } from '@oneclass/core';
+import type { OnUnreadable } from '@oneclass/core/node';
 import type { ImageFacts, ImageSet, ImageSource } from '@oneclass/core/datasets';
 import { readImages } from '#read-images';
 import { countImages } from '../count-images.ts';
@@ -25,6 +26,8 @@ export type Origin = Pick<PackOptions, 'package' | 'featuresPackage' | 'versions
 
 /** What was found on one image. */
 export interface Inspection {
+  /** Among the images that were given, from 0. */
+  readonly position: number;
   /** Higher is more anomalous. */
   readonly score: number;
   /** The detector's; null when it has none. */
@@ -42,6 +45,11 @@ export interface InspectOptions extends Watched {
   readonly maxPixels?: number | undefined;
   /** As of core's `images`: what each image was, and how much of it was clipped. */
   readonly onImage?: ((image: ImageFacts) => void) | undefined;
+  /**
+   * Takes an image that can't be read, which gives no result; without it the first such image ends
+   * the run. In Node only.
+   */
+  readonly onUnreadable?: OnUnreadable | undefined;
 }
 
 /** A fitted detector with all that new images need. */
@@ -65,7 +73,7 @@ export interface Inspector {
   inspect(image: ImageSource, options?: InspectOptions): Promise<Inspection>;
   /**
    * Many images, in their order: read, scored and given away piece by piece, so that they may be
-   * more than memory holds.
+   * more than memory holds. What can't be read is left out where `onUnreadable` takes it.
    * @throws as `inspect`, naming the image
    */
   inspectAll(
@@ -122,29 +130,80 @@ type Scoring = Pick<Inspector, 'detector' | 'input' | 'thresholds'>;
 
 /** Bytes of images, or of their maps, in memory at a time. */
 const CHUNK_BYTES = 2 ** 26;
+/** At a time, so that results come soon; whole blocks of every size that methods compute in. */
+const CHUNK_IMAGES = 768;
 
 async function* inspectInChunks(
   scoring: Scoring,
   images: readonly ImageSource[],
-  { map = false, maxPixels, signal, onProgress, onImage }: InspectOptions = {},
+  { map = false, ...options }: InspectOptions = {},
 ): AsyncGenerator<Inspection, void, undefined> {
   const { detector, input } = scoring;
   if (map && !isMapDetector(detector)) throw noMaps(detector.method);
   const values = input.height * input.width * Math.max(input.channels, map ? 4 : 1);
-  const chunk = Math.max(1, Math.floor(CHUNK_BYTES / values));
-  const count = countImages('score', onProgress);
+  const chunk = Math.max(1, Math.min(CHUNK_IMAGES, Math.floor(CHUNK_BYTES / values)));
+  const count = countImages('score', options.onProgress);
   for (let start = 0; start < images.length; start += chunk) {
     const part = images.slice(start, start + chunk);
+    const read = await readChunk(part, input, {
+      ...options,
+      start,
+      onDone: (done) => {
+        count(done, images.length);
+      },
+    });
+    if (!read) continue;
+    const { set, positions } = read;
+    const { signal } = options;
+    const found = await naming(part, () => computePart(detector, set, { map, signal }));
+    yield* inspectionsOf(found, scoring, positions);
+  }
+}
+
+interface ChunkOptions extends Omit<InspectOptions, 'map' | 'onProgress'> {
+  /** Of the chunk's first image, among all. */
+  readonly start: number;
+  /** Takes how many of all are read. */
+  readonly onDone: (done: number) => void;
+}
+
+interface Chunk {
+  readonly set: ImageSet;
+  /** Among all images, of those in the set. */
+  readonly positions: readonly number[];
+}
+
+/** Undefined where none of them can be read. */
+async function readChunk(
+  part: readonly ImageSource[],
+  input: InputSpec,
+  { signal, maxPixels, onImage, onUnreadable, start, onDone }: ChunkOptions,
+): Promise<Chunk | undefined> {
+  const left = new Set<number>();
+  try {
     const set = await readImages(part, input, {
       signal,
       maxPixels,
-      onImage: onImage && ((image) => onImage({ ...image, position: start + image.position })),
+      onImage:
+        onImage &&
+        ((image) => {
+          onImage({ ...image, position: start + image.position });
+        }),
+      onUnreadable:
+        onUnreadable &&
+        ((image) => {
+          left.add(image.position);
+          onUnreadable({ ...image, position: start + image.position });
+        }),
       onProgress: (done) => {
-        count(start + done, images.length);
+        onDone(start + done);
       },
     });
-    const found = await naming(part, () => computePart(detector, set, { map, signal }));
-    yield* inspectionsOf(found, scoring);
+    const positions = part.flatMap((_, i) => (left.has(i) ? [] : [start + i]));
+    return { set, positions };
+  } catch (error) {
+    if (left.size === part.length) return undefined;
+    throw error;
   }
 }
 
@@ -187,12 +246,13 @@ async function naming<T>(part: readonly ImageSource[], act: () => Promise<T>): P
 function* inspectionsOf(
   { scores, maps }: Computed,
   { thresholds, input: { height, width } }: Scoring,
+  positions: readonly number[],
 ): Generator<Inspection, void, undefined> {
   const threshold = thresholds.image?.value ?? null;
   const pixels = height * width;
   for (const [i, score] of scores.entries()) {
     const anomalous = threshold === null ? null : score > threshold;
-    const found = { score, threshold, anomalous };
+    const found = { position: positions[i] as number, score, threshold, anomalous };
     yield maps
       ? {
           ...found,

@@ -5,6 +5,7 @@ import { forEachAtOnce } from './at-once.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
 import { readSource, sourceHeader, sourceName } from './image-source.ts';
 import { checkSources, type ImagesOptions } from './images.ts';
+import { isOfOneImage } from './unreadable.ts';
 
 /**
  * The least and the greatest value of images of 16 bits a value, all channels alike: `range` of the
@@ -16,17 +17,26 @@ import { checkSources, type ImagesOptions } from './images.ts';
  */
 export async function imageRange(
   sources: readonly ImageSource[],
-  { signal, onProgress, maxPixels = MAX_PIXELS }: Omit<ImagesOptions, 'onImage'> = {},
+  { signal, onProgress, onUnreadable, maxPixels = MAX_PIXELS }: Omit<ImagesOptions, 'onImage'> = {},
 ): Promise<ValueRange | undefined> {
   const [first] = checkSources(sources);
-  const { bits } = await sourceHeader(first, { name: sourceName(first, 0), maxPixels });
-  if (bits === 8) return undefined;
+  const leave = (position: number) => (error: unknown) => {
+    if (!onUnreadable || !isOfOneImage(error)) throw error;
+    const name = sourceName(sources[position] as ImageSource, position);
+    onUnreadable({ position, name, error });
+  };
+  const name = sourceName(first, 0);
+  const header = await sourceHeader(first, { name, maxPixels }).catch((error: unknown) => {
+    if (!onUnreadable || !isOfOneImage(error)) throw error;
+  });
+  if (header?.bits === 8) return undefined;
   const finder = rangeFinder();
   let done = 0;
   const look = async (position: number): Promise<void> => {
     const source = sources[position] as ImageSource;
     const name = sourceName(source, position);
-    finder.add(await readSource(source, { name, maxPixels }), name);
+    const image = await readSource(source, { name, maxPixels }).catch(leave(position));
+    if (image) finder.add(image, name);
     onProgress?.(++done, sources.length);
   };
   await forEachAtOnce(sources.length, look, signal);

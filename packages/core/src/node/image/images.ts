@@ -8,6 +8,7 @@ import { OneClassError } from '../../error.ts';
 import { forEachAtOnce } from './at-once.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
 import { bitsOf, readSource, sourceBytes, sourceHeader, sourceName } from './image-source.ts';
+import { isOfOneImage, noneReadable, type OnUnreadable } from './unreadable.ts';
 
 export interface ImagesOptions {
   readonly signal?: AbortSignal | undefined;
@@ -18,6 +19,11 @@ export interface ImagesOptions {
    * An image file whose header says more is refused before it is decoded; 100 million when absent.
    */
   readonly maxPixels?: number | undefined;
+  /**
+   * Takes an image that can't be read, which is left out of the set; without it the first such
+   * image rejects.
+   */
+  readonly onUnreadable?: OnUnreadable | undefined;
 }
 
 /**
@@ -53,7 +59,7 @@ export async function images(
   input?: InputSpec,
   options: ImagesOptions = {},
 ): Promise<ImageSet> {
-  const { signal, onProgress, onImage, maxPixels = MAX_PIXELS } = options;
+  const { signal, onProgress, onImage, onUnreadable, maxPixels = MAX_PIXELS } = options;
   if (input) checkInputSpec(input);
   const [first] = checkSources(sources);
   const sampleShape: SampleShape = input
@@ -63,6 +69,7 @@ export async function images(
   const data = allocate(sources.length, length);
   const digest = await loadDigest();
   const digests = new BigUint64Array(sources.length);
+  const readable = sources.map(() => true);
   let done = 0;
   const read = async (position: number): Promise<void> => {
     const source = sources[position] as ImageSource;
@@ -73,15 +80,43 @@ export async function images(
     if (!input) checkShape(image.shape, sampleShape, name);
     data.set(input ? resizeImage(bytes, image.shape, input) : bytes, position * length);
     onImage?.({ position, name, bits: bitsOf(image), clipped, pages: image.pages });
+  };
+  const readOrLeave = async (position: number): Promise<void> => {
+    try {
+      await read(position);
+    } catch (error) {
+      if (!onUnreadable || !isOfOneImage(error)) throw error;
+      readable[position] = false;
+      onUnreadable({
+        position,
+        name: sourceName(sources[position] as ImageSource, position),
+        error,
+      });
+    }
     onProgress?.(++done, sources.length);
   };
-  await forEachAtOnce(sources.length, read, signal);
+  await forEachAtOnce(sources.length, readOrLeave, signal);
+  const ids = sources.map((source, i) => (typeof source === 'string' ? source : String(i)));
+  const isReadable = (_: unknown, position: number): boolean => readable[position] === true;
+  const left = digests.filter(isReadable);
+  if (left.length === 0) throw noneReadable(sources.length);
   return imageSet({
-    data,
+    data: left.length === sources.length ? data : closeGaps(data, length, readable),
     sampleShape,
-    ids: sources.map((source, i) => (typeof source === 'string' ? source : String(i))),
-    digests: async () => digests,
+    ids: ids.filter(isReadable),
+    digests: async () => left,
   });
+}
+
+/** Brings the images that were read together, in place. */
+function closeGaps(data: Uint8Array, length: number, readable: readonly boolean[]): Uint8Array {
+  let end = 0;
+  for (const [position, is] of readable.entries()) {
+    if (!is) continue;
+    data.copyWithin(end, position * length, (position + 1) * length);
+    end += length;
+  }
+  return data.subarray(0, end);
 }
 
 export function checkSources(sources: readonly ImageSource[]): readonly [ImageSource] {

@@ -6,6 +6,7 @@ import { MAX_PIXELS, type ImageHeader } from './encoded-image.ts';
 import { sourceHeader } from './image-source.ts';
 import type { ImagesOptions } from './images.ts';
 import { pngHeader } from './png-header.ts';
+import { isOfOneImage, noneReadable } from './unreadable.ts';
 
 /** What stands for images of different shapes, and how far they differ. */
 export interface TypicalShape {
@@ -38,27 +39,42 @@ const AT_ONCE = 8;
  */
 export async function typicalShape(
   paths: readonly string[],
-  { signal, maxPixels = MAX_PIXELS }: Pick<ImagesOptions, 'signal' | 'maxPixels'> = {},
+  {
+    signal,
+    onUnreadable,
+    maxPixels = MAX_PIXELS,
+  }: Pick<ImagesOptions, 'signal' | 'maxPixels' | 'onUnreadable'> = {},
 ): Promise<TypicalShape> {
-  const headers = new Array<ImageHeader>(paths.length);
+  const headers = new Array<ImageHeader | undefined>(paths.length);
+  const headerOrLeave = async (position: number): Promise<ImageHeader | undefined> => {
+    const name = paths[position] as string;
+    try {
+      return await fileHeader(name, maxPixels);
+    } catch (error) {
+      if (!onUnreadable || !isOfOneImage(error)) throw error;
+      onUnreadable({ position, name, error });
+      return undefined;
+    }
+  };
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < paths.length) {
       signal?.throwIfAborted();
       const i = next++;
-      headers[i] = await fileHeader(paths[i] as string, maxPixels);
+      headers[i] = await headerOrLeave(i);
     }
   };
   // Settled, not all: nothing goes on in the background after a rejection.
   for (const worker of await Promise.allSettled(Array.from({ length: AT_ONCE }, work))) {
     if (worker.status === 'rejected') throw worker.reason;
   }
-  const bits = bitsOf(paths, headers);
-  return { bits, ...summaryOf(headers.map(({ shape }) => shape)) };
+  const shapes = headers.flatMap((header) => (header ? [header.shape] : []));
+  if (shapes.length === 0) throw noneReadable(paths.length);
+  return { bits: bitsOf(paths, headers), ...summaryOf(shapes) };
 }
 
-function bitsOf(paths: readonly string[], headers: readonly ImageHeader[]): 8 | 16 {
-  const firstOf = (wanted: 8 | 16) => paths[headers.findIndex(({ bits }) => bits === wanted)];
+function bitsOf(paths: readonly string[], headers: readonly (ImageHeader | undefined)[]): 8 | 16 {
+  const firstOf = (wanted: 8 | 16) => paths[headers.findIndex((header) => header?.bits === wanted)];
   const [shallow, deep] = [firstOf(8), firstOf(16)];
   if (shallow !== undefined && deep !== undefined) throw mixedDepths(shallow, deep);
   return deep === undefined ? 8 : 16;

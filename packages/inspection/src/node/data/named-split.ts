@@ -1,7 +1,13 @@
 import { basename } from 'node:path';
 import type { Dataset, InputSpec, ProgressEvent } from '@oneclass/core';
 import { subset, type ClassifiedImages, type ImageSet } from '@oneclass/core/datasets';
-import { dataFolders, loadNamedSet, requireSplit, type ImagesOptions } from '@oneclass/core/node';
+import {
+  dataFolders,
+  loadNamedSet,
+  requireSplit,
+  type ImagesOptions,
+  type OnUnreadable,
+} from '@oneclass/core/node';
 import { countImages } from '../../count-images.ts';
 import { imageNotes } from '../../inspector/image-notes.ts';
 import type { NamedData } from './data-name.ts';
@@ -14,6 +20,8 @@ export interface DataOptions {
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
   /** As of core's `images`. */
   readonly maxPixels?: number | undefined;
+  /** As of core's `images`: takes images that can't be read, and the others are used. */
+  readonly onUnreadable?: OnUnreadable | undefined;
   /**
    * Lines: which images of a folder are taken, what is left out, and what was clipped; files that
    * are not the official ones.
@@ -41,12 +49,12 @@ export const take = (images: ImageSet, positions: Uint32Array | undefined): Data
 /** Reads with core's options, then says which images were clipped and the like. */
 export async function reading<T>(
   input: InputSpec,
-  { signal, maxPixels, onProgress, say }: DataOptions,
+  { signal, maxPixels, onProgress, onUnreadable, say }: DataOptions,
   read: (options: ImagesOptions) => Promise<T>,
 ): Promise<T> {
   const { onImage, lines } = imageNotes(input);
   const found = await read({
-    ...{ signal, maxPixels, onImage },
+    ...{ signal, maxPixels, onImage, onUnreadable },
     onProgress: onProgress && countImages('read', onProgress),
   });
   if (say) lines().forEach(say);

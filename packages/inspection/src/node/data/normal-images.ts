@@ -7,7 +7,8 @@ import { planCalibration, positionsAside, type ThresholdOptions } from '../../fi
 import { normalPositions } from '../../threshold/calibrate.ts';
 import { parseName, texturesOf } from './data-name.ts';
 import { describeImages } from './describe-images.ts';
-import { folderImages } from './folder-images.ts';
+import { folderImages, type FolderImages } from './folder-images.ts';
+import { leavingUnreadable } from './leaving-unreadable.ts';
 import { namedSplit, reading, take, type DataOptions } from './named-split.ts';
 
 /** Images before they are brought to a detector's shape. */
@@ -35,7 +36,8 @@ export interface InputForOptions extends Omit<InputOptions, 'range'>, ThresholdO
  * What to fit on.
  * @param data a folder of images (of one with `train/good` or `good`, that part), or a named set
  *   and class such as 'mnist:5' or 'mvtec-ad:screw'
- * @throws OneClassError `not-found`, `unknown-name`, `invalid-data`
+ * @throws OneClassError `not-found`, `unknown-name`, `invalid-data`; `load` where more than a tenth
+ *   of the images can't be read, though `onUnreadable` takes them
  */
 export async function normalImages(data: string, options: DataOptions = {}): Promise<NormalImages> {
   const named = parseName(data);
@@ -62,11 +64,14 @@ export async function normalImages(data: string, options: DataOptions = {}): Pro
       load: (input) => Promise.resolve(take(resizeImages(split.samples, input), chosen)),
     };
   }
-  const folder = await folderImages(data, options);
+  return imagesOfFolder(await folderImages(data, options), options);
+}
+
+async function imagesOfFolder(folder: FolderImages, options: DataOptions): Promise<NormalImages> {
   const list = await folder.normalPaths();
   options.say?.(describeImages(list));
-  const { paths } = list;
-  const shapes = await typicalShape(paths, options);
+  const leaving = leavingUnreadable(list.paths.length, options);
+  const shapes = await typicalShape(list.paths, leaving);
   return {
     naturalShape: shapes.shape,
     shapes,
@@ -74,24 +79,27 @@ export async function normalImages(data: string, options: DataOptions = {}): Pro
     async inputFor(method, given = {}) {
       const input = chooseInput(shapes.shape, method, given);
       if (shapes.bits === 8) return input;
-      const { rest } = positionsAside(
-        paths.length,
-        planCalibration(given, method),
-        given.config?.seed ?? 0,
-      );
+      const paths = leaving.readable(list.paths);
+      const plan = planCalibration(given, method);
+      const { rest } = positionsAside(paths.length, plan, given.config?.seed ?? 0);
       const fitted = Array.from(rest, (position) => paths[position] as string);
-      return { ...input, range: await rangeOf(fitted, options) };
+      return { ...input, range: await rangeOf(fitted, leaving) };
     },
-    load: (input) => reading(input, options, (run) => images(paths, input, run)),
+    async load(input) {
+      const paths = leaving.readable(list.paths);
+      const found = await reading(input, leaving, (run) => images(paths, input, run));
+      leaving.check();
+      return found;
+    },
   };
 }
 
 async function rangeOf(
   paths: readonly string[],
-  { signal, maxPixels, onProgress, say }: DataOptions,
+  { signal, maxPixels, onProgress, onUnreadable, say }: DataOptions,
 ): Promise<ValueRange | undefined> {
   const count = countImages('look', onProgress);
-  const range = await imageRange(paths, { signal, maxPixels, onProgress: count });
+  const range = await imageRange(paths, { signal, maxPixels, onUnreadable, onProgress: count });
   if (range) {
     say?.(
       `16 bits a value: the images that are fitted on have ${String(range.minimum)} to ` +

@@ -1,0 +1,132 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callOneclass } from './call-oneclass.ts';
+
+let folder: string;
+const call = (...args: readonly string[]) => callOneclass(args, folder);
+
+const pngOf = (i: number): Promise<Buffer> => {
+  const data = Buffer.from(Array.from({ length: 400 }, (_, k) => (k * (i + 3) * 7) % 251));
+  return sharp(data, { raw: { width: 20, height: 20, channels: 1 } })
+    .png()
+    .toBuffer();
+};
+
+async function putParts(name: string, whole: number, broken: number): Promise<void> {
+  await mkdir(join(folder, name), { recursive: true });
+  for (let i = 0; i < whole + broken; i++) {
+    const png = await pngOf(i);
+    // Of the first two broken ones the header is whole, then they are cut off; a third is empty.
+    const kept = i < whole ? png : png.subarray(0, i === whole + 2 ? 0 : png.length - 40);
+    await writeFile(join(folder, name, `${String(i).padStart(2, '0')}.png`), kept);
+  }
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'oneclass-unreadable-'));
+  await putParts('parts', 21, 0);
+  await putParts('new', 5, 3);
+  const { code, stderr } = await call(
+    'fit',
+    'pca',
+    'parts',
+    '-o',
+    'a.oneclass',
+    '--threshold',
+    '9',
+  );
+  if (code !== 0) throw new Error(stderr);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('score', () => {
+  it('goes on past files that can’t be read, names each, and exits with 4', async () => {
+    const { code, stdout, stderr } = await call('score', 'a.oneclass', 'new', '--csv');
+    expect(code).toBe(4);
+    const [, ...rows] = stdout.trim().split('\n');
+    expect(rows.map((row) => row.split(',')[0])).toEqual(
+      [0, 1, 2, 3, 4].map((i) => `new/0${String(i)}.png`),
+    );
+    for (const name of ['05', '06', '07'])
+      expect(stderr).toMatch(new RegExp(`^Left out: new/${name}\\.png: not an image`, 'm'));
+    expect(stderr).toContain("Left out 3 images that can't be read; --strict stops at the first.");
+  });
+
+  it('gives the others the scores that they have without them', async () => {
+    const scoreOf = async (...paths: readonly string[]) => {
+      const { stdout } = await call('score', 'a.oneclass', ...paths, '--json');
+      return JSON.parse(stdout) as {
+        images: { path: string; score: number }[];
+        unreadable: { path: string; error: string }[];
+      };
+    };
+    const mixed = await scoreOf('new/05.png', 'new/03.png', 'new/06.png', 'new/01.png');
+    const alone = await scoreOf('new/03.png', 'new/01.png');
+    expect(mixed.images).toEqual(alone.images);
+    expect(mixed.unreadable.map(({ path }) => path).sort()).toEqual(['new/05.png', 'new/06.png']);
+    expect(alone.unreadable).toEqual([]);
+  });
+
+  it('stops at the first with --strict', async () => {
+    const { code, stdout, stderr } = await call('score', 'a.oneclass', 'new', '--csv', '--strict');
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^error: new\/0[567]\.png: not an image/m);
+  });
+
+  it('fails where none can be read', async () => {
+    const { code, stderr } = await call('score', 'a.oneclass', 'new/05.png', 'new/06.png');
+    expect(code).toBe(1);
+    expect(stderr).toContain('None of 2 images can be read.');
+  });
+
+  it('prints a line of JSON for each image, and for each that it left out', async () => {
+    const { stdout } = await call('score', 'a.oneclass', 'new/00.png', 'new/05.png', '--jsonl');
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(lines).toEqual([
+      { path: 'new/00.png', score: expect.any(Number) as number, threshold: 9, anomalous: false },
+      { path: 'new/05.png', error: expect.stringContaining('not an image') as string },
+    ]);
+  });
+
+  it('draws maps of those that it scored', async () => {
+    await call('fit', 'conv-autoencoder', 'parts', '-o', 'maps.oneclass', '--set', 'epochs=1');
+    const { code, stderr } = await call('score', 'maps.oneclass', 'new', '--maps', 'maps');
+    expect(code, stderr).toBe(4);
+    const page = await readFile(join(folder, 'maps/index.html'), 'utf8');
+    expect(page).toContain('new/04.png');
+    expect(page).not.toContain('new/05.png');
+  });
+});
+
+describe('fit', () => {
+  it('goes on without a tenth of its images, and gives what it would without them', async () => {
+    await putParts('most', 21, 2);
+    await putParts('whole', 21, 0);
+    const { code, stderr } = await call('fit', 'pca', 'most', '-o', 'most.oneclass');
+    expect(code).toBe(4);
+    expect(stderr).toContain('pca on 21 normal images');
+    expect(stderr).toMatch(/^Left out: most\/21\.png: not an image/m);
+    await call('fit', 'pca', 'whole', '-o', 'whole.oneclass');
+    const bytes = await Promise.all(
+      ['most.oneclass', 'whole.oneclass'].map((file) => readFile(join(folder, file))),
+    );
+    expect(bytes[0]).toEqual(bytes[1]);
+  });
+
+  it('stops where more than a tenth can’t be read, and at the first with --strict', async () => {
+    await putParts('few', 21, 3);
+    const { code, stderr } = await call('fit', 'pca', 'few', '-o', 'few.oneclass');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/3 of 24 images can't be read, more than a tenth, few\/2\d\.png among/);
+    const strict = await call('fit', 'pca', 'most', '-o', 'strict.oneclass', '--strict');
+    expect(strict.code).toBe(1);
+    expect(strict.stderr).toMatch(/^error: most\/2[12]\.png: not an image/m);
+  });
+});

@@ -1,0 +1,29 @@
+import { isOneClassError, OneClassError } from '../../error.ts';
+
+/** An image that could not be read: damaged, empty, gone, of a kind that is not read. */
+export interface UnreadableImage {
+  /** Among the images that were to be read. */
+  readonly position: number;
+  /** Its path, or what it is called in errors. */
+  readonly name: string;
+  /** `not-found` or `invalid-data`; its message begins with the name. */
+  readonly error: OneClassError;
+}
+
+/**
+ * Takes an image that can't be read, which is then left out. Without one the first such image ends
+ * the reading.
+ */
+export type OnUnreadable = (image: UnreadableImage) => void;
+
+/** What is wrong with one image, and not with all that is done. */
+export const isOfOneImage = (error: unknown): error is OneClassError =>
+  isOneClassError(error) && (error.code === 'invalid-data' || error.code === 'not-found');
+
+/** Where not one of several images could be read. */
+export const noneReadable = (count: number): OneClassError =>
+  new OneClassError('invalid-data', `None of ${String(count)} images can be read.`, {
+    argument: 'sources',
+    expected: 'one image or more that can be read',
+    received: count,
+  });
