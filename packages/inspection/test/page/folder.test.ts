@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SCORE_MAP_PAGE } from '@oneclass/core/node';
+import { listImages, SCORE_MAP_PAGE } from '@oneclass/core/node';
 import { openMapsFolder } from '../../src/node/page/folder.ts';
 import { mapsInFile, mapsInMemory } from '../../src/node/page/score-maps.ts';
 
@@ -66,6 +66,57 @@ describe('a folder for maps', () => {
     await write(at('failed'), ['1.png']);
     await (await openMapsFolder(at('failed'))).discard();
     expect(await readdir(at('failed', 'images'))).toEqual(['1.png']);
+  });
+
+  describe('that a killed run has left', () => {
+    /** In the order in which a run brings page and pictures into place. */
+    const STEPS = [
+      ['.', 'index.html', '.maps', 'old-index.html'],
+      ['.', 'images', '.maps', 'old-images'],
+      ['.maps', 'images', '.', 'images'],
+      ['.maps', 'index.html', '.', 'index.html'],
+    ] as const;
+
+    it.each([0, 1, 2, 3, 4])('after step %i has the old page or the new, whole', async (steps) => {
+      const path = at(`killed-${String(steps)}`);
+      await write(path, ['old.png']);
+      const folder = await openMapsFolder(path);
+      await writeFile(join(folder.staging, 'images', 'new.png'), 'new');
+      const page = `<meta name="generator" content="${SCORE_MAP_PAGE.generator}"> new`;
+      await writeFile(join(folder.staging, 'index.html'), page);
+      // Of a process that is no more: numbers end at four million.
+      const staging = folder.staging.replace(`-${String(process.pid)}-`, '-9999999-');
+      await rename(folder.staging, staging);
+      const of = (place: '.' | '.maps'): string => (place === '.' ? path : staging);
+      for (const [from, name, to, other] of STEPS.slice(0, steps))
+        await rename(join(of(from), name), join(of(to), other));
+
+      await expect(listImages(path)).rejects.toThrow('no images there');
+      await (await openMapsFolder(path)).discard();
+      expect((await readdir(path)).sort()).toEqual(['images', 'index.html']);
+      const left = steps === 0 ? 'old.png' : 'new.png';
+      expect(await readdir(join(path, 'images'))).toEqual([left]);
+      expect(await readFile(join(path, 'index.html'), 'utf8')).toContain(left.slice(0, 3));
+    });
+
+    it('before it had a page has none', async () => {
+      const path = at('half');
+      const folder = await openMapsFolder(path);
+      await writeFile(join(folder.staging, 'images', 'new.png'), 'new');
+      await rename(folder.staging, folder.staging.replace(`-${String(process.pid)}-`, '-9999999-'));
+      await (await openMapsFolder(path)).discard();
+      expect(await readdir(path)).toEqual([]);
+    });
+  });
+
+  it('is refused while another run writes to it', async () => {
+    const folder = await openMapsFolder(at('busy'));
+    await expect(openMapsFolder(at('busy'))).rejects.toThrow(
+      error('invalid-argument', /busy" is written to by another run \(process \d+\)/),
+    );
+    expect(await readdir(at('busy'))).toEqual([expect.stringMatching(/^\.maps-/)]);
+    await folder.discard();
+    await (await openMapsFolder(at('busy'))).discard();
   });
 
   it('is refused where it would replace what is not of an earlier run', async () => {

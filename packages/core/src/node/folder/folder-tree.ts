@@ -73,11 +73,13 @@ export async function readTree(dir: string): Promise<FolderTree> {
     const real = await realpath(folder);
     if (visited.has(real)) return;
     visited.add(real);
+    // A run that was killed may have left the pictures alone.
+    const hasStaging = entries.folders.some((name) => name.startsWith(SCORE_MAP_PAGE.staging));
     const hasPage =
-      entries.folders.includes(SCORE_MAP_PAGE.pictures) && (await hasScoreMapPage(folder));
+      entries.folders.includes(SCORE_MAP_PAGE.pictures) &&
+      (hasStaging || (await hasScoreMapPage(folder)));
     // One for a page alone is no folder of the user's.
-    const isOurs =
-      hasPage || entries.folders.some((name) => name.startsWith(SCORE_MAP_PAGE.staging));
+    const isOurs = hasPage || hasStaging;
     if (!isOurs || names.length === 0) folders.push(names);
     for (const name of entries.files) {
       if (isHidden(name)) {

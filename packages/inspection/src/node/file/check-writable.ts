@@ -1,6 +1,9 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { OneClassError, type ErrorCode } from '@oneclass/core';
+
+/** Of the 255 that file systems take; the others are for the name it has while it is written. */
+const MOST_BYTES = 200;
 
 /**
  * So that a long fit does not end with nowhere to write to.
@@ -16,6 +19,14 @@ export async function checkWritable(file: string): Promise<void> {
     throw wrong(`"${file}" is a folder. Name a file, such as ${join(file, 'detector.oneclass')}.`);
   if (target && !target.isFile())
     throw wrong(`"${file}" can't be written: it is no regular file. Name another.`);
+  if (/[/\\]$/.test(file))
+    throw wrong(`"${file}" names a folder. Name a file, such as ${file}detector.oneclass.`);
+  if (Buffer.byteLength(basename(file)) > MOST_BYTES) {
+    throw wrong(
+      `The name of the output is longer than ${String(MOST_BYTES)} bytes: "${basename(file)}". ` +
+        'Name it shorter.',
+    );
+  }
   const folder = dirname(file);
   if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true) {
     throw wrong(

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OneClassError } from '@oneclass/core';
 import { hasScoreMapPage, SCORE_MAP_PAGE } from '@oneclass/core/node';
+import { endKilled, makeStaging, putInPlace, removeStaging, writerOf } from './staging.ts';
 
 export const { file: PAGE, pictures: PICTURES } = SCORE_MAP_PAGE;
 
@@ -22,19 +22,21 @@ export interface MapsFolder {
 }
 
 /**
- * Made if it is not there. Other files in it stay.
- * @throws OneClassError `invalid-argument` for what is no folder, one that can't be written, and
- *   one with a page or pictures of somebody else; `not-found` when there is no folder to make it in
+ * Made if it is not there. Other files in it stay; what a killed run has left there is put in place
+ * or removed.
+ * @throws OneClassError `invalid-argument` for what is no folder, one that can't be written, one
+ *   with a page or pictures of somebody else, and one that another run writes to; `not-found` when
+ *   there is no folder to make it in
  */
 export async function openMapsFolder(path: string): Promise<MapsFolder> {
   const made = await makeFolder(path);
-  const staging = join(path, `${SCORE_MAP_PAGE.staging}${randomUUID()}`);
+  let staging: string | undefined;
   const discard = async (): Promise<void> => {
-    await rm(staging, { recursive: true, force: true });
+    if (staging !== undefined) await removeStaging(staging);
     if (made) await rmdir(path).catch(() => undefined); // not empty after a commit
   };
   try {
-    await mkdir(join(staging, PICTURES), { recursive: true });
+    staging = await makeStaging(path);
   } catch (cause) {
     await discard();
     throw wrong(
@@ -43,19 +45,22 @@ export async function openMapsFolder(path: string): Promise<MapsFolder> {
       cause,
     );
   }
+  // Only now, so that of two at once none is missed.
+  const writer = await writerOf(path, staging);
+  if (writer !== undefined) {
+    await discard();
+    throw written(path, writer);
+  }
+  const own = staging;
   return {
     path,
-    staging,
+    staging: own,
     discard,
     async commit() {
-      // The page goes first and comes last: what it shows is there as long as it is.
-      await rm(join(path, PAGE), { force: true });
-      await rm(join(path, PICTURES), { recursive: true, force: true });
-      await rename(join(staging, PICTURES), join(path, PICTURES));
-      await rename(join(staging, PAGE), join(path, PAGE));
+      await putInPlace(own, path);
       // Before anything is printed, which may end the process; a file in it that is open still is
       // for `discard`.
-      await rm(staging, { recursive: true, force: true }).catch(() => undefined);
+      await removeStaging(own).catch(() => undefined);
     },
   };
 }
@@ -71,6 +76,7 @@ async function makeFolder(path: string): Promise<boolean> {
         `The page's folder "${path}" is a file. Name a folder for the page and its pictures.`,
         path,
       );
+    await endKilled(path);
     await checkOurs(path);
     return false;
   }
@@ -93,6 +99,13 @@ async function makeFolder(path: string): Promise<boolean> {
     );
   }
 }
+
+const written = (path: string, writer: number): OneClassError =>
+  wrong(
+    `The page's folder "${path}" is written to by another run (process ${String(writer)}). Wait ` +
+      'until it is done, or name another folder.',
+    path,
+  );
 
 /** Nothing is replaced that another program, or a person, has made. */
 async function checkOurs(path: string): Promise<void> {
