@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
-import { OneClassError, type FeatureExtractor, type FeatureLayer } from '@oneclass/core';
-import { layersUpTo, type VggLayer } from './layer-table.ts';
-import { idOf, type VggPadding, type VggRecipe } from './recipe.ts';
-import { hashOf } from './weights/hash.ts';
-import type { LayerWeights } from './weights/layer-weights.ts';
+import { OneClassError, type FeatureLayer, type NamedTensor } from '@oneclass/core';
+import type { BuiltNetwork, Tensors } from '@oneclass/core/weights';
+import { tensorsOf, type VggLayer } from './layer-table.ts';
+import type { VggPadding, VggRecipe } from './recipe.ts';
 
 // Of ImageNet, by which torchvision's weights expect pixels to be normalised.
 const MEAN = [0.485, 0.456, 0.406];
@@ -16,29 +15,24 @@ interface Convolution {
   readonly bias: Tensor1D;
 }
 
+export interface VggParts {
+  readonly recipe: VggRecipe;
+  readonly tensors: Tensors;
+}
+
 /**
- * An extractor that owns its weights, on the backend in use, until `dispose()`.
- * @param weights of the layers up to the last one wanted
+ * A network on the backend in use.
+ * @param plan the layers up to the last one wanted
  */
-export async function createExtractor(
-  recipe: VggRecipe,
-  weights: readonly LayerWeights[],
-): Promise<FeatureExtractor> {
-  const plan = layersUpTo(recipe.network, recipe.layers);
-  const hash = await hashOf(weights);
-  const convolutions = plan.map((layer, i) => convolutionOf(layer, weights[i] as LayerWeights));
-  let disposed = false;
+export function buildVgg(plan: readonly VggLayer[], { recipe, tensors }: VggParts): BuiltNetwork {
+  const convolutions = plan.map((layer) => convolutionOf(layer, tensors));
   return {
-    id: idOf(recipe),
-    hash,
     layers: plan.filter(({ name }) => recipe.layers.includes(name)).map(describeLayer),
-    async extract(images) {
-      if (disposed) throw disposedOf();
+    extract(images) {
       checkImages(images, plan);
       return extract(images, { plan, convolutions, recipe });
     },
     dispose() {
-      disposed = true;
       for (const { filter, bias } of convolutions) tf.dispose([filter, bias]);
     },
   };
@@ -52,20 +46,18 @@ const describeLayer = ({ name, outputs, stride }: VggLayer): FeatureLayer => ({
   mapSize: (height, width) => [Math.floor(height / stride), Math.floor(width / stride)],
 });
 
-const disposedOf = (): OneClassError =>
-  new OneClassError('invalid-argument', 'These features were disposed of. Make them again.', {
-    expected: 'features before their dispose()',
-  });
-
-const convolutionOf = (
-  { inputs, outputs }: VggLayer,
-  { weight, bias }: LayerWeights,
-): Convolution => ({
-  filter: tf.keep(
-    tf.tidy(() => tf.transpose(tf.tensor4d(weight.data, [outputs, inputs, 3, 3]), [2, 3, 1, 0])),
-  ),
-  bias: tf.keep(tf.tensor1d(bias.data.slice())),
-});
+function convolutionOf(layer: VggLayer, tensors: Tensors): Convolution {
+  const [weight, bias] = tensorsOf(layer).map(
+    ({ name }) => (tensors.get(name) as NamedTensor).data,
+  ) as [Float32Array, Float32Array];
+  const { inputs, outputs } = layer;
+  return {
+    filter: tf.keep(
+      tf.tidy(() => tf.transpose(tf.tensor4d(weight, [outputs, inputs, 3, 3]), [2, 3, 1, 0])),
+    ),
+    bias: tf.keep(tf.tensor1d(bias.slice())),
+  };
+}
 
 interface Network {
   readonly plan: readonly VggLayer[];

@@ -1,5 +1,8 @@
+export type {
+  DownloadOptions,
+  LoadOptions,
+  WeightsEvent,
+  WebWeights,
+} from '@oneclass/core/weights';
 export { DEFAULT_LAYERS, type RecipeOptions, type VggPadding } from './recipe.ts';
-export type { LoadOptions, VggOptions } from './load.ts';
-export { randomVgg19 } from './random.ts';
-export { vgg16, vgg19, vggOf, type WebWeights } from './vgg.ts';
-export type { DownloadOptions, WeightsEvent } from './weights/remote-source.ts';
+export { randomVgg19, vgg16, vgg19, vggOf, type VggOptions } from './vgg.ts';

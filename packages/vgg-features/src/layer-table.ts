@@ -1,4 +1,4 @@
-import { OneClassError } from '@oneclass/core';
+import type { TensorSpec } from '@oneclass/core/weights';
 
 export type VggNetwork = 'vgg16' | 'vgg19';
 
@@ -48,42 +48,23 @@ export function layersOf(network: VggNetwork): VggLayer[] {
   return layers;
 }
 
-/**
- * The layers up to the last of those named: what has to be loaded and computed.
- * @throws OneClassError `unknown-name`, or `invalid-argument` where none is named
- */
-export function layersUpTo(network: VggNetwork, names: readonly string[]): VggLayer[] {
+/** The layers up to the one of this name: what has to be loaded and computed. */
+export function layersUpTo(network: VggNetwork, last: string): VggLayer[] {
   const all = layersOf(network);
-  const valid = all.map(({ name }) => name).join(', ');
-  const unknown = names.find((name) => !all.some((layer) => layer.name === name));
-  if (unknown !== undefined) {
-    throw new OneClassError(
-      'unknown-name',
-      `${network} has no layer '${unknown}'. Choose from: ${valid}.`,
-      { argument: 'layers', expected: valid, received: unknown },
-    );
-  }
-  if (names.length === 0) {
-    throw new OneClassError(
-      'invalid-argument',
-      `No layer is named. Choose one or more from: ${valid}.`,
-      { argument: 'layers', expected: valid, received: names },
-    );
-  }
-  return all.slice(0, 1 + all.findLastIndex(({ name }) => names.includes(name)));
+  return all.slice(0, 1 + all.findIndex(({ name }) => name === last));
 }
 
 /** Torchvision's names of a layer's tensors, and their shapes: OIHW. */
 export const tensorsOf = ({
+  name,
   index,
   inputs,
   outputs,
 }: VggLayer): [weight: TensorSpec, bias: TensorSpec] => [
-  { name: `features.${String(index)}.weight`, shape: [outputs, inputs, 3, 3] },
-  { name: `features.${String(index)}.bias`, shape: [outputs] },
+  {
+    name: `features.${String(index)}.weight`,
+    shape: [outputs, inputs, 3, 3],
+    hashedAs: name,
+  },
+  { name: `features.${String(index)}.bias`, shape: [outputs], hashedAs: name },
 ];
-
-export interface TensorSpec {
-  readonly name: string;
-  readonly shape: readonly number[];
-}

@@ -1,13 +1,25 @@
-import { OneClassError, type FeatureExtractor } from '@oneclass/core';
-import { loadExtractor, type LoadOptions, type VggOptions } from './load.ts';
-import { randomExtractor } from './random.ts';
-import { recipeOf, recipeOfId } from './recipe.ts';
-import { bytesSource } from './weights/bytes-source.ts';
-import { remoteSource, type DownloadOptions } from './weights/remote-source.ts';
-import type { TensorSource } from './weights/tensor-source.ts';
+import type { FeatureExtractor } from '@oneclass/core';
+import {
+  loadFeatures,
+  openWebWeights,
+  randomFeatures,
+  recognizeId,
+  type LoadOptions,
+  type TensorSource,
+  type WebWeights,
+} from '@oneclass/core/weights';
+import { NETWORKS } from './network.ts';
+import { recipeOf, type RecipeOptions } from './recipe.ts';
 
-/** An http or https address, in browsers a relative one too, or a file's bytes. */
-export type WebWeights = string | URL | Uint8Array;
+/** @param W where weights may come from */
+export interface VggOptions<W> extends RecipeOptions, LoadOptions {
+  /**
+   * A safetensors file with torchvision's names and layouts (`features.0.weight`, OIHW), for RGB in
+   * [0, 1] normalised with ImageNet's mean and deviation. Only the tensors that the layers need are
+   * read.
+   */
+  readonly weights: W;
+}
 
 /**
  * Features of VGG-19 (Simonyan and Zisserman 2015), owned by the caller until `dispose()`. Loads
@@ -17,11 +29,11 @@ export type WebWeights = string | URL | Uint8Array;
  *   reason
  */
 export const vgg19 = async (options: VggOptions<WebWeights>): Promise<FeatureExtractor> =>
-  loadExtractor(recipeOf('vgg19', options), options, () => openWeights(options.weights, options));
+  loadFeatures(NETWORKS.vgg19, recipeOf('vgg19', options), opening(options));
 
 /** Features of VGG-16, as {@link vgg19}. */
 export const vgg16 = async (options: VggOptions<WebWeights>): Promise<FeatureExtractor> =>
-  loadExtractor(recipeOf('vgg16', options), options, () => openWeights(options.weights, options));
+  loadFeatures(NETWORKS.vgg16, recipeOf('vgg16', options), opening(options));
 
 /**
  * The features with this `id`, as a saved detector names them: network, layers and padding are the
@@ -34,25 +46,27 @@ export async function vggOf(
   id: string,
   options: LoadOptions & { readonly weights?: WebWeights } = {},
 ): Promise<FeatureExtractor> {
-  const recipe = recipeOfId(id);
-  return recipe.randomSeed === undefined
-    ? loadExtractor(recipe, options, () => openWeights(options.weights, options))
-    : randomExtractor(recipe);
+  const { network, recipe } = recognizeId([NETWORKS.vgg19, NETWORKS.vgg16], id);
+  return loadFeatures(network, recipe, opening(options));
 }
 
-async function openWeights(
-  weights: WebWeights | undefined,
-  options: DownloadOptions,
-): Promise<TensorSource> {
-  if (weights instanceof Uint8Array) return bytesSource(weights);
-  const address = String(weights);
-  const isRelative = 'location' in globalThis && !/^[a-z][a-z\d+.-]*:/i.test(address);
-  if (weights !== undefined && (/^https?:/.test(address) || isRelative))
-    return remoteSource(address, options);
-  throw new OneClassError(
-    'invalid-argument',
-    `Received "${address}" as weights; expected an http or https address, or the bytes of a ` +
-      'safetensors file. A path is taken by vgg19 of @oneclass/vgg-features/node.',
-    { argument: 'weights', expected: 'an http or https address, or bytes', received: address },
-  );
-}
+/**
+ * VGG-19 with random weights (He et al. 2015), for trying things out without a download: its
+ * features are untrained. Its `id` says random, and so does every detector that is fitted on it.
+ * @throws OneClassError `unknown-name`, `invalid-argument`
+ */
+export const randomVgg19 = async (
+  seed: number,
+  options: RecipeOptions = {},
+): Promise<FeatureExtractor> =>
+  randomFeatures(NETWORKS.vgg19, { ...recipeOf('vgg19', options), randomSeed: seed });
+
+const opening = ({
+  weights,
+  hash,
+  ...download
+}: LoadOptions & { readonly weights?: WebWeights | undefined }) => ({
+  hash,
+  open: (): Promise<TensorSource> =>
+    openWebWeights(weights, { ...download, takesPaths: 'vgg19 of @oneclass/vgg-features/node' }),
+});

@@ -4,7 +4,7 @@ import { layersUpTo, tensorsOf } from '../src/layer-table.ts';
 
 /** VGG-19's tensors up to the layer `last`, as golden/vgg.py has them. */
 export function patternedTensors(last: string): Record<string, NamedTensor> {
-  const specs = layersUpTo('vgg19', [last]).flatMap(tensorsOf);
+  const specs = layersUpTo('vgg19', last).flatMap(tensorsOf);
   return Object.fromEntries(
     specs.map(({ name, shape }, salt): [string, NamedTensor] => {
       const scale =

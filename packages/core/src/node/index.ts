@@ -64,3 +64,5 @@ export {
   type CheckpointFile,
   type CheckpointFileOptions,
 } from './file/checkpoint-file.ts';
+export { networkProvider, type ProviderText } from './weights/network-provider.ts';
+export { openWeights, type CacheOptions, type NodeWeights } from './weights/open-weights.ts';

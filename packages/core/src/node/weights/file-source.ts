@@ -1,13 +1,12 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import {
-  isOneClassError,
-  OneClassError,
   readSafetensorsIndex,
   SAFETENSORS_PREFIX,
   safetensorsHeaderLength,
   type SafetensorsIndex,
-} from '@oneclass/core';
-import type { TensorSource } from '../weights/tensor-source.ts';
+} from '../../artifact/safetensors-header.ts';
+import { isOneClassError, OneClassError } from '../../error.ts';
+import type { TensorSource } from '../../weights/tensor-source.ts';
 
 /**
  * A safetensors file on disk, of which only what is asked for is read.

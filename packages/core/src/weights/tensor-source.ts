@@ -1,4 +1,4 @@
-import type { SafetensorsEntry } from '@oneclass/core';
+import type { SafetensorsEntry } from '../artifact/safetensors-header.ts';
 
 /** A tensor's place in its file, and its bytes. */
 export type TensorBytes = readonly [SafetensorsEntry, Uint8Array];

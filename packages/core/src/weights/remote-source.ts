@@ -1,12 +1,11 @@
 import {
-  isOneClassError,
-  OneClassError,
   readSafetensorsIndex,
   SAFETENSORS_PREFIX,
   safetensorsHeaderLength,
   type SafetensorsEntry,
   type SafetensorsIndex,
-} from '@oneclass/core';
+} from '../artifact/safetensors-header.ts';
+import { isOneClassError, OneClassError } from '../error.ts';
 import { Interruption, type ByteStream } from './byte-stream.ts';
 import { failed, requestRange, type Answer, type Version } from './range-request.ts';
 import type { TensorBytes, TensorSource } from './tensor-source.ts';

@@ -1,5 +1,4 @@
-import { OneClassError } from '@oneclass/core';
-import type { LayerWeights } from './layer-weights.ts';
+import { OneClassError } from '../error.ts';
 
 /**
  * Lower-case hexadecimal.
@@ -20,14 +19,12 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Of the weights alone, whatever file they came from and whatever else is in it. */
-export async function hashOf(weights: readonly LayerWeights[]): Promise<string> {
+/** The hash of named values, whatever file they came from and whatever else is in it. */
+export async function hashOfTensors(
+  tensors: Iterable<readonly [name: string, data: Float32Array]>,
+): Promise<string> {
   const lines: string[] = [];
-  for (const { name, weight, bias } of weights) {
-    for (const { data } of [weight, bias])
-      lines.push(
-        `${name} ${await sha256(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))}`,
-      );
-  }
+  for (const [name, { buffer, byteOffset, byteLength }] of tensors)
+    lines.push(`${name} ${await sha256(new Uint8Array(buffer, byteOffset, byteLength))}`);
   return `sha256:${await sha256(new TextEncoder().encode(lines.join('\n')))}`;
 }

@@ -1,11 +1,17 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OneClassError, type SafetensorsEntry } from '@oneclass/core';
-import { withLock, writeFileAtomic } from '@oneclass/core/node';
-import { sha256 } from '../weights/hash.ts';
-import { remoteSource, type DownloadOptions, type RemoteSource } from '../weights/remote-source.ts';
-import type { Version } from '../weights/range-request.ts';
-import type { TensorBytes, TensorSource } from '../weights/tensor-source.ts';
+import type { SafetensorsEntry } from '../../artifact/safetensors-header.ts';
+import { OneClassError } from '../../error.ts';
+import { withLock } from '../file/lock.ts';
+import { writeFileAtomic } from '../file/write-file-atomic.ts';
+import { sha256 } from '../../weights/hash.ts';
+import {
+  remoteSource,
+  type DownloadOptions,
+  type RemoteSource,
+} from '../../weights/remote-source.ts';
+import type { Version } from '../../weights/range-request.ts';
+import type { TensorBytes, TensorSource } from '../../weights/tensor-source.ts';
 
 /** What a cache folder says of the file that its tensors are of. */
 interface CacheIndex {

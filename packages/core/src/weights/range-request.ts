@@ -1,4 +1,4 @@
-import { OneClassError } from '@oneclass/core';
+import { OneClassError } from '../error.ts';
 import { byteStream, Interruption, interruptible, type ByteStream } from './byte-stream.ts';
 
 /** Which version of a remote file it is. */

@@ -1,4 +1,5 @@
-import { OneClassError, readSafetensorsIndex } from '@oneclass/core';
+import { readSafetensorsIndex } from '../artifact/safetensors-header.ts';
+import { OneClassError } from '../error.ts';
 import type { TensorSource } from './tensor-source.ts';
 
 /** A whole safetensors file in memory. @throws OneClassError `invalid-artifact` */
