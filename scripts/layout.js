@@ -19,6 +19,7 @@ export const packageRules = {
   baselines: { imports: ['core'], method: true, browser: true },
   dfr: { imports: ['core', 'nn'], method: true, browser: true },
   'vgg-features': { imports: ['core'], browser: true },
+  'efficientnet-features': { imports: ['core'], browser: true },
   testkit: { imports: ['core'], browser: true },
   pictures: { imports: ['core'] },
   report: { imports: ['core', 'pictures'] },
