@@ -29,6 +29,7 @@ export {
 } from './detector/define-detector.ts';
 export { checkFeatures } from './detector/check-features.ts';
 export { checkState } from './detector/check-state.ts';
+export { restoredConfig, tensorReader, type TensorReader } from './detector/saved-state.ts';
 export { createPasses, type BatchPass, type Passes, type PassTask } from './detector/passes.ts';
 export { once, readOutputs, type OutputTensors } from './detector/read-outputs.ts';
 export { pack, readArtifact, unpack, type PackOptions } from './artifact/artifact.ts';

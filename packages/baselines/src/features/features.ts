@@ -6,11 +6,11 @@ import {
   type NamedTensor,
   type SampleShape,
   type Watched,
+  type TensorReader,
 } from '@oneclass/core';
 import type { ContrastRange } from '@oneclass/core/datasets';
 import type { FeatureConfig } from '../config.ts';
 import { checkMatrixMemory, checkRowsMemory } from '../memory.ts';
-import type { TensorReader } from '../state.ts';
 import { valuesOf } from '../values.ts';
 import { fitRange, gatherPixels, pixelCount, pixelsOf } from './pixels.ts';
 import {

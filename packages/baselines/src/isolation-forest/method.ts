@@ -14,12 +14,14 @@ import {
   type Method,
   type SampleShape,
   type Watched,
+  restoredConfig,
+  tensorReader,
+  type TensorReader,
 } from '@oneclass/core';
 import { scoringDetector, type Baseline } from '../detector.ts';
 import { fitFeatures, restoreFeatures, type Features } from '../features/features.ts';
 import { rowOf, type Rows } from '../features/rows.ts';
 import { shrink } from '../shape.ts';
-import { restoredConfig, tensorReader, type TensorReader } from '../state.ts';
 import { valuesOf } from '../values.ts';
 import { METHOD_NAME, resolveIsolationForestConfig, type IsolationForestConfig } from './config.ts';
 import { anomalyScore } from './objective.ts';

@@ -13,13 +13,14 @@ import {
   type DetectorState,
   type Method,
   type SampleShape,
+  restoredConfig,
+  tensorReader,
 } from '@oneclass/core';
 import { scoringDetector, type Baseline } from '../detector.ts';
 import { fitFeatures, restoreFeatures, type Features } from '../features/features.ts';
 import { rowOf, type Rows } from '../features/rows.ts';
 import { shrink } from '../shape.ts';
 import { referenceRows } from '../squared-distances.ts';
-import { restoredConfig, tensorReader } from '../state.ts';
 import { METHOD_NAME, resolveOneClassSvmConfig, type OneClassSvmConfig } from './config.ts';
 import { trainLibsvm } from './libsvm.ts';
 import { kernelSum, offsetOf, scaleGamma, type SupportVectors } from './objective.ts';

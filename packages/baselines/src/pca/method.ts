@@ -15,13 +15,14 @@ import {
   type Method,
   type SampleShape,
   type StandardOutput,
+  restoredConfig,
+  tensorReader,
 } from '@oneclass/core';
 import { batchSize } from '../detector.ts';
 import { fitFeatures, restoreFeatures, type Features } from '../features/features.ts';
 import { imagesOf, pixelsOf } from '../features/pixels.ts';
 import { reconstructRows } from '../features/principal-components.ts';
 import { shrink } from '../shape.ts';
-import { restoredConfig, tensorReader } from '../state.ts';
 import { METHOD_NAME, resolvePcaConfig, type PcaConfig } from './config.ts';
 import { errorMap, errorScore } from './objective.ts';
 

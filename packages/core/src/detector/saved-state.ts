@@ -1,4 +1,5 @@
-import { OneClassError, type DetectorState, type MethodConfig } from '@oneclass/core';
+import type { DetectorState, MethodConfig } from '../contract/detector.ts';
+import { OneClassError } from '../error.ts';
 
 export interface TensorReader {
   /**
@@ -13,7 +14,7 @@ export interface TensorReader {
   damaged(what: string, cause?: unknown): OneClassError;
 }
 
-/** Reads the tensors of a state, checked. */
+/** Reads the tensors of a state, checked: for `restore` of a method that is no network. */
 export function tensorReader({ method, tensors }: DetectorState): TensorReader {
   const damaged = (what: string, cause?: unknown): OneClassError =>
     new OneClassError(
@@ -47,7 +48,7 @@ export function tensorReader({ method, tensors }: DetectorState): TensorReader {
   };
 }
 
-/** The config of a state. @throws OneClassError `invalid-artifact` */
+/** The config of a state, resolved. @throws OneClassError `invalid-artifact` */
 export function restoredConfig<C extends MethodConfig>(
   state: DetectorState,
   resolve: (config?: Partial<C>) => C,
