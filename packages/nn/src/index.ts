@@ -46,6 +46,14 @@ export { computeInBatches, type InferenceOptions } from './inference.ts';
 export { binaryCrossEntropy } from './op/binary-cross-entropy.ts';
 export { frozenChannelAffine } from './op/batch-norm.ts';
 export { errorMap, errorScore, meanSquaredError } from './op/squared-error.ts';
+export { channelsOf, featureShape, gridOf, placeFor, type Grid } from './places/grid.ts';
+export { imagesAtATime, placeFeatures } from './places/place-features.ts';
+export {
+  placeMap,
+  placesScore,
+  type ImageScoreOptions,
+  type PlaceMapOptions,
+} from './places/place-map.ts';
 export { Adam, withAdam, type AdamOptions } from './training/adam.ts';
 export {
   averageBatchStatistics,
@@ -59,6 +67,7 @@ export {
 } from './training/early-stopping.ts';
 export { checkTrainingMemory, type TrainingStepSize } from './training/memory.ts';
 export { constantRate, milestones, type Schedule } from './training/schedule.ts';
+export { passThrough, type PassOptions } from './training/pass.ts';
 export {
   train,
   type EpochOutcome,
