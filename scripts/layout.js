@@ -6,6 +6,7 @@
  * @property {readonly string[]} imports the packages that its source may import
  * @property {true} [method] it exports a `Method`: has the method skeleton and may have a default
  *   export
+ * @property {false} [network] a method that has no network of its own, and no network.ts
  * @property {true} [browser] it runs in browsers too: `node:*` and sharp only under src/node
  */
 
@@ -18,6 +19,7 @@ export const packageRules = {
   anogan: { imports: ['core', 'nn'], method: true, browser: true },
   baselines: { imports: ['core'], method: true, browser: true },
   dfr: { imports: ['core', 'nn'], method: true, browser: true },
+  padim: { imports: ['core', 'nn'], method: true, network: false, browser: true },
   'vgg-features': { imports: ['core'], browser: true },
   'efficientnet-features': { imports: ['core'], browser: true },
   testkit: { imports: ['core'], browser: true },

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { apps, packageRules } from '../layout.js';
+import { apps, packageRules, type PackageRule } from '../layout.js';
 import { filesBelow, type Member, type Problem, type Workspace } from './workspace.ts';
 
 const SHEBANG = '#!/usr/bin/env node';
@@ -55,10 +55,7 @@ export function checkSkeleton(workspace: Workspace, member: Member): Problem[] {
   return [...problems, ...checkMethodFiles(member)];
 }
 
-/**
- * A package of several methods has them in a folder each; one that may not import nn has no
- * network.
- */
+/** A package of several methods has them in a folder each; not every method has a network. */
 function checkMethodFiles({ folder, path, files }: Member): Problem[] {
   const rule = packageRules[folder];
   if (!rule?.method) return [];
@@ -66,15 +63,16 @@ function checkMethodFiles({ folder, path, files }: Member): Problem[] {
     .filter((file) => file.startsWith(`${path}/src/`))
     .map((file) => basename(file));
   return Object.entries(METHOD_FILES)
-    .filter(
-      ([name]) => !names.includes(name) && (name !== 'network.ts' || rule.imports.includes('nn')),
-    )
+    .filter(([name]) => !names.includes(name) && (name !== 'network.ts' || hasNetwork(rule)))
     .map(([name, content]) => ({
       file: `${path}/src`,
       what: `has no ${name}`,
       instead: `A method keeps ${content} there.`,
     }));
 }
+
+const hasNetwork = ({ imports, network }: PackageRule): boolean =>
+  network !== false && imports.includes('nn');
 
 const VAGUE = /(^|[-./])(utils?|helpers?|common|managers?)(?=[-./]|$)/i;
 
