@@ -35,7 +35,7 @@ export const pixelGaussian: Method<PixelGaussianConfig, PixelGaussian> = {
 
   async fit(normal, given, run = {}) {
     const config = resolvePixelGaussianConfig(given);
-    const dataset = await toDataset(normal, { method: METHOD_NAME });
+    const dataset = await toDataset(normal, { method: METHOD_NAME, signal: run.signal });
     let moments: Moments | undefined;
     const pass = { ...run, phase: 'fit', batchSize: BATCH_SIZE };
     await runBatches(dataset, pass, async (images) => {

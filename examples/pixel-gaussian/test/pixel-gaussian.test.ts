@@ -35,10 +35,10 @@ describe('pixelGaussian', () => {
   it('scores the squared distance in standard deviations, and says which pixel is far', async () => {
     const normal = imagesOf([51, 102], [153, 102]); // 0.2, 0.4 and 0.6, 0.4
     const detector = await pixelGaussian.fit(normal, { varianceFloor: 0.01 });
-    const images = imagesOf([102, 102], [204, 153]); // 0.4, 0.4 and 0.8, 0.6
+    const images = imagesOf([102, 105], [204, 153]); // 0.4, 0.412 and 0.8, 0.6
     const [scores, maps] = [await detector.score(images), await detector.scoreMap(images)];
     // The first pixel has the variance 0.04, the second the floor.
-    const expected = [0, 0, 0.4 ** 2 / 0.04, 0.2 ** 2 / 0.01];
+    const expected = [0, (3 / 255) ** 2 / 0.01, 0.4 ** 2 / 0.04, 0.2 ** 2 / 0.01];
     expect(maps.shape).toEqual([2, 1, 2]);
     expected.forEach((value, i) => {
       expect(maps.data[i]).toBeCloseTo(value, 4);

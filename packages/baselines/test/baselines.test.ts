@@ -46,7 +46,7 @@ describe.each([pca, isolationForest, kde, oneClassSvm])('$name', (method) => {
     const grey = tf.fill([8, 5, 5, 1], 0.3) as Tensor4D;
     await expect(method.fit(grey, { normalizeContrast: true })).rejects.toMatchObject({
       code: 'invalid-data',
-      message: expect.stringMatching(/one value each.*normalizeContrast/) as string,
+      message: expect.stringContaining('all of one colour') as string,
     });
     grey.dispose();
   });
@@ -77,7 +77,7 @@ describe('pca', () => {
     );
     await expect(pca.fit(alike)).rejects.toMatchObject({
       code: 'invalid-data',
-      message: expect.stringMatching(/all alike/) as string,
+      message: expect.stringContaining('all the same') as string,
     });
     alike.dispose();
   });
@@ -210,17 +210,6 @@ describe('isolation-forest', () => {
     expect(new Set(features)).toEqual(new Set([-1, 3 * 8 + 4]));
     detector.dispose();
     images.dispose();
-  });
-
-  it('takes images that are all alike for normal, as there is nothing to split', async () => {
-    const alike = tf.fill([9, 4, 4, 1], 0.5) as Tensor4D;
-    const detector = await isolationForest.fit(alike, {
-      normalizeContrast: false,
-      explainedVariance: null,
-    });
-    expect([...(await detector.score(alike))]).toEqual(Array.from({ length: 9 }, () => 0.5));
-    detector.dispose();
-    alike.dispose();
   });
 });
 

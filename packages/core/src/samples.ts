@@ -4,20 +4,27 @@ import type { BatchOptions, Dataset, Samples, SampleShape } from './contract/dat
 import { batchPositions } from './datasets/batch-positions.ts';
 import { checkSampleShape } from './datasets/sample-shape.ts';
 import { OneClassError } from './error.ts';
+import { withImagesChecked, withVariety } from './checked-images.ts';
+import { isPixel, wrongPixels } from './sample-pixels.ts';
 
 export interface Requirement {
   /** The method's name, for messages. */
   readonly method: string;
-  /** The only shape that will do; any when absent. */
-  readonly sampleShape?: SampleShape;
+  /** Of a detector, which takes no other; absent of a fit. */
+  readonly sampleShape?: SampleShape | undefined;
+  /** Stops the look at the images to fit on. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * The samples as a dataset, checked. A tensor is borrowed: neither changed nor disposed, and it
  * must outlive the dataset. What the dataset yields is checked as it comes: every batch's shape,
- * and the number of images.
- * @throws OneClassError `invalid-argument`, `invalid-shape`, or `invalid-data` for a tensor's
- *   pixels outside [0, 1]
+ * the number of images, and each image's pixels when it first comes. To a detector
+ * (`sampleShape` is given) an image of one colour is refused; to a fit, images that are all of one
+ * colour or all the same: before the first pass it reads as many as it takes to see that they are
+ * not.
+ * @throws OneClassError `invalid-argument`, `invalid-shape`; `invalid-data` for pixels outside
+ *   [0, 1] and images without content; the signal's reason when aborted
  */
 export async function toDataset(samples: Samples, requirement: Requirement): Promise<Dataset> {
   const dataset =
@@ -25,7 +32,9 @@ export async function toDataset(samples: Samples, requirement: Requirement): Pro
       ? await fromTensor(samples, requirement)
       : checkedDataset(samples, requirement);
   checkShape(dataset.sampleShape, requirement);
-  return dataset;
+  const { method, sampleShape, signal } = requirement;
+  const checked = withImagesChecked(dataset, { method, refuseFlat: sampleShape !== undefined });
+  return sampleShape ? checked : withVariety(checked, { method, signal });
 }
 
 const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
@@ -78,20 +87,11 @@ async function checkRange(images: Tensor4D, method: string): Promise<void> {
   const extremes = tf.tidy(() => tf.stack([tf.min(images), tf.max(images), tf.sum(images)]));
   const [lowest, highest, sum] = (await extremes.data()) as unknown as [number, number, number];
   extremes.dispose();
-  const slack = 1e-3; // what resizing in float32 may overshoot
-  if (lowest >= -slack && highest <= 1 + slack && Number.isFinite(sum)) return;
+  if (isPixel(lowest) && isPixel(highest) && Number.isFinite(sum)) return;
   const received = Number.isFinite(sum)
     ? `values from ${String(lowest)} to ${String(highest)}`
     : 'values that are not finite';
-  throw new OneClassError(
-    'invalid-data',
-    `${method} received images with ${received}; expected pixels in [0, 1]. Divide bytes by 255.`,
-    {
-      argument: 'samples',
-      expected: 'pixels in [0, 1]',
-      received,
-    },
-  );
+  throw wrongPixels(received, { method });
 }
 
 function checkedDataset(samples: unknown, { method }: Requirement): Dataset {
@@ -124,8 +124,9 @@ function checkedDataset(samples: unknown, { method }: Requirement): Dataset {
       },
     );
   }
-  const { sampleShape, size } = dataset;
-  return { sampleShape, size, batches: (options) => checkedBatches(dataset, options, method) };
+  const { sampleShape, size, ids } = dataset;
+  const batches = (options: BatchOptions) => checkedBatches(dataset, options, method);
+  return { sampleShape, size, ...(ids && { ids }), batches };
 }
 
 async function* checkedBatches(

@@ -40,7 +40,7 @@ export async function openFit<C extends MethodConfig>(
   normal: Samples,
   { method, config, run = {}, features, check }: FitRequest<C>,
 ): Promise<Fit<C>> {
-  const dataset = await toDataset(normal, { method });
+  const dataset = await toDataset(normal, { method, signal: run.signal });
   check(dataset);
   const identity = { method, config, dataset, features };
   const checkpoint = await openCheckpoint(run.checkpoint, identity);

@@ -43,11 +43,8 @@ export function contrastLayer(
   };
 }
 
-/** Images of one value each have zeros but for this. */
-const ROUNDING = 1e-6;
-
 /**
- * The range of the contrast-normalised training images: [0, 1] when none has any contrast.
+ * The range of the contrast-normalised training images, of which some have contrast.
  * @throws the signal's reason when aborted
  */
 export async function measureRange(
@@ -66,5 +63,5 @@ export async function measureRange(
   });
   const minimum = values.reduce((lowest, value) => Math.min(lowest, value), Infinity);
   const maximum = values.reduce((highest, value) => Math.max(highest, value), -Infinity);
-  return maximum - minimum > ROUNDING ? { minimum, maximum } : { minimum: 0, maximum: 1 };
+  return { minimum, maximum };
 }

@@ -20,21 +20,18 @@ describe('contrast normalisation of images of one value', () => {
     );
     expect(largest).toBeLessThan(1e-6);
   });
-
-  it('has the range [0, 1]', async () => {
-    const flat = tf.fill([3, 28, 28, 1], 0.3) as Tensor4D;
-    expect(await measureRange(await toDataset(flat, { method: 'test' }), {})).toEqual({
-      minimum: 0,
-      maximum: 1,
-    });
-    flat.dispose();
-  });
 });
 
 describe('the range of the training images', () => {
   it('is a phase of the fit, over all batches', async () => {
     const images = tf.tidy(() =>
-      tf.reshape(tf.range(0, 300 * 8).div(2400), [300, 2, 4, 1]),
+      tf.reshape(
+        tf
+          .range(0, 300 * 8)
+          .div(240)
+          .mod(1),
+        [300, 2, 4, 1],
+      ),
     ) as Tensor4D;
     const phases: string[] = [];
     const onProgress = (event: ProgressEvent): void => {

@@ -120,11 +120,17 @@ describe('Deep SVDD', () => {
   });
 
   it('says that it collapsed when it maps all images to one code', async () => {
-    const alike = subset(ones, Array<number>(30).fill(0));
+    // All the same but for so little that their codes do not show it.
+    const values = Float32Array.from({ length: 30 * 784 }, (_, i) => {
+      const [image, pixel] = [Math.floor(i / 784), i % 784];
+      return (pixel % 28) / 28 + (pixel === 0 ? 3e-6 * image : 0);
+    });
+    const alike = tf.tensor4d(values, [30, 28, 28, 1]);
     await expect(deepSvdd.fit(alike, { ...QUICK, pretraining: null })).rejects.toMatchObject({
       code: 'collapsed',
       message: expect.stringContaining('`weightDecay`') as string,
     });
+    alike.dispose();
   });
 
   it.each([

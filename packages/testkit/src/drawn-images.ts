@@ -29,6 +29,15 @@ export const drawConstant = (
   { size, value }: { size: number; value: number },
 ): Images => draw(sampleShape, size, () => () => value);
 
+/** Images of one grey value each, from black to white. */
+export function drawColours(sampleShape: SampleShape, size: number): Images {
+  let next = 0;
+  return draw(sampleShape, size, () => {
+    const value = next++ / Math.max(1, size - 1);
+    return () => value;
+  });
+}
+
 function draw(
   sampleShape: SampleShape,
   size: number,

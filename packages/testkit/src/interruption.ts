@@ -39,7 +39,7 @@ export function expectSteps(what: string, steps: number): void {
   );
 }
 
-/** A dataset that fails with `reason` in its given pass, counted from 1, after some images. */
+/** A dataset that fails with `reason` from its given pass on, counted from 1, after some images. */
 export function failingDataset(
   images: Images,
   { pass, reason }: { pass: number; reason: Error },
@@ -50,7 +50,7 @@ export function failingDataset(
     ...sound,
     async *batches({ batchSize, order = positionsOf(images.size) }) {
       passes += 1;
-      const fails = passes === pass;
+      const fails = passes >= pass;
       yield* sound.batches({
         batchSize,
         order: fails ? order.slice(0, Math.ceil(order.length / 2)) : order,

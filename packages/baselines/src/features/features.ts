@@ -91,9 +91,7 @@ export async function fitFeatures(
   const size = { count: dataset.size, size: pixelCount(dataset.sampleShape) };
   checkRowsMemory(size, method);
   if (config.explainedVariance !== null) checkMatrixMemory(size, method);
-  const range = config.normalizeContrast
-    ? await fitRange(dataset, { method, ...watched })
-    : undefined;
+  const range = config.normalizeContrast ? await fitRange(dataset, watched) : undefined;
   const pixels = await gatherPixels(dataset, range, watched);
   const { explainedVariance: share, seed } = config;
   const principal =

@@ -1,12 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import {
-  OneClassError,
-  runBatches,
-  type Dataset,
-  type SampleShape,
-  type Watched,
-} from '@oneclass/core';
+import { runBatches, type Dataset, type SampleShape, type Watched } from '@oneclass/core';
 import {
   normalizeContrast,
   restoreContrast,
@@ -17,9 +11,6 @@ import { valuesOf } from '../values.ts';
 import type { Rows } from './rows.ts';
 
 const BATCH_SIZE = 256;
-
-/** Images of one value each have zeros but for this. */
-const ROUNDING = 1e-6;
 
 export const pixelCount = (shape: SampleShape): number =>
   shape.reduce((product, side) => product * side, 1);
@@ -49,14 +40,8 @@ export const imagesOf = (
     );
   });
 
-/**
- * The range of the training images' normalised contrast.
- * @throws OneClassError `invalid-data` when no image has any contrast
- */
-export async function fitRange(
-  dataset: Dataset,
-  { method, ...watched }: Watched & { method: string },
-): Promise<ContrastRange> {
+/** The range of the training images' normalised contrast. */
+export async function fitRange(dataset: Dataset, watched: Watched): Promise<ContrastRange> {
   let [minimum, maximum] = [Infinity, -Infinity];
   await runBatches(
     dataset,
@@ -72,16 +57,7 @@ export async function fitRange(
       ];
     },
   );
-  if (maximum - minimum > ROUNDING) return { minimum, maximum };
-  throw new OneClassError(
-    'invalid-data',
-    `${method} received training images of one value each; expected images with contrast. ` +
-      'Correct the data, or set `normalizeContrast` to false.',
-    {
-      argument: 'normal',
-      expected: 'images with contrast',
-    },
-  );
+  return { minimum, maximum };
 }
 
 export async function gatherPixels(

@@ -46,7 +46,7 @@ export const isolationForest: Method<IsolationForestConfig, Baseline<IsolationFo
 
   async fit(normal, given, run = {}) {
     const config = resolveIsolationForestConfig(given);
-    const dataset = await toDataset(normal, { method: METHOD_NAME });
+    const dataset = await toDataset(normal, { method: METHOD_NAME, signal: run.signal });
     const { features, rows } = await fitFeatures(dataset, { ...run, method: METHOD_NAME, config });
     try {
       const forest = await growForest(rows, { ...run, config });

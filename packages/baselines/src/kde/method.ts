@@ -49,7 +49,7 @@ export const kde: Method<KdeConfig, Kde> = {
 
   async fit(normal, given, run = {}) {
     const config = resolveKdeConfig(given);
-    const dataset = await toDataset(normal, { method: METHOD_NAME });
+    const dataset = await toDataset(normal, { method: METHOD_NAME, signal: run.signal });
     const { features, rows } = await fitFeatures(dataset, {
       ...run,
       method: METHOD_NAME,

@@ -49,7 +49,7 @@ export const oneClassSvm: Method<OneClassSvmConfig, OneClassSvm> = {
 
   async fit(normal, given, run = {}) {
     const config = resolveOneClassSvmConfig(given);
-    const dataset = await toDataset(normal, { method: METHOD_NAME });
+    const dataset = await toDataset(normal, { method: METHOD_NAME, signal: run.signal });
     const { features, rows } = await fitFeatures(dataset, { ...run, method: METHOD_NAME, config });
     try {
       const phase = startPhase({ ...run, phase: 'support vectors', steps: 1, units: rows.count });

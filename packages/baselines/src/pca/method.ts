@@ -47,7 +47,7 @@ export const pca: Method<PcaConfig, Pca> = {
 
   async fit(normal, given, run = {}) {
     const config = resolvePcaConfig(given);
-    const dataset = await toDataset(normal, { method: METHOD_NAME });
+    const dataset = await toDataset(normal, { method: METHOD_NAME, signal: run.signal });
     const { features } = await fitFeatures(dataset, { ...run, method: METHOD_NAME, config });
     return detectorOf({ features, config, sampleShape: dataset.sampleShape });
   },

@@ -26,6 +26,8 @@ export interface Dataset {
    * image that the detector was fitted on; of the images that `batches` gives when absent.
    */
   readonly digests?: (() => Promise<BigUint64Array>) | undefined;
+  /** What each image is called in messages: a file's path; its position when absent. */
+  readonly ids?: readonly string[] | undefined;
 }
 
 /** A binary image, 1 where the defect is. */

@@ -13,7 +13,7 @@ import {
   type SampleShape,
 } from '../../src/index.ts';
 import {
-  blankImages,
+  dottedImages,
   CONFIG,
   imagesOf,
   SHAPE,
@@ -130,7 +130,7 @@ describe('the outputs of a detector', () => {
   });
 
   it('of no images are empty', async () => {
-    const { score, map } = await tinyDetector().compute(blankImages(0), ['score', 'map']);
+    const { score, map } = await tinyDetector().compute(dottedImages(0), ['score', 'map']);
     expect([score, map]).toEqual([
       { data: new Float32Array(0), shape: [0] },
       { data: new Float32Array(0), shape: [0, 2, 3] },
@@ -182,7 +182,7 @@ describe('the outputs of a detector', () => {
       dispose: () => undefined,
     });
     onTestFinished(detector.dispose);
-    const computing = detector.compute(blankImages(8), ['score', 'map'], { batchSize: 4 });
+    const computing = detector.compute(dottedImages(8), ['score', 'map'], { batchSize: 4 });
     await expect(computing).rejects.toMatchObject({
       code: 'invalid-data',
       argument: 'samples',
@@ -192,7 +192,7 @@ describe('the outputs of a detector', () => {
       ) as string,
     });
     first = 8; // No image is at 5 any more: the detector goes on.
-    expect(await detector.score(blankImages(1))).toEqual(Float32Array.of(0));
+    expect(await detector.score(dottedImages(1))).toEqual(Float32Array.of(0));
   });
 
   it.each([
@@ -200,7 +200,7 @@ describe('the outputs of a detector', () => {
     [[2, 3, 3], 'invalid-shape'],
   ] as const)('are refused for images of %j', async (sampleShape, code) => {
     const detector = tinyDetector();
-    const images = blankImages(2, { sampleShape });
+    const images = dottedImages(2, { sampleShape });
     await expect(detector.compute(images, ['map'])).rejects.toMatchObject({ code });
     expect(detector.watching.computed).toEqual([]);
   });
@@ -248,7 +248,7 @@ describe('a score config', () => {
       dispose: () => undefined,
     });
     onTestFinished(detector.dispose);
-    const images = blankImages(4);
+    const images = dottedImages(4);
     expect(await detector.score(images, { config: { factor: 3 } })).toEqual(
       new Float32Array(4).fill(3),
     );
@@ -256,7 +256,7 @@ describe('a score config', () => {
     expect(seen).toEqual([{ factor: 3 }, 3, { factor: 3 }, 1]);
     await detector.score(images, { batchSize: 4 });
     expect([given.at(-1), ...seen.slice(4)]).toEqual([undefined, { factor: 1 }, 4]);
-    const misshaped = blankImages(1, { sampleShape: [9, 9, 1] });
+    const misshaped = dottedImages(1, { sampleShape: [9, 9, 1] });
     await expect(detector.score(misshaped, { config: { factor: 0 } })).rejects.toMatchObject({
       code: 'invalid-config',
       argument: 'score.factor',
@@ -268,7 +268,7 @@ describe('images at a time', () => {
   const atATime = async (sampleShape: SampleShape, batchSize?: number): Promise<number> => {
     const seen: number[] = [];
     const detector = tinyDetector({ sampleShape });
-    await detector.score(blankImages(0, { sampleShape, seen }), { batchSize });
+    await detector.score(dottedImages(0, { sampleShape, seen }), { batchSize });
     return seen[0] as number;
   };
 
@@ -297,7 +297,7 @@ describe('images at a time', () => {
   it('are as many as the detector says, where the call does not', async () => {
     const seen: number[] = [];
     const detector = tinyDetector({ batchSize: () => 5 });
-    const images = blankImages(0, { seen });
+    const images = dottedImages(0, { seen });
     await detector.score(images);
     await detector.score(images, { batchSize: 3 });
     expect(seen).toEqual([5, 3]);
@@ -310,7 +310,7 @@ describe('progress of a detector', () => {
     names: readonly string[] = ['score'],
   ): Promise<ProgressEvent[]> {
     const events: ProgressEvent[] = [];
-    await detector.compute(blankImages(5), names, {
+    await detector.compute(dottedImages(5), names, {
       batchSize: 2,
       onProgress: (event) => events.push(event),
     });
@@ -402,7 +402,7 @@ describe('a call that is aborted', () => {
       controller.abort(new Error('from a timer'));
     }, 5);
     const { signal } = controller;
-    await expect(detector.score(blankImages(1_000_000), { batchSize: 1, signal })).rejects.toThrow(
+    await expect(detector.score(dottedImages(1_000_000), { batchSize: 1, signal })).rejects.toThrow(
       'from a timer',
     );
   });
@@ -454,13 +454,13 @@ describe('a detector that is disposed of', () => {
       },
       dispose: () => void freedAt.push(at),
     });
-    const running = detector.score(blankImages(4), { batchSize: 2 });
+    const running = detector.score(dottedImages(4), { batchSize: 2 });
     await started.opened;
     detector.dispose();
     detector.dispose();
     expect(freedAt).toEqual([]);
     expect(() => detector.state()).toThrow(expect.objectContaining(disposedOf()) as Error);
-    await expect(detector.score(blankImages(1))).rejects.toMatchObject(disposedOf());
+    await expect(detector.score(dottedImages(1))).rejects.toMatchObject(disposedOf());
     expect(freedAt).toEqual([]);
     goOn.open();
     await expect(running).rejects.toMatchObject(disposedOf(' while it computed'));
@@ -483,7 +483,7 @@ describe('a detector that is disposed of', () => {
       dispose: () => void freed++,
     });
     const running = calls.map(() =>
-      detector.score(blankImages(1)).then(
+      detector.score(dottedImages(1)).then(
         () => 'computed',
         (error: unknown) => error,
       ),
@@ -506,7 +506,10 @@ describe('a detector that is disposed of', () => {
         const onProgress = (event: ProgressEvent): void => {
           if (event.type === type) detector.dispose();
         };
-        const running = detector.compute(blankImages(size), ['code'], { batchSize: 1, onProgress });
+        const running = detector.compute(dottedImages(size), ['code'], {
+          batchSize: 1,
+          onProgress,
+        });
         if (size === 0 && type === 'step-end') expect((await running).code.shape).toEqual([0, 6]);
         else await expect(running).rejects.toMatchObject(disposedOf(' while it computed'));
         expect(watching.freed).toBe(size === 0 && type === 'step-end' ? 0 : 1);
@@ -537,7 +540,7 @@ describe('a detector that is disposed of', () => {
     const passes = createPasses({ method: 'tiny', sampleShape: SHAPE });
     const [started, goOn] = [gate(), gate()];
     const { watching, ...detector } = tinyDetector({ passes });
-    const own = passes.run(blankImages(1), {
+    const own = passes.run(dottedImages(1), {
       phase: 'own',
       shapes: { own: [] },
       batchSize: 1,

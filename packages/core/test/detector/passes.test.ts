@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createPasses, type PassTask, type ProgressEvent } from '../../src/index.ts';
-import { blankImages, imagesOf, SHAPE } from './tiny-detector.ts';
+import { dottedImages, imagesOf, SHAPE } from './tiny-detector.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -58,7 +58,7 @@ describe('a pass', () => {
   });
 
   it('refuses images of another shape', async () => {
-    const images = blankImages(1, { sampleShape: [3, 2, 1] });
+    const images = dottedImages(1, { sampleShape: [3, 2, 1] });
     await expect(passesOf().run(images, task)).rejects.toMatchObject({ code: 'invalid-shape' });
   });
 });
@@ -96,7 +96,7 @@ describe('the end of passes', () => {
   it('frees after a pass that is refused for its images', async () => {
     const passes = passesOf();
     let freed = 0;
-    const refused = passes.run(blankImages(1, { sampleShape: [9, 9, 3] }), task);
+    const refused = passes.run(dottedImages(1, { sampleShape: [9, 9, 3] }), task);
     passes.dispose(() => void freed++);
     await expect(refused).rejects.toMatchObject({ code: 'invalid-shape' });
     expect(freed).toBe(1);

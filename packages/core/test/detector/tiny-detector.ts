@@ -25,8 +25,8 @@ export function imagesOf(n: number): Tensor4D {
   return images;
 }
 
-/** A dataset of images that are all 0, or that are never read where `size` is 0. */
-export const blankImages = (
+/** A dataset of images that are 0 but for a pixel, or that are never read where `size` is 0. */
+export const dottedImages = (
   size: number,
   { sampleShape = SHAPE, seen }: { sampleShape?: SampleShape; seen?: number[] } = {},
 ): Dataset => ({
@@ -36,9 +36,15 @@ export const blankImages = (
     await Promise.resolve();
     seen?.push(batchSize);
     for (let start = 0; start < size; start += batchSize)
-      yield tf.zeros([Math.min(batchSize, size - start), ...sampleShape]);
+      yield dotted([Math.min(batchSize, size - start), ...sampleShape]);
   },
 });
+
+const dotted = ([n, ...shape]: [number, ...SampleShape]): Tensor4D =>
+  tf.tidy(() => {
+    const dot = tf.oneHot(0, shape[0] * shape[1] * shape[2]);
+    return tf.tile(tf.reshape(dot, [1, ...shape]), [n, 1, 1, 1]).toFloat() as Tensor4D;
+  });
 
 export type TinyOutput = StandardOutput | 'extremes';
 

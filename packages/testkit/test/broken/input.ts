@@ -38,6 +38,18 @@ export const wrongInput: Record<string, BrokenToy> = {
   'refuses pixels that are not numbers': forgiving((_, error) =>
     messageOf(error).includes('not finite'),
   ),
+  'refuses a dataset with pixels outside [0, 1]': forgiving((_, error) =>
+    /a value of \d/.test(messageOf(error)),
+  ),
+  'refuses a dataset with pixels that are not numbers': forgiving((_, error) =>
+    /a value of (NaN|Infinity)/.test(messageOf(error)),
+  ),
+  'refuses images that are all of one colour to fit on': forgiving((_, error) =>
+    messageOf(error).includes('all of one colour'),
+  ),
+  'refuses images that are all the same to fit on': forgiving((_, error) =>
+    messageOf(error).includes('all the same'),
+  ),
   'refuses images of two channels': forgiving(
     (samples) => isTensor(samples) && samples.shape[3] === 2,
   ),
@@ -70,17 +82,6 @@ export const wrongInput: Record<string, BrokenToy> = {
       if (!larger) return compute(samples, names, run);
       const zeros = { data: new Float32Array(samples.shape[0]), shape: [samples.shape[0]] };
       return Object.fromEntries(names.map((name) => [name, zeros]));
-    },
-  ),
-  'never gives results that are not numbers': withCompute(
-    (compute) => async (samples, names, run) => {
-      try {
-        return await compute(samples, names, run);
-      } catch (error) {
-        if (!isDataset(samples) || !messageOf(error).includes('not finite')) throw error;
-        const broken = { data: Float32Array.of(Number.NaN), shape: [1] };
-        return Object.fromEntries(names.map((name) => [name, broken]));
-      }
     },
   ),
 };

@@ -44,6 +44,9 @@ export function joinDatasets(datasets: readonly Dataset[]): Dataset {
     size,
     batches: (options) => joinedBatches(parts, batchPositions(size, options)),
     digests: () => joinedDigests(datasets),
+    ids: datasets.flatMap(({ ids, size: count }, i) =>
+      Array.from({ length: count }, (_, j) => ids?.[j] ?? String((parts[i] as Part).first + j)),
+    ),
   };
 }
 

@@ -22,6 +22,7 @@ export function subset(dataset: Dataset, positions: Uint32Array | readonly numbe
     );
   }
   const chosen = Uint32Array.from(positions);
+  const { ids } = dataset;
   const digests = async (): Promise<BigUint64Array> => {
     const all = await digestsOf(dataset);
     return BigUint64Array.from(chosen, (position) => all[position] as bigint);
@@ -30,6 +31,7 @@ export function subset(dataset: Dataset, positions: Uint32Array | readonly numbe
     sampleShape: dataset.sampleShape,
     size: chosen.length,
     digests,
+    ...(ids && { ids: Array.from(chosen, (position) => ids[position] as string) }),
     batches({ batchSize, order }) {
       batchPositions(chosen.length, order === undefined ? { batchSize } : { batchSize, order });
       return dataset.batches({
