@@ -18,7 +18,7 @@ interface Wrong {
 function drawn(shape: readonly number[], dtype: 'int32' | 'float32' = 'float32'): Tensor4D {
   const size = shape.reduce((product, length) => product * length, 1);
   const values = Float32Array.from({ length: size }, (_, i) => ((i * 37) % 101) / 101);
-  return tf.tensor(values, [...shape], dtype) as Tensor4D;
+  return tf.tensor(values, [...shape] as [number, number, number, number], dtype);
 }
 
 /** A dataset that may be wrong about itself. */

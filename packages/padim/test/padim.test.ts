@@ -78,7 +78,7 @@ describe('PaDiM', () => {
   });
 
   it('refuses one image many times over, and images without content', async () => {
-    await expect(fitted({}, await firstImage(3))).rejects.toThrow(/features are all the same/);
+    await expect(fitted({}, await firstImage(3))).rejects.toThrow(/all the same/);
     const grey = tf.fill([1, 32, 32, 1], 0.5) as tf.Tensor4D;
     onTestFinished(() => {
       grey.dispose();
