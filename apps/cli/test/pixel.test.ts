@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMapDetector, readArtifact, unpack, isFeatureMethod } from '@oneclass/core';
@@ -132,10 +132,8 @@ describe('oneclass evaluate', () => {
     const { stdout } = await oneclass('evaluate', 'pca.oneclass', 'parts');
     expect(stdout).toMatch(
       new RegExp(
-        /\npixels +8,856 normal, 360 anomalous in 6 regions\npixel AUROC +[\d.]+ %\n/.source +
-          /pixel average precision +[\d.]+ %\nAUPRO +[\d.]+ % \(up to 30 % of normal pixels\)\n/
-            .source +
-          /pixel threshold +[\d.]+\npixel F1 +[\d.]+ %; accuracy [\d.]+ %/.source,
+        /\npixels +8,856 normal, 360 anomalous in 6 regions, at the masks' own size\n/.source +
+          /pixel AUROC +[\d.]+ %\n/.source,
       ),
     );
   });
@@ -182,45 +180,153 @@ describe('oneclass evaluate', () => {
     });
   });
 
-  it.each([
+  it('takes the masks’ own size, or by --map-size the detector’s', async () => {
+    await oneclass('fit', 'pca', 'parts', '-o', 'small.oneclass', '--size', '8');
+    const evaluate = (...more: string[]) =>
+      json<object>('evaluate', 'small.oneclass', 'parts', ...more);
+    expect(await evaluate()).toMatchObject({
+      mapSize: 'mask',
+      pixelCounts: { images: 16, normal: 16 * SIDE * SIDE - 360, anomalous: 360 },
+    });
+    expect(await evaluate('--map-size', 'detector')).toMatchObject({
+      mapSize: 'detector',
+      pixelCounts: { images: 16, normal: 16 * 64 - 48, anomalous: 48 },
+      maskProblems: [],
+    });
+    const { stdout } = await oneclass(
+      ...['evaluate', 'small.oneclass', 'parts', '--map-size', 'detector'],
+    );
+    expect(stdout).toMatch(
+      /\npixels +976 normal, 48 anomalous in 6 regions, at the detector's size/,
+    );
+    expect(
+      await oneclass('evaluate', 'small.oneclass', 'parts', '--map-size', 'own'),
+    ).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/'own' is invalid.*mask, detector/) as string,
+    });
+  });
+
+  /** `parts` with these of its masks spoilt. */
+  async function spoilt(name: string, masks: readonly string[], spoil: Spoil): Promise<string> {
+    await cp(at('parts'), at(name), { recursive: true });
+    for (const mask of masks) await spoil(at(name, 'ground_truth', 'spot', mask));
+    return name;
+  }
+  type Spoil = (path: string) => Promise<unknown>;
+  const figures = (evaluation: Evaluation) =>
+    Object.fromEntries(
+      Object.entries(evaluation).filter(([key]) => !/pixel|aupro|map|mask/i.test(key)),
+    );
+  interface Evaluation {
+    readonly maskProblems: readonly { readonly image: string; readonly problem: string }[];
+    readonly pixelCounts: { readonly images: number; readonly anomalous: number } | null;
+  }
+
+  const TROUBLE: [problem: string, spoil: Spoil, line: RegExp][] = [
+    ['missing', (path) => rm(path), /1 anomalous image without a mask: \S+spot.002\.png$/],
     [
-      'a mask that is missing',
-      'missing',
-      async (path: string) => rm(path),
-      /test.spot.002\.png.*mask/,
+      'unreadable',
+      (path) => writeFile(path, 'no image'),
+      /1 anomalous image with a mask that can't be read: \S+002\.png \(\S+002_mask\.png: not an im/,
     ],
     [
-      'a mask of another size',
-      'sized',
-      async (path: string) => grey(new Uint8Array(100).fill(255), 10).toFile(path),
-      /002_mask\.png: a mask of 10 × 10 pixels, but its image .* has 24 × 24/,
+      'wrong-size',
+      (path) => grey(new Uint8Array(100).fill(255), 10).toFile(path),
+      /with a mask of another size: \S+002\.png \(.*10 × 10 pixels, but its image .* has 24 × 24/,
     ],
     [
-      'masks that are all black',
-      'black',
-      async (path: string) => grey(new Uint8Array(SIDE * SIDE)).toFile(path),
-      /None of the masks has a pixel of a defect/,
+      'empty',
+      (path) => grey(new Uint8Array(SIDE * SIDE)).toFile(path),
+      /1 anomalous image with a mask that marks nothing: \S+spot.002\.png$/,
     ],
-  ])('%s is one clear error before anything is scored', async (_, name, spoil, message) => {
-    const target = at(name);
-    for (const part of ['test', 'ground_truth']) {
-      for (const kind of await readdir(at('parts', part))) {
-        await mkdir(join(target, part, kind), { recursive: true });
-        for (const file of await readdir(at('parts', part, kind)))
-          await writeFile(
-            join(target, part, kind, file),
-            await readFile(at('parts', part, kind, file)),
+  ];
+
+  it.each(TROUBLE)(
+    'a mask that is %s costs the pixels of its image, no more',
+    async (problem, spoil, line) => {
+      const data = await spoilt(problem, ['002_mask.png'], spoil);
+      const all = await json<Evaluation>('evaluate', 'pca.oneclass', 'parts');
+      const { code, stdout, stderr } = await oneclass('evaluate', 'pca.oneclass', data, '--json');
+      expect(code).toBe(0);
+      const evaluation = JSON.parse(stdout) as Evaluation;
+      expect(figures(evaluation)).toEqual(figures(all));
+      expect(evaluation.pixelCounts).toMatchObject({ images: 15, anomalous: 300 });
+      expect(evaluation.maskProblems).toMatchObject([
+        { image: expect.stringMatching(/002\.png$/) as string, problem },
+      ]);
+      expect(stderr.split('\n').filter((text) => text.startsWith('Not in'))).toEqual([
+        expect.stringMatching(line),
+      ]);
+    },
+  );
+
+  it.each(TROUBLE)(
+    'masks that are all %s cost all figures of pixels, no more',
+    async (problem, spoil) => {
+      const names = await readdir(at('parts', 'ground_truth', 'spot'));
+      const data = await spoilt(`all-${problem}`, problem === 'missing' ? [] : names, spoil);
+      if (problem === 'missing')
+        for (const name of names)
+          await rename(
+            at(data, 'ground_truth/spot', name),
+            at(data, 'ground_truth/spot', `x${name}`),
           );
-      }
-    }
-    const masks =
-      name === 'black' ? await readdir(join(target, 'ground_truth', 'spot')) : ['002_mask.png'];
-    for (const mask of masks) await spoil(join(target, 'ground_truth', 'spot', mask));
-    const { code, stdout, stderr } = await oneclass('evaluate', 'pca.oneclass', name);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr.split('\n').filter((line) => line.startsWith('error:'))).toEqual([
-      expect.stringMatching(message),
-    ]);
+      const all = await json<Evaluation>('evaluate', 'pca.oneclass', 'parts');
+      const { code, stdout, stderr } = await oneclass('evaluate', 'pca.oneclass', data, '--json');
+      expect(code).toBe(0);
+      const evaluation = JSON.parse(stdout) as Evaluation;
+      expect(figures(evaluation)).toEqual(figures(all));
+      expect(evaluation).toMatchObject({
+        pixelCounts: null,
+        pixelAuroc: null,
+        aupro: null,
+        mapSize: null,
+      });
+      expect(evaluation.maskProblems.map((one) => one.problem)).toEqual(names.map(() => problem));
+      expect(stderr).toMatch(
+        /6 anomalous images with[^\n]*004\.png and 1 more.*\nNo figures of pixels/,
+      );
+      const text = await oneclass('evaluate', 'pca.oneclass', data, '--maps', `maps-${problem}`);
+      expect(text.stdout).toMatch(new RegExp(`\nmasks not used +6 ${problem.replace('-', ' ')}\n`));
+      const page = await readFile(at(`maps-${problem}`, 'index.html'), 'utf8');
+      expect(page).toContain(`<td>6 ${problem.replace('-', ' ')}</td>`);
+    },
+  );
+
+  it('calibrates whatever the masks are', async () => {
+    const data = await spoilt('calibrated', ['002_mask.png'], (path) =>
+      writeFile(path, 'no image'),
+    );
+    const calibrate = ['calibrate', 'pca.oneclass', data, '-o', 'spoilt.oneclass'];
+    for (const rule of ['best-f1', 'fpr=0.1'])
+      expect(
+        await oneclass(...calibrate, '--threshold', rule, '--pixel-threshold', 'fpr=0.01'),
+      ).toMatchObject({ code: 0 });
+  });
+
+  it('judges by a threshold of pixels no image that it was found on, whatever --threshold says', async () => {
+    const args = ['calibrate', 'pca.oneclass', 'parts', '-o', 'on-test.oneclass'];
+    await oneclass(...args, '--pixel-threshold', 'fpr=0.05', '--threshold', 'fpr=0.1');
+    const evaluate = (...more: string[]) =>
+      json<object>('evaluate', 'on-test.oneclass', 'parts', ...more);
+    const found = { calibratedOn: 10, f1: null, pixelCalibratedOn: 10, pixelF1: null };
+    expect(await evaluate()).toMatchObject(found);
+    const number = expect.any(Number) as number;
+    expect(await evaluate('--threshold', '0.5')).toMatchObject({
+      ...{ ...found, calibratedOn: 0, f1: number },
+    });
+    expect(await evaluate('--pixel-threshold', '0.5')).toMatchObject({
+      ...{ ...found, pixelCalibratedOn: 0, pixelF1: number },
+    });
+    const { stderr } = await oneclass(
+      'evaluate',
+      'on-test.oneclass',
+      'parts',
+      '--threshold',
+      '0.5',
+    );
+    expect(stderr).toContain('Its threshold of pixels was found on 10 of the others');
   });
 });
 

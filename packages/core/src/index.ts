@@ -48,6 +48,7 @@ export { toDataset, type Requirement } from './samples.ts';
 export type {
   BatchOptions,
   Dataset,
+  ImageSize,
   InputSpec,
   LabeledDataset,
   Mask,

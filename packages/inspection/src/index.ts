@@ -60,3 +60,4 @@ export {
   type UnseenLabeled,
 } from './evaluation/unseen.ts';
 export type { PixelFigures } from './evaluation/pixel-figures.ts';
+export type { MapSize, MaskProblem } from './evaluation/usable-mask.ts';

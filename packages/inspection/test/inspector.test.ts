@@ -97,7 +97,7 @@ describe('an inspector', () => {
       image: fixedThreshold(0.01),
       pixel: fixedThreshold(0.02),
     });
-    const { evaluation, scores, maps } = await evaluateInspector(fixed, set);
+    const { evaluation, scores, maps } = await evaluateInspector(fixed, set, { map: true });
     const { score, map } = await inspector.detector.compute(set.samples, ['score', 'map']);
     expect(scores).toEqual(score.data);
     expect(maps).toEqual(map);

@@ -1,5 +1,5 @@
 import { isMapDetector, type LabeledDataset, type MapDetector } from '@oneclass/core';
-import { subset } from '@oneclass/core/datasets';
+import { resizeMask, subset } from '@oneclass/core/datasets';
 import {
   encodePanel,
   mapPanel,
@@ -87,7 +87,8 @@ function panelsOf(
   return Promise.all(
     positions.map(async (position, i): Promise<PanelFigure> => {
       const image = await pixels(subset(test.samples, [position]));
-      const truth = test.labels[position] === 1 ? await test.masks(position) : undefined;
+      const mask = test.labels[position] === 1 ? await test.masks(position) : undefined;
+      const truth = mask && resizeMask(mask, { height, width });
       const panel = mapPanel({
         image,
         map: { data: maps[i] as Float32Array, shape: [1, height, width] },

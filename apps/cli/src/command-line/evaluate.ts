@@ -11,6 +11,14 @@ import {
   WEIGHTS,
 } from './shared-option.ts';
 
+const MAP_SIZE = new Option(
+  '--map-size <size>',
+  "what pixels are compared at: mask, the masks' own size, to which the maps are brought; " +
+    "detector, the detector's, to which the masks are brought",
+)
+  .choices(['mask', 'detector'] as const)
+  .default('mask' as const);
+
 export const evaluateCommand = () =>
   new Command('evaluate')
     .description('measure a saved detector on labelled images')
@@ -23,6 +31,7 @@ export const evaluateCommand = () =>
     .option('--threshold <number>', "in place of the detector's own")
     .addOption(OWN_PIXEL_THRESHOLD)
     .addOption(MAPS)
+    .addOption(MAP_SIZE)
     .option('--json', 'print JSON: the metrics')
     .addOption(new Option('--csv', 'print CSV: a line for each image').conflicts('json'))
     .addOption(METHOD)

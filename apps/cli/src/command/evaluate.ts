@@ -16,6 +16,7 @@ import type { EvaluateOptions } from '../command-line/evaluate.ts';
 import { writeEvaluatedPage } from '../evaluated-page.ts';
 import { parseMaxPixels, parseOptionalNumber } from '../option/number.ts';
 import { printEvaluation, printEvaluationCsv } from '../print/evaluation.ts';
+import { maskProblemLines } from '../print/mask-problems.ts';
 import { whileReading } from '../print/while-reading.ts';
 import { noMaps, openSaved } from '../saved-detector.ts';
 
@@ -27,10 +28,7 @@ export async function evaluate(file: string, data: string, options: Options): Pr
   const maxPixels = parseMaxPixels(options.maxPixels);
   const backend = await useBackend(options.backend);
   const opened = await openSaved(file, options);
-  const inspector = opened.withThresholds(
-    { ...opened.thresholds, ...ownThresholds },
-    ownThresholds.image && '', // found on none of these images
-  );
+  const inspector = opened.withThresholds({ ...opened.thresholds, ...ownThresholds });
   const progress = createProgress(process.stderr);
   let folder: MapsFolder | undefined;
   try {
@@ -48,6 +46,7 @@ export async function evaluate(file: string, data: string, options: Options): Pr
     if (labeled.masks && !isMapDetector(detector))
       say(`The data has masks, but ${detector.method} gives no score maps: no metrics of pixels.`);
     sayLeftOut(found.evaluation);
+    maskProblemLines(found.evaluation).forEach(say);
     show(labeled, found, options);
   } finally {
     progress.stop();
@@ -56,21 +55,34 @@ export async function evaluate(file: string, data: string, options: Options): Pr
   }
 }
 
-function sayLeftOut({ leftOut, calibratedOn, threshold, f1 }: InspectorEvaluation): void {
+function sayLeftOut(evaluation: InspectorEvaluation): void {
+  const { leftOut, threshold, f1 } = evaluation;
   if (leftOut === null) {
     say(
       'The file does not say which images the detector was fitted on: the figures hold only if ' +
         'these are others.',
     );
   } else if (leftOut > 0) say(`Left out: ${formatCount(leftOut)} images that it was fitted on.`);
-  if (calibratedOn > 0) {
-    say(
-      `Its thresholds were found on ${formatCount(calibratedOn)} of the others, which count for ` +
-        'AUROC and the like, not for what uses a threshold.',
-    );
-  }
+  const calibrated = calibratedLine(evaluation);
+  if (calibrated !== undefined) say(calibrated);
   if (threshold !== null && f1 === null)
     say('No F1 or accuracy: they take other normal images than those, and anomalous ones.');
+}
+
+/** Which threshold was found on images that are evaluated on. */
+function calibratedLine({
+  calibratedOn,
+  pixelCalibratedOn,
+}: InspectorEvaluation): string | undefined {
+  const [images, pixels] = [calibratedOn > 0, pixelCalibratedOn > 0];
+  if (!images && !pixels) return undefined;
+  const which =
+    images && pixels ? 'thresholds were' : `threshold of ${pixels ? 'pixels' : 'images'} was`;
+  return (
+    `Its ${which} found on ${formatCount(Math.max(calibratedOn, pixelCalibratedOn))} of the ` +
+    'others, which count for AUROC and the like, not for what uses ' +
+    `${images && pixels ? 'a' : 'this'} threshold.`
+  );
 }
 
 /** Those that the user gives in place of the detector's own. */
@@ -99,6 +111,7 @@ const measure = (
 ): Promise<EvaluatedSet> =>
   evaluateInspector(inspector, labeled, {
     map: options.maps !== undefined,
+    mapSize: options.mapSize,
     signal: options.signal,
     onProgress: progress.onProgress,
   });

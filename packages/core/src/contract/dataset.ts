@@ -30,6 +30,12 @@ export interface Dataset {
   readonly ids?: readonly string[] | undefined;
 }
 
+/** Pixels. */
+export interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+}
+
 /** A binary image, 1 where the defect is. */
 export interface Mask {
   readonly width: number;
@@ -46,7 +52,13 @@ export interface LabeledDataset {
   readonly kinds: readonly string[];
   /** A file's path, or the position in its set. */
   readonly ids: readonly string[];
+  /**
+   * The mask of an image, of the image's own size; undefined for a normal one. Rejects for a mask
+   * that is missing (`not-found`), of another size (`invalid-shape`), or can't be read.
+   */
   readonly masks?: ((index: number) => Promise<Mask | undefined>) | undefined;
+  /** The own size of each image, before it was resized; that of `samples` when absent. */
+  readonly sizes?: readonly ImageSize[] | undefined;
 }
 
 /** A tensor `[n, height, width, channels]` in [0, 1], which stays the caller's, or a dataset. */

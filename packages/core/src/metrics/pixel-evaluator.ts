@@ -25,10 +25,12 @@ export interface BoundedPixelEvaluation extends PixelEvaluation {
 export interface PixelEvaluator {
   /**
    * Of one more image; its arrays are not kept.
+   * @param options.judged whether F1 and accuracy at the threshold count it, as they may where the
+   *   threshold was not found on it; true when absent
    * @throws OneClassError `invalid-shape` for sizes that don't fit, `invalid-data` for a score that
    *   is not finite or a mask of other values than 0 and 1
    */
-  add(image: PixelScores): void;
+  add(image: PixelScores, options?: { readonly judged?: boolean | undefined }): void;
   /** @throws OneClassError `invalid-data` for pixels of one class only */
   evaluate(): BoundedPixelEvaluation;
 }
@@ -56,14 +58,15 @@ export function pixelEvaluator({
   let count = { normal: 0, anomalous: 0 };
   let confusion: ConfusionMatrix | null = null;
   return {
-    add(image) {
+    add(image, { judged = true } = {}) {
       const own = countPixels([image], images);
       images++;
       count = {
         normal: count.normal + own.normal,
         anomalous: count.anomalous + own.anomalous,
       };
-      if (threshold !== null) confusion = sum(confusion, pixelConfusionMatrix([image], threshold));
+      if (threshold !== null && judged)
+        confusion = sum(confusion, pixelConfusionMatrix([image], threshold));
       kept.push(splitPixels([image], own));
       if (count.normal + count.anomalous <= exactPixels) return;
       histogram ??= createPixelHistogram();

@@ -1,6 +1,8 @@
 import type { Threshold } from '../contract/threshold.ts';
 import { OneClassError } from '../error.ts';
 
+const RULE = 'fixed';
+
 /**
  * A threshold someone chose; nothing is promised of it.
  * @throws OneClassError `invalid-argument` when it is not a finite number
@@ -17,5 +19,8 @@ export function fixedThreshold(value: number): Threshold {
       },
     );
   }
-  return { value, rule: 'fixed', promise: '' };
+  return { value, rule: RULE, promise: '' };
 }
+
+/** Whether someone chose it: it was found on no images. */
+export const isFixed = ({ rule }: Threshold): boolean => rule === RULE;

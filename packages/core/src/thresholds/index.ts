@@ -1,5 +1,5 @@
 export { conformalThreshold, type ConformalOptions } from './conformal.ts';
-export { fixedThreshold } from './fixed.ts';
+export { fixedThreshold, isFixed } from './fixed.ts';
 export { fewestScores } from './held-out.ts';
 export { gridThreshold, type GridOptions, type GridThreshold } from './grid.ts';
 export { kSigmaThreshold, type KSigmaOptions } from './k-sigma.ts';

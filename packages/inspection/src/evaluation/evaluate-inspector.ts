@@ -1,20 +1,26 @@
 import {
   isMapDetector,
+  nextTurn,
   OneClassError,
   type LabeledDataset,
   type Maps,
   type Mask,
+  type Threshold,
   type Watched,
 } from '@oneclass/core';
-import { readMasks } from '@oneclass/core/datasets';
 import { bestF1, evaluate, f1Score, type Evaluation } from '@oneclass/core/metrics';
+import { isFixed } from '@oneclass/core/thresholds';
 import type { Inspector } from '../inspector/inspector.ts';
-import { pixelFigures, type PixelFigures } from './pixel-figures.ts';
+import { noPixelFigures, pixelMeter, type PixelFigures } from './pixel-figures.ts';
+import { scoreMapsInParts } from './score-maps-in-parts.ts';
 import { unseenLabeled } from './unseen.ts';
+import { checkMapSize, usableMask, type MapSize } from './usable-mask.ts';
 
 export interface EvaluateOptions extends Watched {
-  /** Whether to give score maps where there are no masks either; false when absent. */
+  /** Whether to give the score maps, all of them in memory; false when absent. */
   readonly map?: boolean | undefined;
+  /** What pixels are compared at; the masks' own size, 'mask', when absent. */
+  readonly mapSize?: MapSize | undefined;
 }
 
 /** Plain JSON. F1 takes anomalous as positive; some publications take normal. */
@@ -23,8 +29,10 @@ export interface InspectorEvaluation extends Evaluation, PixelFigures {
   readonly bestF1Normal: number;
   /** Images that are not counted, as the detector was fitted on them; null where nobody knows. */
   readonly leftOut: number | null;
-  /** Of those counted, images that no figure of a threshold counts: it was found on them. */
+  /** Of those counted, images that no figure of the threshold counts: it was found on them. */
   readonly calibratedOn: number;
+  /** The same of the threshold of pixels. */
+  readonly pixelCalibratedOn: number;
 }
 
 export interface EvaluatedSet {
@@ -32,16 +40,20 @@ export interface EvaluatedSet {
   readonly labeled: LabeledDataset;
   readonly evaluation: InspectorEvaluation;
   readonly scores: Float32Array;
-  /** `[n, height, width]` of a detector with maps, where there are masks or they are asked for. */
+  /** `[n, height, width]`, where they are asked for. */
   readonly maps: Maps | undefined;
-  /** Of each image, at the maps' size. */
-  readonly masks: readonly (Mask | undefined)[] | undefined;
+  /**
+   * The mask of an image at the maps' size; undefined for a normal one, and where there is none
+   * that marks something at that size.
+   */
+  readonly masks: ((index: number) => Promise<Mask | undefined>) | undefined;
 }
 
 /**
  * Measures an inspector on images whose truth is known, at its own thresholds. Images that it was
- * fitted on are left out; those that its thresholds were found on count for AUROC and the like, not
- * for what uses a threshold.
+ * fitted on are left out; those that a threshold was found on count for AUROC and the like, not for
+ * what uses that threshold. A mask that can't be used costs the figures of pixels of its image, and
+ * is named in `maskProblems`.
  *
  * @throws OneClassError as the detector's `compute` and core's `evaluate`; `invalid-data` where it
  *   was fitted on all the normal ones; `invalid-argument` for maps of a detector that gives none;
@@ -50,9 +62,10 @@ export interface EvaluatedSet {
 export async function evaluateInspector(
   inspector: Inspector,
   given: LabeledDataset,
-  { map = false, ...run }: EvaluateOptions = {},
+  { map = false, mapSize = 'mask', ...run }: EvaluateOptions = {},
 ): Promise<EvaluatedSet> {
   const { detector, thresholds, seen } = inspector;
+  checkMapSize(mapSize);
   if (map && !isMapDetector(detector)) {
     throw new OneClassError(
       'invalid-argument',
@@ -60,36 +73,85 @@ export async function evaluateInspector(
       { argument: 'map', received: detector.method },
     );
   }
-  const { labeled, leftOut, judged } = await unseenLabeled(inspector, given);
-  const wantsMaps = isMapDetector(detector) && (map || labeled.masks !== undefined);
-  // Everything that can be wrong with the data is looked at before the long part.
-  const masks = wantsMaps ? await readMasks(labeled, run.signal) : undefined;
-  const outputs = wantsMaps ? ['score', 'map'] : ['score'];
-  const found: Partial<Record<string, Maps>> = await detector.compute(
-    labeled.samples,
-    outputs,
-    run,
-  );
-  const scores = found.score?.data ?? new Float32Array();
-  const maps = found.map;
+  const { labeled, leftOut, judged: neither } = await unseenLabeled(inspector, given);
+  const [judged, pixelJudged] = [thresholds.image, thresholds.pixel].map((threshold) =>
+    judgedBy(threshold, neither),
+  ) as [Uint8Array, Uint8Array];
+  const pixels = { threshold: thresholds.pixel?.value ?? null, judged: pixelJudged, mapSize };
+  const { scores, maps, figures } = await score(inspector, labeled, { pixels, map, ...run });
   const threshold = thresholds.image?.value ?? null;
   return {
     labeled,
     evaluation: {
       ...evaluateBothWays(labeled, scores, { threshold, judged }),
       leftOut: seen.fitted === undefined ? null : leftOut,
-      calibratedOn: judged.filter((counts) => counts === 0).length,
-      ...pixelFigures(maps, masks, thresholds.pixel?.value ?? null),
+      calibratedOn: countZeros(judged),
+      pixelCalibratedOn: countZeros(pixelJudged),
+      ...figures,
     },
-    ...{ scores, maps, masks },
+    ...{ scores, maps },
+    masks: labeled.masks && ((index) => maskToShow(labeled, index)),
   };
+}
+
+/** @param neither 1 for an image that no threshold was found on */
+const judgedBy = (threshold: Threshold | undefined, neither: Uint8Array): Uint8Array =>
+  threshold && !isFixed(threshold) ? neither : new Uint8Array(neither.length).fill(1);
+
+const countZeros = (judged: Uint8Array): number => judged.filter((counts) => counts === 0).length;
+
+async function maskToShow(labeled: LabeledDataset, index: number): Promise<Mask | undefined> {
+  if (labeled.labels[index] !== 1) return undefined;
+  const found = await usableMask(labeled, index, 'detector');
+  return 'problem' in found ? undefined : found;
+}
+
+interface Scoring extends Watched {
+  readonly pixels: Parameters<typeof pixelMeter>[1];
+  readonly map: boolean;
+}
+
+interface Scored extends Pick<EvaluatedSet, 'scores' | 'maps'> {
+  readonly figures: PixelFigures;
+}
+
+async function score(
+  { detector }: Inspector,
+  labeled: LabeledDataset,
+  { pixels, map, ...run }: Scoring,
+): Promise<Scored> {
+  const { samples, masks } = labeled;
+  if (!isMapDetector(detector) || (!map && !masks)) {
+    const scores = await detector.score(samples, run);
+    return { scores, maps: undefined, figures: noPixelFigures(pixels.threshold) };
+  }
+  const [height, width] = detector.sampleShape;
+  const size = height * width;
+  const scores = new Float32Array(samples.size);
+  const all = map ? new Float32Array(samples.size * size) : undefined;
+  const meter = masks && pixelMeter(labeled, pixels);
+  for await (const part of scoreMapsInParts(detector, samples, run)) {
+    const { data } = part.maps;
+    scores.set(part.scores, part.start);
+    all?.set(data, part.start * size);
+    for (let i = 0; meter && i < part.scores.length; i++) {
+      await meter.add(part.start + i, data.subarray(i * size, (i + 1) * size));
+      await nextTurn();
+      run.signal?.throwIfAborted();
+    }
+  }
+  const maps = all && { data: all, shape: [samples.size, height, width] };
+  return { scores, maps, figures: meter?.figures() ?? noPixelFigures(pixels.threshold) };
 }
 
 function evaluateBothWays(
   { labels, kinds }: LabeledDataset,
   scores: Float32Array,
   { threshold, judged }: { readonly threshold: number | null; readonly judged: Uint8Array },
-): Omit<InspectorEvaluation, keyof PixelFigures | 'leftOut' | 'calibratedOn'> {
+): Omit<
+  InspectorEvaluation,
+  keyof PixelFigures | 'leftOut' | 'calibratedOn' | 'pixelCalibratedOn'
+> {
   const evaluation = evaluate(labels, scores, { kinds, threshold, judged, aurocInterval: {} });
   const positive = 'normal';
   return {

@@ -1,4 +1,4 @@
-import { OneClassError, type Dataset, type LabeledDataset } from '@oneclass/core';
+import { OneClassError, type Dataset, type ImageSize, type LabeledDataset } from '@oneclass/core';
 import { digestsOf, readDigests, subset } from '@oneclass/core/datasets';
 import type { Inspector } from '../inspector/inspector.ts';
 
@@ -59,7 +59,7 @@ const positionsWhere = (digests: BigUint64Array, has: (digest: bigint) => boolea
   Uint32Array.from(digests.keys()).filter((position) => has(digests[position] as bigint));
 
 const labeledSubset = (
-  { samples, kinds, ids, masks }: LabeledDataset,
+  { samples, kinds, ids, masks, sizes }: LabeledDataset,
   positions: Uint32Array,
   labels: Uint8Array,
 ): LabeledDataset => ({
@@ -68,6 +68,7 @@ const labeledSubset = (
   kinds: Array.from(positions, (i) => kinds[i] as string),
   ids: Array.from(positions, (i) => ids[i] as string),
   masks: masks && ((index) => masks(positions[index] as number)),
+  sizes: sizes && Array.from(positions, (i) => sizes[i] as ImageSize),
 });
 
 const allSeen = (count: number, what: string): OneClassError =>

@@ -43,7 +43,8 @@ export async function pixelSet(
     digests[position] = digest(read.pixels, read.shape);
     const { bytes, clipped } = toBytes(read, input.range, name);
     data.set(resizeImage(bytes, read.shape, input), position * length);
-    onImage?.({ position, name, bits: input.range ? 16 : 8, clipped, pages: 1 });
+    const { shape } = read;
+    onImage?.({ position, name, shape, bits: input.range ? 16 : 8, clipped, pages: 1 });
     onProgress?.(position + 1, images.length);
   }
   const sampleShape = [input.height, input.width, input.channels] as const;

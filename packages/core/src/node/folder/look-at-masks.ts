@@ -8,11 +8,19 @@ import type { TreeFile } from './folder-tree.ts';
 /** Files of a group that are looked at, evenly from its first on. */
 const SAMPLE = 8;
 
-/** Of some of them, whether they look like masks. */
-function lookAt(files: readonly TreeFile[]): Promise<boolean[]> {
+/**
+ * Of some of them, whether they look like masks; a damaged one says nothing where others can be
+ * read.
+ * @throws OneClassError as `images` where none can be read
+ */
+async function lookAt(files: readonly TreeFile[]): Promise<boolean[]> {
   const step = Math.max(1, Math.floor(files.length / SAMPLE));
   const some = files.filter((_, i) => i % step === 0).slice(0, SAMPLE);
-  return Promise.all(some.map(({ path }) => hasFewLevels(path)));
+  const looks = await Promise.allSettled(some.map(({ path }) => hasFewLevels(path)));
+  const found = looks.flatMap((look) => (look.status === 'fulfilled' ? [look.value] : []));
+  const failed = looks.find((look) => look.status === 'rejected');
+  if (found.length === 0 && failed) throw failed.reason;
+  return found;
 }
 
 const isLossy = ({ path }: TreeFile): boolean => /^\.jpe?g$/i.test(extname(path));

@@ -1,4 +1,4 @@
-import type { InputSpec, LabeledDataset, Mask } from '../../contract/dataset.ts';
+import type { ImageSize, InputSpec, LabeledDataset, Mask } from '../../contract/dataset.ts';
 import type { ImageSet } from '../../datasets/image-set.ts';
 import { OneClassError } from '../../error.ts';
 import { images, type ImagesOptions } from '../image/images.ts';
@@ -7,17 +7,18 @@ import { labeledFolder, type LabeledFolder } from './labeled-folder.ts';
 
 export interface LabeledImages extends LabeledDataset, Pick<LabeledFolder, 'root' | 'leftOut'> {
   readonly samples: ImageSet;
+  readonly sizes: readonly ImageSize[];
 }
 
 /**
  * Reads a folder to evaluate on, laid out as {@link labeledFolder} says. Where it has masks,
- * `masks` reads those of an anomalous image when they are asked for, united to one at the samples'
- * size ({@link readMask}), and gives undefined for a normal one; else there is no `masks`.
+ * `masks` reads those of an anomalous image when they are asked for, united to one of the image's
+ * own size ({@link readMask}), and gives undefined for a normal one; else there is no `masks`.
  *
  * @param input as of {@link images}
  * @throws OneClassError `not-found`, `invalid-data` for another layout or an empty folder, and as
- *   {@link images}; `masks` rejects with `invalid-data` for a mask that is missing, damaged or of
- *   another size than its image
+ *   {@link images}; `masks` rejects with `not-found` for a mask that is missing, `invalid-shape`
+ *   for one of another size than its image, and `invalid-data` for one that can't be read
  */
 export async function readLabeledFolder(
   dir: string,
@@ -32,11 +33,18 @@ export async function readLabeledPaths(
   input?: InputSpec,
   options: ImagesOptions = {},
 ): Promise<LabeledImages> {
-  const samples = await images(paths, input, options);
-  const labeled = { samples, labels, kinds, ids: paths, root, leftOut };
-  if (!masks) return labeled;
-  const [height, width] = samples.sampleShape;
   const { maxPixels } = options;
+  const sizes: ImageSize[] = [];
+  const samples = await images(paths, input, {
+    ...options,
+    onImage: (image) => {
+      const [height, width] = image.shape;
+      sizes[image.position] = { height, width };
+      options.onImage?.(image);
+    },
+  });
+  const labeled = { samples, labels, kinds, ids: paths, sizes, root, leftOut };
+  if (!masks) return labeled;
   return {
     ...labeled,
     masks: async (index) => {
@@ -44,7 +52,7 @@ export async function readLabeledPaths(
       if (image === undefined || labels[index] === 0) return undefined;
       const files = masks[index] ?? [];
       if (files.length === 0) throw missingMask(image, masks.flat()[0]);
-      return readUnited(files, { size: { height, width }, image, maxPixels });
+      return readUnited(files, { image, maxPixels });
     },
   };
 }
@@ -61,7 +69,7 @@ async function readUnited(files: readonly string[], options: ReadMaskOptions): P
 function missingMask(image: string, other: string | undefined): OneClassError {
   const example = other === undefined ? 'ground_truth/crack/000_mask.png' : other;
   return new OneClassError(
-    'invalid-data',
+    'not-found',
     `${image}: its mask is missing. Expected one as ${example} is that of another image. Add it, ` +
       'or remove the masks to go without.',
     { argument: image, expected: 'a mask' },

@@ -79,7 +79,8 @@ export async function images(
     const { bytes, clipped } = sourceBytes(image, input?.range, name);
     if (!input) checkShape(image.shape, sampleShape, name);
     data.set(input ? resizeImage(bytes, image.shape, input) : bytes, position * length);
-    onImage?.({ position, name, bits: bitsOf(image), clipped, pages: image.pages });
+    const { shape, pages } = image;
+    onImage?.({ position, name, shape, bits: bitsOf(image), clipped, pages });
   };
   const readOrLeave = async (position: number): Promise<void> => {
     try {

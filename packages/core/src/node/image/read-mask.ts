@@ -1,7 +1,6 @@
 import type { Mask } from '../../contract/dataset.ts';
 import { binaryMask } from '../../datasets/pixels/binary-mask.ts';
 import { channelsOf, flatPixels } from '../../datasets/pixels/flat-pixels.ts';
-import { resizeMask } from '../../datasets/pixels/resize-mask.ts';
 import { isOneClassError, OneClassError } from '../../error.ts';
 import { readBytes } from '../file/read-bytes.ts';
 import { decodeImage } from './decode-image.ts';
@@ -9,11 +8,6 @@ import { MAX_PIXELS } from './encoded-image.ts';
 import { sourceHeader } from './image-source.ts';
 
 export interface ReadMaskOptions {
-  /**
-   * Height and width to bring it to, by nearest neighbour with half-pixel centres; the file's own
-   * when absent.
-   */
-  readonly size?: { readonly height: number; readonly width: number } | undefined;
   /** The image that it belongs to, whose size it must have in the file. */
   readonly image?: string | undefined;
   /** As of `images`. */
@@ -25,15 +19,13 @@ export interface ReadMaskOptions {
  * edges, scaled or from JPEG, cut at half of their range; of values up to 15, which are numbers of
  * kinds of defect, all but 0. Of colours the brightest counts, and what is transparent is black.
  *
- * @throws OneClassError `not-found`, `missing-package`, `invalid-shape` for a wrong size;
- *   `invalid-data` for what is no whole image, for other values, such as a photograph's, and for a
- *   mask of another size than its image, naming both
+ * @throws OneClassError `not-found`, `missing-package`; `invalid-shape` for a mask of another size
+ *   than its image, naming both; `invalid-data` for what is no whole image, and for other values,
+ *   such as a photograph's
  */
 export async function readMask(path: string, options: ReadMaskOptions = {}): Promise<Mask> {
-  const { size, image, maxPixels = MAX_PIXELS } = options;
-  const mask =
-    image === undefined ? await decodeMask(path, maxPixels) : await maskOf(image, path, maxPixels);
-  return size ? resizeMask(mask, size) : mask;
+  const { image, maxPixels = MAX_PIXELS } = options;
+  return image === undefined ? decodeMask(path, maxPixels) : maskOf(image, path, maxPixels);
 }
 
 /** A mask of its image's size. */
@@ -49,7 +41,7 @@ async function maskOf(image: string, path: string, maxPixels: number): Promise<M
   const [height, width] = shape;
   if (mask.height === height && mask.width === width) return mask;
   throw new OneClassError(
-    'invalid-data',
+    'invalid-shape',
     `${path}: a mask of ${mask.width} × ${mask.height} pixels, but its image ${image} has ` +
       `${width} × ${height}. Expected the same size. Is it the mask of another image?`,
     {

@@ -1,7 +1,11 @@
 /** @file Folders that may be one thing or another are refused, by the names of what was found. */
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { labeledFolder, listImages, normalFolder } from '@oneclass/core/node';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { labeledFolder, listImages, normalFolder, readLabeledFolder } from '@oneclass/core/node';
+import { binaryMask } from '../../../src/datasets/pixels/binary-mask.ts';
+import { hasFewLevels } from '../../../src/node/image/has-few-levels.ts';
+import { image, put, temporaryFolder } from '../temporary-folder.ts';
 import { putFiles, type Content } from './put-files.ts';
 
 async function folderOf(files: Readonly<Record<string, Content>>): Promise<string> {
@@ -11,6 +15,12 @@ async function folderOf(files: Readonly<Record<string, Content>>): Promise<strin
 }
 const photos = (...paths: string[]): Record<string, Content> =>
   Object.fromEntries(paths.map((path) => [path, 'photo']));
+/** A grey PNG of 8 × 8 values of 16 bits. */
+const deep = (values: Uint16Array): Promise<Buffer> =>
+  sharp(values, { raw: { width: 8, height: 8, channels: 1 } })
+    .toColourspace('grey16')
+    .png()
+    .toBuffer();
 const invalid = (message: RegExp): unknown =>
   expect.objectContaining({ code: 'invalid-data', message: expect.stringMatching(message) });
 
@@ -135,6 +145,52 @@ describe('masks', () => {
     expect([kinds, masks]).toEqual([['face_mask', 'face_mask', 'good'], undefined]);
     const named = await folderOf(photos('mask/good/0.png', 'mask/torn/1.png'));
     expect((await labeledFolder(`${named}/mask`)).kinds).toEqual(['good', 'torn']);
+  });
+
+  it.each(['label', 'seg'])(
+    'of 16 bits in a folder %s are masks, of the same values',
+    async (name) => {
+      const dir = await folderOf(photos('good/0.png', 'cap/1.png', 'cap/2.png'));
+      const values = Uint16Array.from({ length: 64 }, (_, i) => (i % 8 > 5 ? 300 : 256));
+      await put(join(dir, name, '1.png'), await deep(values));
+      await put(join(dir, name, '2.png'), await deep(values.map((v) => v - 256)));
+      const set = await readLabeledFolder(dir);
+      expect(set.kinds).toEqual(['cap', 'cap', 'good']);
+      const marked = Uint8Array.from({ length: 64 }, (_, i) => Number(i % 8 > 5));
+      expect((await set.masks!(0))?.data).toEqual(marked);
+      expect((await set.masks!(1))?.data).toEqual(marked);
+      const ramp = Uint16Array.from({ length: 64 }, (_, i) => 40_000 + i); // one in its upper 8 bits
+      await put(join(dir, name, '2.png'), await deep(ramp));
+      await expect(labeledFolder(dir)).rejects.toThrow(
+        invalid(/more than the few values of masks/),
+      );
+    },
+  );
+
+  it('that are damaged say nothing of a folder whose others can be read', async () => {
+    const dir = await folderOf({
+      ...photos('good/0.png', 'cap/1.png', 'cap/2.png'),
+      ...{ 'label/1.png': 'marked', 'label/2.png': 'other' },
+    });
+    const set = await readLabeledFolder(dir);
+    expect((await set.masks!(0))?.data).toContain(1);
+    await expect(set.masks!(1)).rejects.toThrow(invalid(/2\.png: not an image/));
+    await put(join(dir, 'label/1.png'), 'no image either');
+    await expect(labeledFolder(dir)).rejects.toThrow(invalid(/label.1\.png: not an image/));
+  });
+
+  it('are known by few values where two humps would not do, as of a dark part', async () => {
+    const grey = (i: number): number => (i % 16 < 8 ? i % 21 : 230 + (i % 23));
+    const data = Uint8Array.from({ length: 256 }, (_, i) => grey(i));
+    const path = await put(
+      join(await temporaryFolder(), 'part.png'),
+      await image([...data], [16, 16, 1])
+        .toColourspace('b-w')
+        .png()
+        .toBuffer(),
+    );
+    expect(binaryMask({ height: 16, width: 16, data }, 'part').data).toContain(1);
+    expect(await hasFewLevels(path)).toBe(false);
   });
 
   it('the same image twice, as PNG and as JPEG, is two images', async () => {

@@ -1,7 +1,8 @@
 import { rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { InputSpec } from '@oneclass/core';
+import { OneClassError, type InputSpec } from '@oneclass/core';
+import { readMasks } from '@oneclass/core/datasets';
 import { labeledFolder, normalFolder, readLabeledFolder, readMask } from '@oneclass/core/node';
 import { image, plain, put, temporaryFolder } from '../temporary-folder.ts';
 
@@ -62,9 +63,18 @@ describe('readLabeledFolder', () => {
     expect(await set.masks!(3)).toBeUndefined();
   });
 
-  it("brings masks to the input's size by nearest neighbour", async () => {
-    const set = await readLabeledFolder(await mvtec(), input(4, 3));
-    expect(await set.masks!(0)).toEqual({
+  it('has masks of their own size, whatever that of the samples, and says which it is', async () => {
+    const dir = await mvtec();
+    await put(join(dir, 'test/good/0.png'), await plain(9, 3, 5));
+    const set = await readLabeledFolder(dir, input(4, 3));
+    expect((await set.masks!(0))?.data).toEqual(Uint8Array.from(MASK.flat(), (v) => v / 255));
+    expect(set.sizes).toEqual([
+      { height: 2, width: 4 },
+      { height: 2, width: 4 },
+      { height: 3, width: 5 },
+    ]);
+    const [mask] = (await readMasks(set))!; // by nearest neighbour
+    expect(mask).toEqual({
       height: 4,
       width: 3,
       data: Uint8Array.of(0, 1, 1, 0, 1, 1, 0, 0, 1, 0, 0, 1),
@@ -109,7 +119,7 @@ describe('readLabeledFolder', () => {
     const set = await readLabeledFolder(dir);
     expect((await set.masks!(0))?.data).toEqual(Uint8Array.of(1, 0, 1, 1, 0, 0, 0, 1));
     await put(join(own, '0/001.png'), await plain(1, 4, 2));
-    await expect(set.masks!(0)).rejects.toThrow(invalid(/001\.png: a mask of 2 × 4 pixels/));
+    await expect(set.masks!(0)).rejects.toThrow(/001\.png: a mask of 2 × 4 pixels/);
   });
 
   it('has no masks where there is no ground truth', async () => {
@@ -125,16 +135,16 @@ describe('readLabeledFolder', () => {
     expect((await set.masks!(0))?.data).toEqual(new Uint8Array(8).fill(1));
   });
 
-  it('names image and mask when the mask is missing, damaged or of another size', async () => {
+  it('tells a mask that is missing from one that is damaged or of another size, by name', async () => {
     const dir = await mvtec();
     const [picture, mask] = [
       join(dir, 'test/crack/0.png'),
       join(dir, 'ground_truth/crack/0_mask.png'),
     ];
-    const failure = async (): Promise<Error> =>
+    const failure = async (): Promise<OneClassError> =>
       (await readLabeledFolder(dir)).masks!(0).then(
-        () => new Error('none'),
-        (error: unknown) => error as Error,
+        () => new OneClassError('unsupported', 'none'),
+        (error: unknown) => error as OneClassError,
       );
 
     await put(mask, 'not an image');
@@ -143,16 +153,17 @@ describe('readLabeledFolder', () => {
     expect((await failure()).message).toContain(mask);
 
     await put(mask, await plain(255, 4, 2));
+    expect((await failure()).code).toBe('invalid-shape');
     expect((await failure()).message).toBe(
       `${mask}: a mask of 2 × 4 pixels, but its image ${picture} has 4 × 2. Expected the same ` +
         'size. Is it the mask of another image?',
     );
 
     await rm(mask);
-    expect(await failure()).toEqual(
-      invalid(/its mask is missing. Expected one as \S+crack.1_mask\.png is that of another/),
-    );
-    expect((await failure()).message).toContain(picture);
+    const { code, message } = await failure();
+    expect(code).toBe('not-found');
+    expect(message).toMatch(/mask is missing. Expected one as \S+crack.1_mask\.png is that of an/);
+    expect(message).toContain(picture);
   });
 
   it('prefers a mask that can be read, and one that is named so', async () => {

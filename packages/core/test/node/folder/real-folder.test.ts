@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { InputSpec, LabeledDataset } from '@oneclass/core';
+import { readMasks } from '@oneclass/core/datasets';
 import { dataFolders, readLabeledFolder } from '@oneclass/core/node';
 
 const folderOf = (name: string): string | undefined =>
@@ -10,12 +11,9 @@ const folderOf = (name: string): string | undefined =>
     .find((dir) => existsSync(dir));
 const input: InputSpec = { height: 100, width: 90, channels: 1, resize: 'area' };
 
-async function areas({ samples, masks }: LabeledDataset): Promise<(number | undefined)[]> {
-  const all: (number | undefined)[] = [];
-  for (let i = 0; i < samples.size; i++)
-    all.push((await masks!(i))?.data.reduce((sum, v) => sum + v, 0));
-  return all;
-}
+/** Of the masks at the size of the input. */
+const areas = async (set: LabeledDataset): Promise<(number | undefined)[]> =>
+  (await readMasks(set))!.map((mask) => mask?.data.reduce((sum, v) => sum + v, 0));
 
 describe('folders of images as they are published', () => {
   const leather = folderOf('mvtec-leather-mini');

@@ -62,7 +62,9 @@ describe('all of 16 bits are read over a range', () => {
     const facts: ImageFacts[] = [];
     const set = await images([bytes], input, { onImage: (image) => facts.push(image) });
     expectClose(set.bytes, pixels, toleranceOf(name));
-    expect(facts).toEqual([{ position: 0, name: 'sources[0]', bits: 16, clipped, pages: 1 }]);
+    expect(facts).toEqual([
+      { position: 0, name: 'sources[0]', shape, bits: 16, clipped, pages: 1 },
+    ]);
     if (name.startsWith('AVIF')) return;
     expect(await imageRange([bytes])).toEqual(own);
   });

@@ -91,7 +91,9 @@ describe('images over a range', () => {
     expect((await pixelSet([frame(...values)], input(1000, 1020), { onImage })).bytes).toEqual(
       set.bytes.subarray(0, 4),
     );
-    expect(facts).toEqual([{ position: 0, name: 'sources[0]', bits: 16, clipped: 0.5, pages: 1 }]);
+    expect(facts).toEqual([
+      { position: 0, name: 'sources[0]', shape: [1, 4, 1], bits: 16, clipped: 0.5, pages: 1 },
+    ]);
   });
 
   it('count a pixel once, however many of its channels are beyond', async () => {

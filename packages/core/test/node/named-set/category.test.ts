@@ -37,7 +37,7 @@ describe('findCategory', () => {
     expect((await found.normalPaths()).paths.length).toBeGreaterThan(1);
   });
 
-  it('gives the normal images to fit on, and the labelled ones with their masks at the size of the input', async () => {
+  it('gives the normal images to fit on, and the labelled ones with their masks at their own size', async () => {
     const dir = await temporaryFolder();
     await putMvtecCategory(join(dir, 'mvtec-ad/screw'));
     const screw = await findCategory('mvtec-ad', 'screw', { folders: [dir] });
@@ -56,7 +56,7 @@ describe('findCategory', () => {
       paths,
     ]);
     expect((await test.masks!(0))?.data).toEqual(
-      Uint8Array.from({ length: 16 }, (_, i) => Number(i % 4 > 1)),
+      Uint8Array.from({ length: 8 }, (_, i) => Number(i % 4 > 1)),
     );
     expect(await test.masks!(2)).toBeUndefined();
   });
@@ -218,7 +218,7 @@ describe('VisA', () => {
     await put(join(data, 'Masks/Anomaly/001.png'), await plain(1, 4, 2));
     await expect(test.masks!(2)).rejects.toThrow(
       failed(
-        'invalid-data',
+        'invalid-shape',
         /001\.png: a mask of 2 × 4 pixels, but its image .*001\.JPG has 4 × 2/,
       ),
     );

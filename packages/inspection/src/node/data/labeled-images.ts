@@ -1,10 +1,5 @@
-import { OneClassError, type InputSpec, type LabeledDataset, type Mask } from '@oneclass/core';
-import {
-  oneVersusRest,
-  resizeImages,
-  resizeMask,
-  type DrawnTextures,
-} from '@oneclass/core/datasets';
+import { OneClassError, type InputSpec, type LabeledDataset } from '@oneclass/core';
+import { oneVersusRest, resizeImages, type DrawnTextures } from '@oneclass/core/datasets';
 import { parseName, texturesOf, type NamedData } from './data-name.ts';
 import { describeLabeled } from './describe-images.ts';
 import { folderImages } from './folder-images.ts';
@@ -32,11 +27,9 @@ export async function labeledImages(
 }
 
 function labeledTextures({ test }: DrawnTextures, input: InputSpec): LabeledDataset {
-  const masks = async (index: number): Promise<Mask | undefined> => {
-    const mask = await test.masks?.(index);
-    return mask && resizeMask(mask, input);
-  };
-  return { ...test, samples: resizeImages(test.samples, input), masks };
+  const [height, width] = test.samples.sampleShape;
+  const sizes = test.ids.map(() => ({ height, width }));
+  return { ...test, samples: resizeImages(test.samples, input), sizes };
 }
 
 async function labeledClass(

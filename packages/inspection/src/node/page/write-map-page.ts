@@ -25,7 +25,8 @@ export interface MapPage {
     | {
         readonly labels: Uint8Array;
         readonly kinds: readonly string[];
-        readonly masks: readonly (Mask | undefined)[] | undefined;
+        /** At the maps' size. */
+        readonly masks: ((index: number) => Promise<Mask | undefined>) | undefined;
       }
     | undefined;
   readonly about: PageAbout;
@@ -171,7 +172,7 @@ async function draw(
   range: ColorRange,
 ): Promise<Drawn> {
   const map = await maps.at(position);
-  const mask = truth?.masks?.[position];
+  const mask = await truth?.masks?.(position);
   const panel = mapPanel({
     image: await image(position),
     map: { data: map, shape: [1, ...maps.size] },
