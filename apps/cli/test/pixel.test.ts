@@ -133,7 +133,9 @@ describe('oneclass evaluate', () => {
     expect(stdout).toMatch(
       new RegExp(
         /\npixels +8,856 normal, 360 anomalous in 6 regions, at the masks' own size\n/.source +
-          /pixel AUROC +[\d.]+ %\n/.source,
+          /pixel AUROC +[\d.]+ %\npixel average precision +[\d.]+ %\n/.source +
+          /AUPRO +[\d.]+ % \(up to 30 % of normal pixels\)\n/.source +
+          /pixel threshold +[\d.]+\npixel F1 +[\d.]+ %; accuracy [\d.]+ %/.source,
       ),
     );
   });

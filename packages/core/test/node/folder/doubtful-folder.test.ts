@@ -159,7 +159,7 @@ describe('masks', () => {
       const marked = Uint8Array.from({ length: 64 }, (_, i) => Number(i % 8 > 5));
       expect((await set.masks!(0))?.data).toEqual(marked);
       expect((await set.masks!(1))?.data).toEqual(marked);
-      const ramp = Uint16Array.from({ length: 64 }, (_, i) => 40_000 + i); // one in its upper 8 bits
+      const ramp = Uint16Array.from({ length: 64 }, (_, i) => 40_000 + i); // few upper bits
       await put(join(dir, name, '2.png'), await deep(ramp));
       await expect(labeledFolder(dir)).rejects.toThrow(
         invalid(/more than the few values of masks/),
