@@ -15,10 +15,10 @@ const pngOf = (i: number): Promise<Buffer> => {
     .toBuffer();
 };
 
-async function putParts(name: string, whole: number, broken: number): Promise<void> {
+async function putParts(name: string, whole: number, broken: number, first = 0): Promise<void> {
   await mkdir(join(folder, name), { recursive: true });
   for (let i = 0; i < whole + broken; i++) {
-    const png = await pngOf(i);
+    const png = await pngOf(first + i);
     // Of the first two broken ones the header is whole, then they are cut off; a third is empty.
     const kept = i < whole ? png : png.subarray(0, i === whole + 2 ? 0 : png.length - 40);
     await writeFile(join(folder, name, `${String(i).padStart(2, '0')}.png`), kept);
@@ -128,5 +128,58 @@ describe('fit', () => {
     const strict = await call('fit', 'pca', 'most', '-o', 'strict.oneclass', '--strict');
     expect(strict.code).toBe(1);
     expect(strict.stderr).toMatch(/^error: most\/2[12]\.png: not an image/m);
+  });
+});
+
+describe('evaluate and calibrate', () => {
+  beforeAll(async () => {
+    await putParts('labeled/train/good', 21, 0);
+    // Others than those that are fitted on.
+    for (const kind of ['test/good', 'test/dark', 'ground_truth/dark'])
+      await mkdir(join(folder, 'labeled', kind), { recursive: true });
+    for (let i = 0; i < 6; i++) {
+      const name = `${String(i)}.png`;
+      const broken = i === 2;
+      const cut = (png: Buffer): Buffer => (broken ? png.subarray(0, 60) : png);
+      await writeFile(join(folder, 'labeled/test/good', name), cut(await pngOf(100 + i)));
+      await writeFile(join(folder, 'labeled/test/dark', name), cut(await pngOf(200 + i)));
+      // Each marks another pixel, so that a mask of another image would show.
+      const mask = Buffer.alloc(400);
+      mask.fill(255, 40 * i, 40 * i + 20);
+      await sharp(mask, { raw: { width: 20, height: 20, channels: 1 } })
+        .png()
+        .toFile(join(folder, 'labeled/ground_truth/dark', name));
+    }
+    const settings = ['--set', 'epochs=1', '--threshold', '9'];
+    await call('fit', 'conv-autoencoder', 'labeled', '-o', 'l.oneclass', ...settings);
+  });
+
+  it('give figures of the others, each with its own label and mask', async () => {
+    const broken = await call('evaluate', 'l.oneclass', 'labeled', '--json');
+    expect(broken.code, broken.stderr).toBe(4);
+    for (const kind of ['good', 'dark'])
+      expect(broken.stderr).toMatch(new RegExp(`^Left out: labeled/test/${kind}/2\\.png:`, 'm'));
+    await rm(join(folder, 'labeled/test/good/2.png'));
+    await rm(join(folder, 'labeled/test/dark/2.png'));
+    await rm(join(folder, 'labeled/ground_truth/dark/2.png'));
+    const whole = await call('evaluate', 'l.oneclass', 'labeled', '--json');
+    expect(whole.code).toBe(0);
+    expect(JSON.parse(broken.stdout)).toEqual(JSON.parse(whole.stdout));
+    const { counts, pixelAuroc } = JSON.parse(whole.stdout) as Record<string, unknown>;
+    expect(counts).toEqual({ normal: 5, anomalous: 5 });
+    expect(pixelAuroc).toEqual(expect.any(Number));
+  });
+
+  it('finds a threshold on the others', async () => {
+    await putParts('more', 5, 2, 50);
+    const { code, stderr } = await call(
+      ...['calibrate', 'l.oneclass', 'more', '--threshold', 'k-sigma=3', '-o', 'm.oneclass'],
+    );
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain("Left out 2 images that can't be read");
+    const strict = await call(
+      ...['calibrate', 'l.oneclass', 'more', '--threshold', 'k-sigma=3', '--strict'],
+    );
+    expect(strict.code).toBe(1);
   });
 });

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 
 const image = (position: number, facts: object = {}) => ({
   ...{ position, name: `${String(position)}.png`, bits: 8 as const, clipped: 0, pages: 1 },
+  shape: [4, 4, 1] as const,
   ...facts,
 });
 

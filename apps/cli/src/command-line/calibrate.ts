@@ -6,6 +6,7 @@ import {
   FEATURES,
   FILE,
   MAX_PIXELS,
+  STRICT,
   METHOD,
   PIXEL_RULE,
   UNLABELED_RULES,
@@ -37,6 +38,7 @@ export const calibrateCommand = () =>
     .addOption(FEATURES)
     .addOption(WEIGHTS)
     .addOption(MAX_PIXELS)
+    .addOption(STRICT)
     .addOption(BACKEND)
     .addOption(DATA_DIR)
     .addHelpText(

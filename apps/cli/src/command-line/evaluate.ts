@@ -6,6 +6,7 @@ import {
   FILE,
   MAPS,
   MAX_PIXELS,
+  STRICT,
   METHOD,
   OWN_PIXEL_THRESHOLD,
   WEIGHTS,
@@ -38,6 +39,7 @@ export const evaluateCommand = () =>
     .addOption(FEATURES)
     .addOption(WEIGHTS)
     .addOption(MAX_PIXELS)
+    .addOption(STRICT)
     .addOption(BACKEND)
     .addOption(DATA_DIR)
     .addHelpText(

@@ -27,6 +27,7 @@ import type { CalibrateOptions } from '../command-line/calibrate.ts';
 import { parseMaxPixels } from '../option/number.ts';
 import { parsePixelRule, parseThresholdRule } from '../option/threshold-rule.ts';
 import { printCalibration } from '../print/calibration.ts';
+import { leaveUnreadable } from '../print/unreadable.ts';
 import { whileReading } from '../print/while-reading.ts';
 import { noMaps, openSaved } from '../saved-detector.ts';
 
@@ -59,15 +60,17 @@ export async function calibrate(
     if (rules.pixels && !isMapDetector(detector))
       throw await noMaps(detector.method, '--pixel-threshold');
     await checkWritable(output);
+    const { onUnreadable, end } = leaveUnreadable(options);
     const { found, images } = await findThresholds(rules, inspector, {
       data,
-      options: { ...options, maxPixels },
+      options: { ...options, maxPixels, onUnreadable },
     });
     const calibrated = images && (await calibratedNow(inspector, { found, images }));
     const thresholds = { image: found.image ?? old.image, pixel: found.pixel ?? old.pixel };
     options.signal.throwIfAborted();
     await saveInspector(inspector.withThresholds(thresholds, calibrated), output);
     printCalibration({ file: output, images: images?.size ?? 0, old, found, thresholds }, options);
+    end();
   } finally {
     inspector.dispose();
   }
@@ -118,7 +121,8 @@ interface Found {
 
 interface Choice {
   readonly data: string | undefined;
-  readonly options: Pick<DataOptions, 'dataDir' | 'maxPixels'> & Pick<Options, 'signal'>;
+  readonly options: Pick<DataOptions, 'dataDir' | 'maxPixels' | 'onUnreadable'> &
+    Pick<Options, 'signal'>;
 }
 
 async function findThresholds(
@@ -146,8 +150,8 @@ async function findOnData(
 ): Promise<Found> {
   const { detector, input } = inspector;
   const { stop, onProgress } = createProgress(process.stderr);
-  const { dataDir, maxPixels, signal } = options;
-  const read = { dataDir, maxPixels, signal, say };
+  const { dataDir, maxPixels, signal, onUnreadable } = options;
+  const read = { dataDir, maxPixels, signal, onUnreadable, say };
   const rate = pixels?.by === 'fpr' ? pixels : undefined;
   try {
     if (rule && isLabeledRule(rule)) {

@@ -17,6 +17,7 @@ import { writeEvaluatedPage } from '../evaluated-page.ts';
 import { parseMaxPixels, parseOptionalNumber } from '../option/number.ts';
 import { printEvaluation, printEvaluationCsv } from '../print/evaluation.ts';
 import { maskProblemLines } from '../print/mask-problems.ts';
+import { leaveUnreadable } from '../print/unreadable.ts';
 import { whileReading } from '../print/while-reading.ts';
 import { noMaps, openSaved } from '../saved-detector.ts';
 
@@ -30,6 +31,7 @@ export async function evaluate(file: string, data: string, options: Options): Pr
   const opened = await openSaved(file, options);
   const inspector = opened.withThresholds({ ...opened.thresholds, ...ownThresholds });
   const progress = createProgress(process.stderr);
+  const unreadable = leaveUnreadable(options);
   let folder: MapsFolder | undefined;
   try {
     const { detector } = inspector;
@@ -37,7 +39,9 @@ export async function evaluate(file: string, data: string, options: Options): Pr
       throw await noMaps(detector.method, '--maps');
     folder = options.maps === undefined ? undefined : await openMapsFolder(options.maps);
     sayBackend(backend, options.backend);
-    const given = await read(data, inspector, { ...options, maxPixels });
+    const given = await read(data, inspector, {
+      ...{ ...options, maxPixels, onUnreadable: unreadable.onUnreadable },
+    });
     const found = await measure(inspector, given, { options, progress });
     const { labeled } = found;
     const about = { file, data, signal: options.signal, onProgress: progress.onProgress };
@@ -48,6 +52,7 @@ export async function evaluate(file: string, data: string, options: Options): Pr
     sayLeftOut(found.evaluation);
     maskProblemLines(found.evaluation).forEach(say);
     show(labeled, found, options);
+    unreadable.end();
   } finally {
     progress.stop();
     await folder?.discard();
@@ -98,10 +103,10 @@ function givenThresholds({ threshold, pixelThreshold }: Options): Thresholds {
 const read = (
   data: string,
   { input }: Inspector,
-  { dataDir, maxPixels, signal }: Pick<DataOptions, 'dataDir' | 'maxPixels' | 'signal'>,
+  { dataDir, maxPixels, signal, onUnreadable }: Omit<DataOptions, 'say' | 'onProgress'>,
 ): Promise<LabeledDataset> =>
   whileReading((onProgress) =>
-    labeledImages(data, input, { dataDir, maxPixels, signal, onProgress, say }),
+    labeledImages(data, input, { dataDir, maxPixels, signal, onUnreadable, onProgress, say }),
   );
 
 const measure = (

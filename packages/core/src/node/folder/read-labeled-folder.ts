@@ -29,20 +29,25 @@ export async function readLabeledFolder(
 }
 
 export async function readLabeledPaths(
-  { paths, labels, kinds, masks, root, leftOut }: LabeledFolder,
+  folder: LabeledFolder,
   input?: InputSpec,
   options: ImagesOptions = {},
 ): Promise<LabeledImages> {
-  const { maxPixels } = options;
-  const sizes: ImageSize[] = [];
-  const samples = await images(paths, input, {
+  const { maxPixels, onImage } = options;
+  const read = new Map<number, ImageSize>();
+  const samples = await images(folder.paths, input, {
     ...options,
     onImage: (image) => {
       const [height, width] = image.shape;
-      sizes[image.position] = { height, width };
-      options.onImage?.(image);
+      read.set(image.position, { height, width });
+      onImage?.(image);
     },
   });
+  // Those that can't be read are in no list.
+  const positions = [...read.keys()].sort((a, b) => a - b);
+  const sizes = positions.map((position) => read.get(position) as ImageSize);
+  const { root, leftOut } = folder;
+  const { paths, labels, kinds, masks } = chosenOf(folder, positions);
   const labeled = { samples, labels, kinds, ids: paths, sizes, root, leftOut };
   if (!masks) return labeled;
   return {
@@ -54,6 +59,19 @@ export async function readLabeledPaths(
       if (files.length === 0) throw missingMask(image, masks.flat()[0]);
       return readUnited(files, { image, maxPixels });
     },
+  };
+}
+
+function chosenOf(
+  { paths, labels, kinds, masks }: LabeledFolder,
+  positions: readonly number[],
+): Pick<LabeledFolder, 'paths' | 'labels' | 'kinds' | 'masks'> {
+  const chosen = <T>(list: ArrayLike<T>): T[] => positions.map((position) => list[position] as T);
+  return {
+    paths: chosen(paths),
+    labels: Uint8Array.from(chosen(labels)),
+    kinds: chosen(kinds),
+    masks: masks && chosen(masks),
   };
 }
 
