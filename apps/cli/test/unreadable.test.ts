@@ -52,7 +52,7 @@ describe('score', () => {
     );
     for (const name of ['05', '06', '07'])
       expect(stderr).toMatch(new RegExp(`^Left out: new/${name}\\.png: not an image`, 'm'));
-    expect(stderr).toContain("Left out 3 images that can't be read; --strict stops at the first.");
+    expect(stderr).toContain("Left out 3 images that can't be used; --strict stops at the first.");
   });
 
   it('gives the others the scores that they have without them', async () => {
@@ -80,7 +80,7 @@ describe('score', () => {
   it('fails where none can be read', async () => {
     const { code, stderr } = await call('score', 'a.oneclass', 'new/05.png', 'new/06.png');
     expect(code).toBe(1);
-    expect(stderr).toContain('None of 2 images can be read.');
+    expect(stderr).toContain('None of 2 images can be used.');
   });
 
   it('prints a line of JSON for each image, and for each that it left out', async () => {
@@ -105,6 +105,30 @@ describe('score', () => {
   });
 });
 
+it('leaves out images of one colour in every command, and says so', async () => {
+  const blank = await sharp({
+    create: { width: 20, height: 20, channels: 3, background: { r: 90, g: 90, b: 90 } },
+  })
+    .png()
+    .toBuffer();
+  await putParts('dark', 20, 0);
+  await putParts('seen', 12, 0, 60);
+  for (const name of ['dark', 'seen']) await writeFile(join(folder, name, 'lens.png'), blank);
+  const rule = ['--threshold', 'k-sigma=3'];
+  for (const [command, scored] of [
+    [['fit', 'pca', 'dark', '-o', 'd.oneclass', ...rule], 'dark'],
+    [['score', 'd.oneclass', 'seen'], 'seen'],
+    [['calibrate', 'd.oneclass', 'seen', ...rule], 'seen'],
+  ] as const) {
+    const { code, stderr } = await call(...command);
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain(`Left out: ${scored}/lens.png: is of one colour and shows nothing.`);
+  }
+  const strict = await call('score', 'd.oneclass', 'seen/lens.png', '--strict');
+  expect(strict.code).toBe(1);
+  expect(strict.stderr).toContain('error: seen/lens.png: is of one colour');
+});
+
 describe('fit', () => {
   it('goes on without a tenth of its images, and gives what it would without them', async () => {
     await putParts('most', 21, 2);
@@ -124,7 +148,7 @@ describe('fit', () => {
     await putParts('few', 21, 3);
     const { code, stderr } = await call('fit', 'pca', 'few', '-o', 'few.oneclass');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/3 of 24 images can't be read, more than a tenth, few\/2\d\.png among/);
+    expect(stderr).toMatch(/3 of 24 images can't be used, more than a tenth, few\/2\d\.png among/);
     const strict = await call('fit', 'pca', 'most', '-o', 'strict.oneclass', '--strict');
     expect(strict.code).toBe(1);
     expect(strict.stderr).toMatch(/^error: most\/2[12]\.png: not an image/m);
@@ -176,7 +200,7 @@ describe('evaluate and calibrate', () => {
       ...['calibrate', 'l.oneclass', 'more', '--threshold', 'k-sigma=3', '-o', 'm.oneclass'],
     );
     expect(code, stderr).toBe(4);
-    expect(stderr).toContain("Left out 2 images that can't be read");
+    expect(stderr).toContain("Left out 2 images that can't be used");
     const strict = await call(
       ...['calibrate', 'l.oneclass', 'more', '--threshold', 'k-sigma=3', '--strict'],
     );

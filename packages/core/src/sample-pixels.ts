@@ -23,15 +23,19 @@ export const wrongPixels = (
  * Two grey levels of 8 bits. What spans no more in any channel shows nothing: a covered lens, a
  * dead camera, an empty buffer.
  */
-const NO_CONTRAST = 2 / 255 + 1e-6;
+const NO_CONTRAST = 2;
 
 /**
  * Whether an image is of one colour, but for the noise of a sensor that sees nothing. An image of
  * one pixel never is.
- * @param values `[height · width · channels]`
+ * @param values `[height · width · channels]`: pixels in [0, 1], or bytes
  */
-export function isFlat(values: Float32Array, [height, width, channels]: SampleShape): boolean {
+export function isFlat(
+  values: Float32Array | Uint8Array,
+  [height, width, channels]: SampleShape,
+): boolean {
   if (height * width === 1) return false;
+  const most = values instanceof Uint8Array ? NO_CONTRAST : NO_CONTRAST / 255 + 1e-6;
   for (let channel = 0; channel < channels; channel++) {
     let [lowest, highest] = [Infinity, -Infinity];
     for (let i = channel; i < values.length; i += channels) {
@@ -39,7 +43,7 @@ export function isFlat(values: Float32Array, [height, width, channels]: SampleSh
       if (value < lowest) lowest = value;
       if (value > highest) highest = value;
     }
-    if (highest - lowest > NO_CONTRAST) return false;
+    if (highest - lowest > most) return false;
   }
   return true;
 }

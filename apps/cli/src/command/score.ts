@@ -73,7 +73,7 @@ export async function score(
 }
 
 const noneScored = (count: number): OneClassError =>
-  new OneClassError('invalid-data', `None of ${String(count)} images can be read.`, {
+  new OneClassError('invalid-data', `None of ${String(count)} images can be used.`, {
     argument: 'images',
     received: count,
   });

@@ -3,7 +3,7 @@ import type { OnUnreadable } from '@oneclass/core/node';
 import { EXIT, say } from '@oneclass/terminal';
 import { messageInFlags } from '../option/in-flags.ts';
 
-/** Images that can't be read. */
+/** Images that can't be read, or show nothing. */
 export interface Unreadable {
   /** Names one at once; undefined with `--strict`, where the first ends the run. */
   readonly onUnreadable: OnUnreadable | undefined;
@@ -32,7 +32,7 @@ export function leaveUnreadable({
     end() {
       if (images.length === 0) return;
       const count = images.length === 1 ? 'an image' : `${formatCount(images.length)} images`;
-      say(`Left out ${count} that can't be read; --strict stops at the first.`);
+      say(`Left out ${count} that can't be used; --strict stops at the first.`);
       process.exitCode = EXIT.leftOut;
     },
   };

@@ -7,4 +7,4 @@ export const readImages = (
   sources: readonly ImageSource[],
   input: InputSpec,
   options?: ImagesOptions,
-): Promise<ImageSet> => images(sources, input, options);
+): Promise<ImageSet> => images(sources, input, { ...options, refuseFlat: true });

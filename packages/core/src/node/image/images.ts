@@ -5,10 +5,11 @@ import type { ImageFacts } from '../../datasets/pixels/image-facts.ts';
 import type { ImageSource } from '../../datasets/pixels/pixel-image.ts';
 import { checkInputSpec, resizeImage } from '../../datasets/pixels/resize.ts';
 import { OneClassError } from '../../error.ts';
+import { isFlat } from '../../sample-pixels.ts';
 import { forEachAtOnce } from './at-once.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
 import { bitsOf, readSource, sourceBytes, sourceHeader, sourceName } from './image-source.ts';
-import { isOfOneImage, noneReadable, type OnUnreadable } from './unreadable.ts';
+import { flatFile, isOfOneImage, noneReadable, type OnUnreadable } from './unreadable.ts';
 
 export interface ImagesOptions {
   readonly signal?: AbortSignal | undefined;
@@ -24,6 +25,11 @@ export interface ImagesOptions {
    * image rejects.
    */
   readonly onUnreadable?: OnUnreadable | undefined;
+  /**
+   * Whether an image of one colour is like one that can't be read: a covered lens, a dead camera,
+   * which no detector takes. False when absent.
+   */
+  readonly refuseFlat?: boolean | undefined;
 }
 
 /**
@@ -59,7 +65,8 @@ export async function images(
   input?: InputSpec,
   options: ImagesOptions = {},
 ): Promise<ImageSet> {
-  const { signal, onProgress, onImage, onUnreadable, maxPixels = MAX_PIXELS } = options;
+  const { signal, onProgress, onImage, onUnreadable, refuseFlat } = options;
+  const { maxPixels = MAX_PIXELS } = options;
   if (input) checkInputSpec(input);
   const [first] = checkSources(sources);
   const sampleShape: SampleShape = input
@@ -78,7 +85,9 @@ export async function images(
     digests[position] = digest(image.pixels, image.shape);
     const { bytes, clipped } = sourceBytes(image, input?.range, name);
     if (!input) checkShape(image.shape, sampleShape, name);
-    data.set(input ? resizeImage(bytes, image.shape, input) : bytes, position * length);
+    const resized = input ? resizeImage(bytes, image.shape, input) : bytes;
+    if (refuseFlat === true && isFlat(resized, sampleShape)) throw flatFile(name);
+    data.set(resized, position * length);
     const { shape, pages } = image;
     onImage?.({ position, name, shape, bits: bitsOf(image), clipped, pages });
   };

@@ -1,6 +1,9 @@
 import { isOneClassError, OneClassError } from '../../error.ts';
 
-/** An image that could not be read: damaged, empty, gone, of a kind that is not read. */
+/**
+ * An image that could not be read: damaged, empty, gone, of a kind that is not read, or of one
+ * colour where such are refused.
+ */
 export interface UnreadableImage {
   /** Among the images that were to be read. */
   readonly position: number;
@@ -20,10 +23,18 @@ export type OnUnreadable = (image: UnreadableImage) => void;
 export const isOfOneImage = (error: unknown): error is OneClassError =>
   isOneClassError(error) && (error.code === 'invalid-data' || error.code === 'not-found');
 
+export const flatFile = (name: string): OneClassError =>
+  new OneClassError(
+    'invalid-data',
+    `${name}: is of one colour and shows nothing. Look for a covered lens, a dead camera or an ` +
+      'empty picture.',
+    { argument: name, expected: 'an image that shows something' },
+  );
+
 /** Where not one of several images could be read. */
 export const noneReadable = (count: number): OneClassError =>
-  new OneClassError('invalid-data', `None of ${String(count)} images can be read.`, {
+  new OneClassError('invalid-data', `None of ${String(count)} images can be used.`, {
     argument: 'sources',
-    expected: 'one image or more that can be read',
+    expected: 'one image or more that can be read and shows something',
     received: count,
   });

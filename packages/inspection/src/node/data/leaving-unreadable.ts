@@ -35,7 +35,7 @@ export function leavingUnreadable(count: number, options: DataOptions): LeavingU
 const tooMany = (left: readonly string[], count: number): OneClassError =>
   new OneClassError(
     'invalid-data',
-    `${String(left.length)} of ${String(count)} images can't be read, more than a tenth, ` +
+    `${String(left.length)} of ${String(count)} images can't be used, more than a tenth, ` +
       `${left[0] ?? ''} among them. Mend or remove them.`,
-    { argument: 'data', expected: 'nine of ten images that can be read', received: left.length },
+    { argument: 'data', expected: 'nine of ten images that can be used', received: left.length },
   );

@@ -54,7 +54,7 @@ export async function reading<T>(
 ): Promise<T> {
   const { onImage, lines } = imageNotes(input);
   const found = await read({
-    ...{ signal, maxPixels, onImage, onUnreadable },
+    ...{ signal, maxPixels, onImage, onUnreadable, refuseFlat: true },
     onProgress: onProgress && countImages('read', onProgress),
   });
   if (say) lines().forEach(say);
