@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** What went wrong, for programs; the message says it to people. */
 export type ErrorCode =
   | 'invalid-argument'
@@ -21,12 +23,15 @@ export interface ErrorDetail {
   readonly cause?: unknown;
 }
 
+/** Characters of a message: longer than any but those that quote what never ends. */
+const LONGEST = 4000;
+
 // Two copies of core may be installed in one process; a registered symbol is the same for both.
 const MARK = Symbol.for('oneclass.error');
 
 /**
  * Every error that oneclass raises on purpose. The message says what happened, what was expected
- * and how to fix it.
+ * and how to fix it, in one line: what it quotes of files is made {@link printable}.
  */
 export class OneClassError extends Error {
   override readonly name = 'OneClassError';
@@ -36,7 +41,10 @@ export class OneClassError extends Error {
   readonly received: unknown;
 
   constructor(code: ErrorCode, message: string, detail: ErrorDetail = {}) {
-    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    super(
+      printable(message, LONGEST),
+      detail.cause === undefined ? undefined : { cause: detail.cause },
+    );
     this.code = code;
     this.argument = detail.argument;
     this.expected = detail.expected;

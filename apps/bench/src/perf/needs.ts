@@ -48,10 +48,10 @@ function inOne(reasons: readonly unknown[]): unknown {
   const [first] = reasons;
   if (reasons.length === 1 || !reasons.every(isOneClassError))
     return reasons.find((reason) => !isOneClassError(reason)) ?? first;
-  const list = reasons.map(({ message }) => `- ${message}`).join('\n');
+  const list = reasons.map(({ message }, i) => `(${String(i + 1)}) ${message}`).join(' ');
   return new OneClassError(
     'missing-package',
-    `Nothing was measured, since ${String(reasons.length)} things are lacking:\n${list}`,
+    `Nothing was measured, since ${String(reasons.length)} things are lacking: ${list}`,
     { cause: first },
   );
 }

@@ -68,11 +68,11 @@ function parseRepeats(text: string): number {
 }
 
 function failure(failed: readonly FailedRow[], of: number): OneClassError {
-  const list = failed.map(({ name, message }) => `- ${name}: ${message}`).join('\n');
+  const list = failed.map(({ name, message }) => `${name}: ${message}`).join('; ');
   return new OneClassError(
     'unsupported',
     `${String(failed.length)} of ${String(of)} rows failed; the others are above. Run these ` +
-      `again with --rows ${failed.map(({ name }) => name).join(',')}.\n${list}`,
+      `again with --rows ${failed.map(({ name }) => name).join(',')}. ${list}`,
     { argument: '--rows' },
   );
 }

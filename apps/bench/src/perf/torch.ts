@@ -73,7 +73,7 @@ export async function startTorch(python: string, device: TorchInfo['device']): P
 
 function notUsable(python: string, why: string, cause?: unknown): OneClassError {
   const message =
-    `--torch ${python}: can't measure PyTorch. ${why}\nExpected a Python with PyTorch. Make ` +
+    `--torch ${python}: can't measure PyTorch. ${why} Expected a Python with PyTorch. Make ` +
     'one with `python3 -m venv torch && torch/bin/pip install torch`, and give ' +
     '--torch torch/bin/python.';
   return new OneClassError('missing-package', message, {

@@ -58,7 +58,7 @@ describe('what rows need', () => {
       (reason: unknown) => reason as OneClassError,
     );
     expect(error).toMatchObject({ code: 'missing-package' });
-    const [first, ...others] = (error as OneClassError).message.split('\n- ');
+    const [first, ...others] = (error as OneClassError).message.split(/ \(\d\) /);
     expect(first).toBe('Nothing was measured, since 4 things are lacking:');
     expect(others).toEqual([
       expect.stringMatching(/^--torch \S+no-python: /),
@@ -102,8 +102,8 @@ describe('a row that fails', () => {
     await expect(run(rows, { out })).rejects.toMatchObject({
       code: 'unsupported',
       message:
-        '1 of 3 rows failed; the others are above. Run these again with --rows b.\n' +
-        '- b: RangeError: no room',
+        '1 of 3 rows failed; the others are above. Run these again with --rows b. ' +
+        'b: RangeError: no room',
     });
     expect(stdout).toMatch(/^a .*\nc /m);
     expect(stderr).toContain('b: failed, the others go on. RangeError: no room\n');

@@ -1,3 +1,4 @@
+import { printable } from '@oneclass/core';
 import type { Inspection } from '@oneclass/inspection';
 import { formatScore } from '@oneclass/report';
 import { print, printJson, say } from '@oneclass/terminal';
@@ -75,7 +76,7 @@ const toCsv = ({ path, score, anomalous }: ScoredImage): string =>
   csvLine([path, String(score), anomalous === null ? '' : String(anomalous)]);
 
 const toColumns = ({ path, score, anomalous }: ScoredImage): string =>
-  columns(formatScore(score), verdict(anomalous), path);
+  columns(formatScore(score), verdict(anomalous), printable(path, Infinity));
 
 /** As wide as the longest score and verdict are. */
 const columns = (score: string, word: string, path: string): string =>

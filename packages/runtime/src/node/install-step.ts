@@ -231,7 +231,7 @@ async function compile(
       'unsupported',
       'The binding between Node and TensorFlow did not build. Choose another compiler with ' +
         'the environment variable CXX, or another TensorFlow with ' +
-        `--tensorflow.\n${cause.message}`,
+        `--tensorflow. ${cause.message.replaceAll(/\s*\n\s*/g, ' | ')}`,
       { cause },
     );
   }
