@@ -230,15 +230,16 @@ describe('oneclass fit', () => {
   });
 
   it('names the files of a set that are not the official ones', async () => {
-    const idx = (dimensions: readonly number[], bytes: number): Buffer => {
+    const idx = (dimensions: readonly number[], bytes: Uint8Array): Buffer => {
       const header = Buffer.alloc(4 + 4 * dimensions.length);
       header.set([0, 0, 8, dimensions.length]);
       dimensions.forEach((size, i) => header.writeUInt32BE(size, 4 + 4 * i));
-      return Buffer.concat([header, Buffer.alloc(bytes)]);
+      return Buffer.concat([header, bytes]);
     };
+    const pixels = Uint8Array.from({ length: 4 * 784 }, (_, i) => (7 * i) % 251);
     await mkdir(at('data', 'mnist'), { recursive: true });
-    await writeFile(at('data', 'mnist', 'train-images-idx3-ubyte'), idx([4, 28, 28], 4 * 784));
-    await writeFile(at('data', 'mnist', 'train-labels-idx1-ubyte'), idx([4], 4));
+    await writeFile(at('data', 'mnist', 'train-images-idx3-ubyte'), idx([4, 28, 28], pixels));
+    await writeFile(at('data', 'mnist', 'train-labels-idx1-ubyte'), idx([4], new Uint8Array(4)));
     const { code, stderr } = await oneclass([
       'fit',
       'conv-autoencoder',

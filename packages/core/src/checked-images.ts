@@ -70,8 +70,8 @@ function checkImage(values: Float32Array, options: CheckedImage): void {
   if (refuseFlat && isFlat(values, sampleShape)) throw flatImage(method, image);
 }
 
-/** Images that are read at a time, until two of them differ. */
-const LOOKED_AT = 16;
+/** Images that are read at a time, until two differ: as few as may be, since they may be large. */
+const LOOKED_AT = 2;
 
 interface VarietyOptions {
   /** The method's name, for messages. */

@@ -57,8 +57,8 @@ export const anomalyChecks: readonly Check[] = [
           score !== undefined && score > highest,
           `An image of one colour has the score ${String(score)}, and one that the detector was ` +
             `fitted on ${String(highest)}; expected a higher score, or a OneClassError ` +
-            "'invalid-data': core's `defineDetector` refuses such images. A covered lens must not " +
-            'pass for a normal part.',
+            "'invalid-data': core's `defineDetector` refuses such images. A covered lens must " +
+            'not pass for a normal part.',
         );
       }
     },
