@@ -188,6 +188,52 @@ describe('from a server with ranges', () => {
   });
 });
 
+describe('a server that does not do what it should', () => {
+  it('is given up when it falls silent, and said to be silent before', async () => {
+    const { url, ranges } = await weightsServer(FILE, () => ({ silent: true }));
+    const events: WeightsEvent[] = [];
+    const options = { layers, firstRetry: 1, stall: 300 };
+    await expect(
+      vgg19OfWeb({ weights: url, ...options, onProgress: (event) => events.push(event) }),
+    ).rejects.toMatchObject({
+      code: 'download-failed',
+      message: expect.stringMatching(/nothing came for 0\.3 s; given up after 4 tries/) as string,
+    });
+    expect(ranges).toHaveLength(4);
+    const silent = events.filter(({ type }) => type === 'download-silent');
+    expect(silent).toEqual(
+      Array(4).fill({ type: 'download-silent', file: url, seconds: 0.1, limit: 0.3 }),
+    );
+  });
+
+  it('is asked once where it leads in a circle', async () => {
+    const headers = { location: '/vgg19.safetensors' };
+    const { url, ranges } = await weightsServer(FILE, () => ({ status: 302, headers }));
+    await expect(vgg19OfWeb({ weights: url, layers, firstRetry: 1 })).rejects.toMatchObject({
+      code: 'download-failed',
+      message: expect.stringContaining('redirect count exceeded') as string,
+    });
+    expect(ranges.length).toBeLessThan(30); // 21 of one try
+  });
+
+  it('keeps no connection after an error', async () => {
+    const { url, open } = await weightsServer(FILE, () => ({ status: 404, endless: true }));
+    await expect(vgg19OfWeb({ weights: url, layers })).rejects.toThrow('HTTP 404');
+    await expect.poll(open, { timeout: 4000 }).toBe(0);
+  });
+
+  it('is told from another version by its date where it gives no ETag', async () => {
+    const { url } = await weightsServer(FILE, (count) => ({
+      etag: '',
+      headers: { 'last-modified': `Tue, 0${String(1 + count)} Sep 2026 10:00:00 GMT` },
+    }));
+    await expect(load(url, { cache: await cacheFolder() })).rejects.toMatchObject({
+      code: 'download-failed',
+      message: expect.stringContaining('another than the one that was begun with') as string,
+    });
+  });
+});
+
 describe('from a server without ranges', () => {
   it('the file is read from its start, no further than needed, which is told of', async () => {
     const { url } = await weightsServer(FILE, () => ({ noRanges: true }));

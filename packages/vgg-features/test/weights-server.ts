@@ -6,11 +6,16 @@ export interface Behaviour {
   /** Answers with the whole file, whatever range is asked for. */
   readonly noRanges?: boolean;
   readonly status?: number;
+  /** Sends nothing, and keeps the connection open. */
+  readonly silent?: boolean;
+  /** Goes on for ever with what it says beside a `status`. */
+  readonly endless?: boolean;
   /** Closes the connection after so many bytes of this answer. */
   readonly cutAfter?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** In place of the file. */
   readonly bytes?: Uint8Array;
+  /** Empty for none. */
   readonly etag?: string;
 }
 
@@ -24,6 +29,7 @@ export async function weightsServer(
 ) {
   const ranges: (string | undefined)[] = [];
   let sent = 0;
+  let open = 0;
 
   function answer(
     { headers: { range, 'if-range': ifRange } }: IncomingMessage,
@@ -32,18 +38,28 @@ export async function weightsServer(
     const {
       noRanges = false,
       status,
+      silent = false,
+      endless = false,
       cutAfter = Infinity,
       headers = {},
       bytes = file,
       etag = '"1"',
     } = behave(ranges.push(range) - 1);
-    if (status !== undefined) return void response.writeHead(status).end('a page of the server');
+    open += 1;
+    response.on('close', () => (open -= 1));
+    if (silent) return;
+    if (status !== undefined) {
+      // One that never ends.
+      if (endless) return void response.writeHead(status, headers).write('a page of the server');
+      return void response.writeHead(status, headers).end('a page of the server');
+    }
     const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? [];
-    const isPart = !noRanges && from !== undefined && (ifRange ?? etag) === etag;
+    const validator = etag === '' ? headers['last-modified'] : etag;
+    const isPart = !noRanges && from !== undefined && (ifRange ?? validator) === validator;
     const begin = isPart ? Number(from) : 0;
     const end = isPart ? Math.min(Number(to) + 1, bytes.length) : bytes.length;
     response.writeHead(isPart ? 206 : 200, {
-      etag,
+      ...(etag === '' ? {} : { etag }),
       'content-length': end - begin,
       ...(isPart && {
         'content-range': `bytes ${String(begin)}-${String(end - 1)}/${String(bytes.length)}`,
@@ -65,6 +81,8 @@ export async function weightsServer(
     server.close();
   });
   return {
+    /** Answers that are neither sent whole nor given up. */
+    open: () => open,
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/vgg19.safetensors`,
     ranges,
     sentBytes: () => sent,

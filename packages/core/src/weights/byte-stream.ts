@@ -1,5 +1,4 @@
-/** Broken off by something that may pass: worth another try. */
-export class Interruption extends Error {}
+import { Interruption, interruptible, type Connection } from '../connection.ts';
 
 /** The bytes of an answer, taken piece by piece as they come. */
 export interface ByteStream {
@@ -11,7 +10,8 @@ export interface ByteStream {
   close(): Promise<void>;
 }
 
-export function byteStream(body: ReadableStream<Uint8Array>): ByteStream {
+/** @param connection of the body, which ends with the stream */
+export function byteStream(body: ReadableStream<Uint8Array>, connection: Connection): ByteStream {
   const reader = body.getReader();
   let rest: Uint8Array = new Uint8Array();
 
@@ -29,6 +29,7 @@ export function byteStream(body: ReadableStream<Uint8Array>): ByteStream {
 
   async function next(missing: number): Promise<Uint8Array> {
     const { done, value } = await interruptible(reader.read());
+    connection.alive();
     if (done) throw new Interruption(`it ended ${String(missing)} bytes too early`);
     return value;
   }
@@ -42,22 +43,9 @@ export function byteStream(body: ReadableStream<Uint8Array>): ByteStream {
       return bytes;
     },
     skip: (count) => pass(count, () => undefined),
-    close: () => reader.cancel().catch(() => undefined),
+    async close() {
+      connection.close();
+      await reader.cancel().catch(() => undefined);
+    },
   };
-}
-
-/**
- * fetch rejects with a TypeError for all that goes wrong on the way; the reason is in its cause.
- */
-export async function interruptible<T>(promise: Promise<T>): Promise<T> {
-  try {
-    return await promise;
-  } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
-    const { message, cause: inner } = cause as Error;
-    throw new Interruption(
-      inner instanceof Error && inner.message !== '' ? inner.message : message,
-      { cause },
-    );
-  }
 }

@@ -1,9 +1,18 @@
+import {
+  Interruption,
+  interruptible,
+  Unreachable,
+  validatorOf,
+  watchConnection,
+  type Connection,
+  type Silence,
+} from '../connection.ts';
 import { OneClassError } from '../error.ts';
-import { byteStream, Interruption, interruptible, type ByteStream } from './byte-stream.ts';
+import { byteStream, type ByteStream } from './byte-stream.ts';
 
 /** Which version of a remote file it is. */
 export interface Version {
-  /** A strong ETag; undefined where the server gives none. */
+  /** A strong ETag, or the date of Last-Modified; undefined where the server gives neither. */
   readonly etag: string | undefined;
   /** Bytes of the whole file; undefined where the server does not say. */
   readonly length: number | undefined;
@@ -27,6 +36,9 @@ export interface RangeOptions {
   /** What was answered before: another version is refused. */
   readonly version?: Version | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds without a byte, after which the connection is given up; 30,000 when absent. */
+  readonly stall?: number | undefined;
+  readonly onSilence?: ((silence: Silence) => void) | undefined;
 }
 
 /**
@@ -35,25 +47,27 @@ export interface RangeOptions {
  */
 export async function requestRange(
   url: string,
-  { begin, end, version, signal }: RangeOptions,
+  { begin, end, version, signal, stall = 30_000, onSilence }: RangeOptions,
 ): Promise<Answer> {
   const ifRange = version?.etag === undefined ? {} : { 'if-range': version.etag };
   const headers = { range: `bytes=${String(begin)}-${String(end - 1)}`, ...ifRange };
-  const response = await interruptible(fetch(url, { headers, ...(signal && { signal }) }));
-  const answer = answerOf(url, response, begin);
+  const connection = watchConnection({ stall, signal, onSilence });
   try {
+    const response = await interruptible(fetch(url, { headers, signal: connection.signal }));
+    connection.alive();
+    const answer = answerOf(url, response, { begin, connection });
     checkVersion(url, answer, version);
     return answer;
   } catch (error) {
-    await answer.stream.close();
-    throw error;
+    connection.close();
+    throw error instanceof Unreachable ? failed(url, error.message, error) : error;
   }
 }
 
 function answerOf(
   url: string,
   { status, statusText, headers, body }: Response,
-  begin: number,
+  { begin, connection }: { readonly begin: number; readonly connection: Connection },
 ): Answer {
   const said = `HTTP ${String(status)}${statusText && ` ${statusText}`}`;
   if (status === 408 || status === 429 || status >= 500)
@@ -66,10 +80,10 @@ function answerOf(
       url,
       `the server sends it in content-encoding ${encoding}, expected the file itself`,
     );
-  const etag = strong(headers.get('etag'));
+  const etag = validatorOf(headers);
   if (status === 200) {
     return {
-      stream: byteStream(body),
+      stream: byteStream(body, connection),
       position: 0,
       knowsRanges: false,
       version: { etag, length: wholeNumber(headers.get('content-length')) },
@@ -84,7 +98,7 @@ function answerOf(
         `received content-range ${range}`,
     );
   return {
-    stream: byteStream(body),
+    stream: byteStream(body, connection),
     position: begin,
     knowsRanges: true,
     version: { etag, length: wholeNumber(total ?? null) },
@@ -104,10 +118,6 @@ export const failed = (url: string, why: string, cause?: unknown): OneClassError
     `${url}: ${why}. Try again, or download the file by other means and give its path.`,
     { argument: url, cause },
   );
-
-/** Only a strong ETag promises equal bytes. */
-const strong = (etag: string | null): string | undefined =>
-  etag !== null && /^"[\x21\x23-\x7e]+"$/.test(etag) ? etag : undefined;
 
 const wholeNumber = (text: string | null): number | undefined =>
   text !== null && /^\d+$/.test(text) ? Number(text) : undefined;

@@ -5,9 +5,16 @@ import {
   type SafetensorsEntry,
   type SafetensorsIndex,
 } from '../artifact/safetensors-header.ts';
+import { Interruption } from '../connection.ts';
 import { isOneClassError, OneClassError } from '../error.ts';
-import { Interruption, type ByteStream } from './byte-stream.ts';
-import { failed, requestRange, type Answer, type Version } from './range-request.ts';
+import type { ByteStream } from './byte-stream.ts';
+import {
+  failed,
+  requestRange,
+  type Answer,
+  type RangeOptions,
+  type Version,
+} from './range-request.ts';
 import type { TensorBytes, TensorSource } from './tensor-source.ts';
 
 export type WeightsEvent =
@@ -24,6 +31,13 @@ export type WeightsEvent =
       readonly reason: string;
       readonly seconds: number;
     }
+  /** Nothing has come for so many seconds; after `limit` of them the connection is given up. */
+  | {
+      readonly type: 'download-silent';
+      readonly file: string;
+      readonly seconds: number;
+      readonly limit: number;
+    }
   /**
    * The server knows no ranges: the file comes from its start, to the last tensor that is needed.
    */
@@ -39,6 +53,8 @@ export interface DownloadOptions {
    * before each further one.
    */
   readonly firstRetry?: number | undefined;
+  /** Milliseconds without a byte, after which a connection is given up; 30,000 when absent. */
+  readonly stall?: number | undefined;
 }
 
 export interface RemoteSource extends TensorSource {
@@ -77,10 +93,8 @@ export async function remoteSource(
       for (let left of runsOf(sorted, knowsRanges ? GAP : Infinity)) {
         for (let trial = 1; left.length > 0; trial++) {
           try {
-            for await (const [entry, bytes] of readRun(url, left, {
-              version,
-              signal: options.signal,
-            })) {
+            const watched = { version, ...watchedBy(url, options) };
+            for await (const [entry, bytes] of readRun(url, left, watched)) {
               left = left.slice(1);
               trial = 1;
               done += bytes.length;
@@ -102,16 +116,26 @@ interface Header {
   readonly knowsRanges: boolean;
 }
 
-async function readHeader(url: string, { signal, onProgress }: DownloadOptions): Promise<Header> {
+type Watching = Pick<RangeOptions, 'signal' | 'stall' | 'onSilence'>;
+
+const watchedBy = (url: string, { signal, stall, onProgress }: DownloadOptions): Watching => ({
+  signal,
+  stall,
+  onSilence: (silence) => onProgress?.({ type: 'download-silent', file: url, ...silence }),
+});
+
+async function readHeader(url: string, options: DownloadOptions): Promise<Header> {
+  const watching = watchedBy(url, options);
   const { stream, version, knowsRanges } = await requestRange(url, {
     begin: 0,
     end: FIRST_REQUEST,
-    signal,
+    ...watching,
   });
-  if (!knowsRanges) onProgress?.({ type: 'download-whole', file: url, total: version.length ?? 0 });
+  if (!knowsRanges)
+    options.onProgress?.({ type: 'download-whole', file: url, total: version.length ?? 0 });
   try {
     const index = readSafetensorsIndex(
-      await takeHeader(url, stream, { version, knowsRanges, signal }),
+      await takeHeader(url, stream, { version, knowsRanges, ...watching }),
     );
     if (version.length !== undefined && version.length !== index.length) {
       throw new OneClassError(
@@ -135,7 +159,7 @@ async function readHeader(url: string, { signal, onProgress }: DownloadOptions):
 async function takeHeader(
   url: string,
   stream: ByteStream,
-  { version, knowsRanges, signal }: Omit<Header, 'index'> & { signal: AbortSignal | undefined },
+  { version, knowsRanges, ...watching }: Omit<Header, 'index'> & Watching,
 ): Promise<Uint8Array> {
   const prefix = await stream.take(
     Math.min(SAFETENSORS_PREFIX, version.length ?? SAFETENSORS_PREFIX),
@@ -143,7 +167,12 @@ async function takeHeader(
   const length = safetensorsHeaderLength(prefix);
   if (length <= FIRST_REQUEST || !knowsRanges)
     return joined(prefix, await stream.take(length - prefix.length));
-  const answer = await requestRange(url, { begin: prefix.length, end: length, version, signal });
+  const answer = await requestRange(url, {
+    begin: prefix.length,
+    end: length,
+    version,
+    ...watching,
+  });
   try {
     return joined(prefix, await answer.stream.take(length - prefix.length));
   } finally {
@@ -172,7 +201,7 @@ function runsOf(entries: readonly SafetensorsEntry[], gap: number): SafetensorsE
 async function* readRun(
   url: string,
   run: readonly SafetensorsEntry[],
-  options: { version: Version; signal: AbortSignal | undefined },
+  options: { version: Version } & Watching,
 ): AsyncGenerator<TensorBytes> {
   const [first, last] = [run[0], run.at(-1)] as [SafetensorsEntry, SafetensorsEntry];
   const answer: Answer = await requestRange(url, { begin: first.begin, end: last.end, ...options });

@@ -1,10 +1,11 @@
 import { rename } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Interruption, Unreachable, watchConnection } from '../../connection.ts';
 import { OneClassError } from '../../error.ts';
 import { md5OfFile } from '../file/md5-of-file.ts';
 import { onDisk, partFile, type PartFile } from '../file/part-file.ts';
 import type { RemoteFile } from '../named-set/official-files.ts';
-import { Interruption, Refusal, requestBody, watchConnection, type Body } from './http-request.ts';
+import { Refusal, requestBody, type Body } from './http-request.ts';
 
 export type DownloadEvent =
   | {
@@ -19,6 +20,13 @@ export type DownloadEvent =
       readonly file: string;
       readonly reason: string;
       readonly seconds: number;
+    }
+  /** Nothing has come for so many seconds; after `limit` of them the connection is given up. */
+  | {
+      readonly type: 'download-silent';
+      readonly file: string;
+      readonly seconds: number;
+      readonly limit: number;
     }
   /** Another process downloads the same set; its result is waited for. */
   | { readonly type: 'download-wait'; readonly folder: string };
@@ -77,6 +85,7 @@ export async function downloadFile(
         await part.remove();
         throw failure(cause);
       }
+      if (cause instanceof Unreachable) throw failure(cause);
       if (!(cause instanceof Interruption)) throw cause;
       if (trial === TRIES)
         throw failure(cause, `; given up after ${TRIES} tries, what has come is kept`);
@@ -100,7 +109,12 @@ interface Target {
 
 /** Fills the part until it is the whole file. @throws Interruption, Refusal */
 async function receive(url: string, { file, part }: Target, run: DownloadRun): Promise<void> {
-  const connection = watchConnection(run.timing.stall, run.signal);
+  const connection = watchConnection({
+    stall: run.timing.stall,
+    signal: run.signal,
+    onSilence: (silence) =>
+      run.onProgress?.({ type: 'download-silent', file: file.name, ...silence }),
+  });
   try {
     const body = await requestBody(url, await part.kept(), connection);
     const end = body && (await write(body, { file, part }, run));

@@ -1,47 +1,14 @@
-/** Broken off by something that may pass: worth another try. */
-export class Interruption extends Error {}
+import { Interruption, interruptible, validatorOf, type Connection } from '../../connection.ts';
 
 /** The server answered what can't be used; another try would get the same. */
 export class Refusal extends Error {}
-
-export interface Connection {
-  readonly signal: AbortSignal;
-  /** Something came: the time without a byte begins anew. */
-  alive(): void;
-  /** Ends it, whatever still comes. */
-  close(): void;
-}
-
-/**
- * A signal that aborts with the caller's, or as an {@link Interruption} when nothing comes for
- * `stall` milliseconds.
- */
-export function watchConnection(stall: number, signal: AbortSignal | undefined): Connection {
-  const own = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const alive = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(
-      () => own.abort(new Interruption(`nothing came for ${stall / 1000} s`)),
-      stall,
-    );
-  };
-  alive();
-  return {
-    signal: signal ? AbortSignal.any([own.signal, signal]) : own.signal,
-    alive,
-    close() {
-      clearTimeout(timer);
-      own.abort();
-    },
-  };
-}
 
 export interface Body {
   /** Where in the file it begins: 0, or after the bytes that are there. */
   readonly offset: number;
   /** Bytes of the whole file, where the server says so. */
   readonly total: number | undefined;
+  /** A strong ETag, or the date of Last-Modified. */
   readonly etag: string | undefined;
   /** @throws Interruption when it breaks off */
   chunks(): AsyncIterable<Uint8Array>;
@@ -51,7 +18,7 @@ export interface Body {
  * Asks for a file, or for the rest of it when `size` bytes of its version `etag` are there.
  *
  * @returns undefined when the server says that it has no more than these
- * @throws Interruption, Refusal
+ * @throws Interruption, Refusal, Unreachable
  */
 export async function requestBody(
   url: string,
@@ -80,7 +47,7 @@ export async function requestBody(
     ...(status === 206
       ? rangeOf(response.headers, size)
       : { offset: 0, total: wholeNumber(response.headers.get('content-length')) }),
-    etag: response.headers.get('etag') ?? undefined,
+    etag: validatorOf(response.headers),
     chunks: () => read(body, connection),
   };
 }
@@ -111,21 +78,5 @@ async function* read(
     connection.alive();
     if (done) return;
     yield value;
-  }
-}
-
-/**
- * fetch rejects with a TypeError for all that goes wrong on the way; the reason is in its cause.
- */
-async function interruptible<T>(promise: Promise<T>): Promise<T> {
-  try {
-    return await promise;
-  } catch (cause) {
-    if (cause instanceof Interruption) throw cause;
-    const { message, cause: inner } = cause as Error;
-    throw new Interruption(
-      inner instanceof Error && inner.message !== '' ? inner.message : message,
-      { cause },
-    );
   }
 }

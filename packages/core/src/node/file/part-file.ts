@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isValidator } from '../../connection.ts';
 import { OneClassError } from '../../error.ts';
 import { errnoOf } from './read-bytes.ts';
 
@@ -24,13 +25,13 @@ export function partFile(path: string): PartFile {
         () => 0,
       );
       const etag = await readFile(etagPath, 'utf8').catch(() => '');
-      return { size, etag: isStrong(etag) ? etag : undefined };
+      return { size, etag: isValidator(etag) ? etag : undefined };
     },
     async restart(etag) {
       await mkdir(dirname(path), { recursive: true });
       const file = await open(path, 'w');
       // After the part is empty: an ETag never stands beside bytes of another version.
-      await writeFile(etagPath, etag !== undefined && isStrong(etag) ? etag : '');
+      await writeFile(etagPath, etag !== undefined && isValidator(etag) ? etag : '');
       return file;
     },
     resume: () => open(path, 'a'),
@@ -40,9 +41,6 @@ export function partFile(path: string): PartFile {
     },
   };
 }
-
-/** Only a strong ETag promises equal bytes. */
-const isStrong = (etag: string): boolean => /^"[\x21\x23-\x7e]+"$/.test(etag);
 
 const DISK_PROBLEMS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full. Make room, or choose another folder',

@@ -15,6 +15,11 @@ export function tellDownload(say: (line: string) => void): (event: WeightsEvent)
       say(`${event.file}: the server knows no ranges, so that the file is read from its start.`);
     if (event.type === 'download-retry')
       say(`${event.file}: ${event.reason}; trying again in ${String(event.seconds)} s`);
+    if (event.type === 'download-silent')
+      say(
+        `${event.file}: nothing has come for ${event.seconds} s; the connection is given up ` +
+          `after ${event.limit} s`,
+      );
     if (event.type === 'download-wait')
       say(`Another process downloads ${event.file}: waiting for it.`);
   };

@@ -18,6 +18,8 @@ export interface Behaviour {
   readonly noLength?: boolean;
   /** Bytes every 10 ms. */
   readonly pace?: number;
+  /** In place of an ETag. */
+  readonly lastModified?: string;
   /** Zeros, for ever. */
   readonly endless?: boolean;
 }
@@ -51,7 +53,8 @@ export async function fileServer(
       return;
     }
     if (behaviour.endless) return endless(response);
-    const etag = `"${md5(bytes)}"`;
+    const { lastModified } = behaviour;
+    const etag = lastModified ?? `"${md5(bytes)}"`;
     const start =
       range !== undefined && !behaviour.noRange && (ifRange ?? etag) === etag
         ? Number(/^bytes=(\d+)-$/.exec(range)?.[1])
@@ -61,7 +64,7 @@ export async function fileServer(
       return;
     }
     response.writeHead(start > 0 ? 206 : 200, {
-      etag,
+      ...(lastModified === undefined ? { etag } : { 'last-modified': lastModified }),
       ...(!behaviour.noLength && { 'content-length': bytes.length - start }),
       ...(start > 0 && { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
       ...behaviour.headers,
