@@ -478,7 +478,7 @@ describe('wrong use of oneclass', () => {
       'a folder as detector',
       2,
       () => ['score', at('empty'), at('digits')],
-      /empty" is a folder.*Expected a detector/,
+      /empty" can't be read: it is a folder.*Expected a detector/,
     ],
     [
       'a detector with weights that overflow',
@@ -658,7 +658,7 @@ describe('wrong use of oneclass', () => {
       'a calibration of a folder',
       2,
       () => ['calibrate', at('empty'), '--threshold', '1'],
-      /empty" is a folder.*Expected a detector/,
+      /empty" can't be read: it is a folder.*Expected a detector/,
     ],
     [
       'a calibration of a missing detector',
@@ -750,7 +750,7 @@ describe('wrong use of oneclass', () => {
       () => ['score', at('ones.oneclass'), at('pipe')],
       /pipe" is neither a regular file nor a folder/,
     ],
-    ['detector', () => ['inspect', at('pipe')], /pipe" is no regular file/],
+    ['detector', () => ['inspect', at('pipe')], /pipe" can't be read: it is a FIFO/],
     [
       'target',
       () => ['fit', 'conv-autoencoder', at('digits'), '-o', at('pipe')],

@@ -58,6 +58,7 @@ export {
   type PackageManifest,
 } from './package/package-manifest.ts';
 export { withLock, type LockOptions } from './file/lock.ts';
+export { openRegular, readRegular } from './file/regular-file.ts';
 export { writeFileAtomic } from './file/write-file-atomic.ts';
 export {
   checkpointFile,

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { CheckpointStore } from '../../contract/run.ts';
 import { OneClassError } from '../../error.ts';
 import { errnoOf } from './read-bytes.ts';
+import { readRegular } from './regular-file.ts';
 import { isTemporaryOf, writeFileAtomic } from './write-file-atomic.ts';
 
 export interface CheckpointFile extends CheckpointStore {
@@ -70,7 +71,7 @@ async function filesBeside(path: string): Promise<string[]> {
 
 async function read(path: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(path);
+    return await readRegular(path);
   } catch (cause) {
     if (errnoOf(cause) === 'ENOENT') return undefined;
     throw new OneClassError(

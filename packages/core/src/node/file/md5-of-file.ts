@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { openRegular } from './regular-file.ts';
 
+/** @throws as {@link openRegular} */
 export async function md5OfFile(path: string): Promise<string> {
   const hash = createHash('md5');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  const file = await openRegular(path);
+  for await (const chunk of file.createReadStream()) hash.update(chunk as Buffer); // closes it
   return hash.digest('hex');
 }

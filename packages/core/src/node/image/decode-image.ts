@@ -1,5 +1,6 @@
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import type { PixelLayout } from '../../datasets/pixels/flat-pixels.ts';
+import { withDecodeLease, type DecodedSize, type DecodeLease } from './decode-budget.ts';
 import { bmpHeader, decodeBmp } from './decode-bmp.ts';
 import { checkTiff } from './check-tiff.ts';
 import {
@@ -88,11 +89,30 @@ export async function encodedHeader(image: EncodedImage, maxPixels: number): Pro
  * @throws OneClassError `missing-package`; `invalid-data` for what is no whole image or of a kind
  *   that is not read, or whose header says more than `maxPixels`, which is checked before anything
  *   is decoded
+ * @param lease of the memory that it takes, which the caller releases; its own when absent
  */
-export async function decodeImage(image: EncodedImage, maxPixels: number): Promise<StoredPixels> {
+export async function decodeImage(
+  image: EncodedImage,
+  maxPixels: number,
+  lease?: DecodeLease,
+): Promise<StoredPixels> {
+  if (lease) return decode(image, maxPixels, lease);
+  return withDecodeLease(undefined, (own) => decode(image, maxPixels, own));
+}
+
+async function decode(
+  image: EncodedImage,
+  maxPixels: number,
+  { reserve }: DecodeLease,
+): Promise<StoredPixels> {
   const format = readFormat(image);
-  if (format === 'BMP') return decodeBmp(image, maxPixels);
+  if (format === 'BMP') {
+    const [height, width] = bmpHeader(image, maxPixels).shape;
+    await reserve(image.name, { height, width, bytes: 4 });
+    return decodeBmp(image, maxPixels);
+  }
   const { metadata, read, hasAlpha } = await open(image, format, maxPixels);
+  await reserve(image.name, decodedSize(metadata));
   const { space, pages = 1 } = metadata;
   const deep = metadata.depth === 'ushort';
   // sharp drops the alpha of 8-bit grey.
@@ -118,5 +138,11 @@ export async function decodeImage(image: EncodedImage, maxPixels: number): Promi
   if (layout === undefined) throw notAnImage(image);
   return { data: deep ? new Uint16Array(new Uint8Array(data).buffer) : data, layout, ...size };
 }
+
+const decodedSize = ({ width, height, channels, depth }: Metadata): DecodedSize => ({
+  width,
+  height,
+  bytes: channels * (depth === 'ushort' ? 2 : 1),
+});
 
 const LAYOUTS: readonly PixelLayout[] = ['grey', 'grey-alpha', 'rgb', 'rgb-alpha'];

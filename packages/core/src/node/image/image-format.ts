@@ -8,7 +8,6 @@ const MARKS: readonly (readonly [format: string, at: number, marks: readonly str
   ['PNG', 0, ['\x89PNG\r\n\x1a\n']],
   ['JPEG', 0, ['\xff\xd8\xff']],
   ['GIF', 0, ['GIF87a', 'GIF89a']],
-  ['WebP', 8, ['WEBPVP8']],
   ['a camera’s raw image', 8, ['CR\x02\0', 'HEAPCCDR']],
   ['TIFF', 0, ['II*\0', 'MM\0*', 'II+\0', 'MM\0+']],
   ['JPEG XL', 0, ['\xff\x0a', '\0\0\0\x0cJXL ']],
@@ -61,11 +60,16 @@ const HEAD = 1024;
  */
 export function formatOf(bytes: Uint8Array): string | undefined {
   const head = Buffer.from(bytes.subarray(0, HEAD)).toString('latin1');
+  const text = textFormat(head);
+  if (text !== undefined) return text;
+  if (head.startsWith('RIFF') && head.startsWith('WEBPVP8', 8)) return 'WebP';
   if (head.startsWith('ftyp', 4))
     return boxFormat(head, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0));
-  const [format] =
-    MARKS.find(([, at, marks]) => marks.some((mark) => head.startsWith(mark, at))) ?? [];
-  if (format !== undefined) return format;
+  return MARKS.find(([, at, marks]) => marks.some((mark) => head.startsWith(mark, at)))?.[0];
+}
+
+/** First of all: what a text says further on may look like the mark of an image. */
+function textFormat(head: string): string | undefined {
   const text = head.replace(/^\xef\xbb\xbf/, '').trimStart();
   if (!text.startsWith('<')) return undefined;
   if (/<svg[\s>]/i.test(text)) return 'SVG';

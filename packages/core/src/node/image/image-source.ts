@@ -8,6 +8,7 @@ import {
 } from '../../datasets/pixels/pixel-image.ts';
 import { toBytes, upperBits, type Levels } from '../../datasets/pixels/value-range.ts';
 import { readBytes } from '../file/read-bytes.ts';
+import type { DecodeLease } from './decode-budget.ts';
 import { decodeImage, encodedHeader } from './decode-image.ts';
 import type { ImageHeader } from './encoded-image.ts';
 
@@ -19,6 +20,8 @@ interface SourceOptions {
   /** What to call it in an error. */
   readonly name: string;
   readonly maxPixels: number;
+  /** As of `decodeImage`. */
+  readonly lease?: DecodeLease | undefined;
 }
 
 /**
@@ -48,12 +51,12 @@ export const bitsOf = ({ pixels }: FlatImage): 8 | 16 => (pixels instanceof Uint
 /** @throws OneClassError `not-found`, `invalid-argument`, `invalid-data`, `missing-package` */
 export async function readSource(
   source: ImageSource,
-  { name, maxPixels }: SourceOptions,
+  { name, maxPixels, lease }: SourceOptions,
 ): Promise<SourceImage> {
   const encoded = typeof source === 'string' ? await readBytes(source) : source;
   if (!(encoded instanceof Uint8Array))
     return { ...readPixels(encoded, name), encoded: false, pages: 1 };
-  const stored = await decodeImage({ name, bytes: encoded }, maxPixels);
+  const stored = await decodeImage({ name, bytes: encoded }, maxPixels, lease);
   const { data, layout, height, width, pages } = stored;
   const shape = [height, width, channelsOf(layout)] as const;
   return { pixels: flatPixels(data, layout), shape, encoded: true, pages };

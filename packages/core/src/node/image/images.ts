@@ -7,6 +7,7 @@ import { checkInputSpec, resizeImage } from '../../datasets/pixels/resize.ts';
 import { OneClassError } from '../../error.ts';
 import { isFlat } from '../../sample-pixels.ts';
 import { forEachAtOnce } from './at-once.ts';
+import { withDecodeLease } from './decode-budget.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
 import { bitsOf, readSource, sourceBytes, sourceHeader, sourceName } from './image-source.ts';
 import { flatFile, isOfOneImage, noneReadable, type OnUnreadable } from './unreadable.ts';
@@ -30,6 +31,12 @@ export interface ImagesOptions {
    * which no detector takes. False when absent.
    */
   readonly refuseFlat?: boolean | undefined;
+  /**
+   * Bytes that decoding takes at a time, of all images of the process together; 2 GiB when absent.
+   * An image waits until others leave room for it; one that takes more alone is refused by its
+   * header.
+   */
+  readonly decodeBytes?: number | undefined;
 }
 
 /**
@@ -66,7 +73,7 @@ export async function images(
   options: ImagesOptions = {},
 ): Promise<ImageSet> {
   const { signal, onProgress, onImage, onUnreadable, refuseFlat } = options;
-  const { maxPixels = MAX_PIXELS } = options;
+  const { maxPixels = MAX_PIXELS, decodeBytes } = options;
   if (input) checkInputSpec(input);
   const [first] = checkSources(sources);
   const sampleShape: SampleShape = input
@@ -78,19 +85,20 @@ export async function images(
   const digests = new BigUint64Array(sources.length);
   const readable = sources.map(() => true);
   let done = 0;
-  const read = async (position: number): Promise<void> => {
-    const source = sources[position] as ImageSource;
-    const name = sourceName(source, position);
-    const image = await readSource(source, { name, maxPixels });
-    digests[position] = digest(image.pixels, image.shape);
-    const { bytes, clipped } = sourceBytes(image, input?.range, name);
-    if (!input) checkShape(image.shape, sampleShape, name);
-    const resized = input ? resizeImage(bytes, image.shape, input) : bytes;
-    if (refuseFlat === true && isFlat(resized, sampleShape)) throw flatFile(name);
-    data.set(resized, position * length);
-    const { shape, pages } = image;
-    onImage?.({ position, name, shape, bits: bitsOf(image), clipped, pages });
-  };
+  const read = (position: number): Promise<void> =>
+    withDecodeLease(decodeBytes, async (lease) => {
+      const source = sources[position] as ImageSource;
+      const name = sourceName(source, position);
+      const image = await readSource(source, { name, maxPixels, lease });
+      digests[position] = digest(image.pixels, image.shape);
+      const { bytes, clipped } = sourceBytes(image, input?.range, name);
+      if (!input) checkShape(image.shape, sampleShape, name);
+      const resized = input ? resizeImage(bytes, image.shape, input) : bytes;
+      if (refuseFlat === true && isFlat(resized, sampleShape)) throw flatFile(name);
+      data.set(resized, position * length);
+      const { shape, pages } = image;
+      onImage?.({ position, name, shape, bits: bitsOf(image), clipped, pages });
+    });
   const readOrLeave = async (position: number): Promise<void> => {
     try {
       await read(position);

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import type { SampleShape } from '../../contract/dataset.ts';
 import { mixedDepths } from '../../datasets/pixels/value-range.ts';
+import { openRegular } from '../file/regular-file.ts';
 import { encodedHeader } from './decode-image.ts';
 import { MAX_PIXELS, type ImageHeader } from './encoded-image.ts';
 import { sourceHeader } from './image-source.ts';
@@ -113,7 +113,7 @@ async function fileHeader(path: string, maxPixels: number): Promise<ImageHeader>
 }
 
 async function readHead(path: string): Promise<Uint8Array> {
-  const file = await open(path);
+  const file = await openRegular(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(HEAD), 0, HEAD, 0);
     return buffer.subarray(0, bytesRead);

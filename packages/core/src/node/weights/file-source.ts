@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import {
   readSafetensorsIndex,
   SAFETENSORS_PREFIX,
@@ -6,6 +6,7 @@ import {
   type SafetensorsIndex,
 } from '../../artifact/safetensors-header.ts';
 import { isOneClassError, OneClassError } from '../../error.ts';
+import { openRegular } from '../file/regular-file.ts';
 import type { TensorSource } from '../../weights/tensor-source.ts';
 
 /**
@@ -48,7 +49,7 @@ async function readBytes(file: FileHandle, begin: number, end: number): Promise<
 async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path);
+    file = await openRegular(path);
     return await work(file);
   } catch (cause) {
     const wrong = (code: 'not-found' | 'invalid-artifact', what: string): OneClassError =>

@@ -22,6 +22,8 @@ describe('a file that is not read is refused by the name of its format', () => {
     ['JPEG XL', latin1('\0\0\0\x0cJXL \x0d\x0a\x87\x0a')],
     ['JPEG 2000', latin1('\0\0\0\x0cjP  \x0d\x0a\x87\x0a')],
     ['SVG', latin1('\xef\xbb\xbf <?xml version="1.0"?>\n<svg xmlns="" width="8" height="8"/>')],
+    // Where WebP has its mark.
+    ['SVG', latin1("<svg a='WEBPVP8' width='8' height='8'/>")],
     ['PDF', latin1('%PDF-1.7')],
     ['DICOM', latin1(`${'\0'.repeat(128)}DICM`)],
     ['Photoshop (PSD)', latin1('8BPS')],

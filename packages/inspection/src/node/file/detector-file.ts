@@ -1,6 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { OneClassError, readArtifact, type ArtifactInfo, type DetectorState } from '@oneclass/core';
-import { writeFileAtomic } from '@oneclass/core/node';
+import { readRegular, writeFileAtomic } from '@oneclass/core/node';
 import { naming } from '../../inspector/checked-detector.ts';
 import type { Inspector } from '../../inspector/inspector.ts';
 import { openInspector, type OpenOptions } from '../../inspector/open-inspector.ts';
@@ -9,22 +8,15 @@ import { packInspector } from '../../inspector/pack-inspector.ts';
 const EXPECTED = 'Expected a detector that `oneclass fit … -o FILE` or `saveInspector` wrote.';
 
 async function readBytes(file: string): Promise<Uint8Array> {
-  const found = await stat(file).catch(() => undefined);
-  if (found && !found.isFile()) {
-    const what = found.isDirectory() ? 'is a folder' : 'is no regular file';
-    throw new OneClassError('invalid-argument', `"${file}" ${what}. ${EXPECTED}`, {
-      argument: 'file',
-      received: file,
-    });
-  }
   try {
-    return await readFile(file);
+    return await readRegular(file);
   } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const { code } = cause as NodeJS.ErrnoException;
+    const missing = code === 'ENOENT';
     const message = missing
       ? `There is no file "${file}".`
       : `"${file}" can't be read: ${(cause as Error).message}.`;
-    throw new OneClassError('not-found', `${message} ${EXPECTED}`, {
+    throw new OneClassError(code ? 'not-found' : 'invalid-argument', `${message} ${EXPECTED}`, {
       argument: 'file',
       received: file,
       cause,
