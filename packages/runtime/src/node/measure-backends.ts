@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { extname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OneClassError } from '@oneclass/core';
 import { BACKENDS, type BackendName } from '../backend.ts';
@@ -59,6 +59,8 @@ export async function measureInProcess(
   signal?.throwIfAborted();
   const child = fork(fileURLToPath(CHILD), entry === undefined ? [name] : [name, entry], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // What node's options import is found from here, wherever the command was given.
+    cwd: dirname(fileURLToPath(CHILD)),
   });
   const stop = (): void => void child.kill('SIGKILL');
   signal?.addEventListener('abort', stop);
