@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { imageSet } from '@oneclass/core/datasets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openMapsFolder } from '../../src/node/page/folder.ts';
@@ -63,6 +63,22 @@ describe('a page of score maps', () => {
     expect(html).toContain('Here are 75; the other 150 are in images/.');
     expect(html).toContain('Scores of all 250 images');
     expect(html).toContain('<td>0250-0.png</td>');
+  });
+
+  it('has pictures of any names: file systems count bytes, not characters', async () => {
+    const long = ['表面'.repeat(36), 'ü'.repeat(200), '🙂'.repeat(50), 'x'.repeat(250)];
+    const ids = samples.ids.map((id, i) => `folder/${long[i % 4] ?? ''}${id}.png`);
+    const kinds = ids.map((_, i) => (i % 2 === 0 ? '欠陥'.repeat(40) : 'good'));
+    const labels = Uint8Array.from(kinds, (kind) => Number(kind !== 'good'));
+    const truth = { labels, kinds, masks: undefined };
+    const target = await openMapsFolder(at('long'));
+    const written = await writeMapPage(report({ folder: target, ids, truth }));
+    await target.discard();
+    const names = await pictures('long');
+    expect(written.pictures.map((path) => basename(path)).sort()).toEqual(names);
+    expect(names).toHaveLength(size);
+    expect(names.every((name) => Buffer.byteLength(name) <= 255)).toBe(true);
+    expect(names.join('')).not.toContain('\ufffd');
   });
 
   it('is not there when it was stopped, and nothing else either', async () => {

@@ -107,11 +107,24 @@ function namesOf(order: readonly number[], { ids, truth }: MapPage): ReadonlyMap
         basename(id, extname(id)),
       ];
       const plain = words
-        .map((word) => word.replace(/[^\p{L}\p{N}_.]+/gu, '-').slice(0, 60))
+        .map((word) => startOf(word.replace(/[^\p{L}\p{N}_.]+/gu, '-')))
         .filter((word) => word !== '');
       return [position, `${plain.join('-')}.png`];
     }),
   );
+}
+
+/** File systems count bytes: two words, the rank and the extension are 255 of them at most. */
+const LONGEST_WORD = { characters: 60, bytes: 110 };
+
+/** As much of a word as a file's name may have, in whole characters. */
+function startOf(word: string): string {
+  let start = '';
+  for (const character of Array.from(word).slice(0, LONGEST_WORD.characters)) {
+    if (Buffer.byteLength(start + character) > LONGEST_WORD.bytes) break;
+    start += character;
+  }
+  return start;
 }
 
 interface Drawing {
