@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OneClassError } from '../../error.ts';
@@ -6,6 +7,8 @@ import { errnoOf } from '../file/read-bytes.ts';
 export interface FolderEntries {
   readonly files: readonly string[];
   readonly folders: readonly string[];
+  /** Entries that are left out, as their names are not UTF-8: no path in text leads to them. */
+  readonly unnamed: number;
 }
 
 /** Names compare by their code units, so that the order is the same everywhere. */
@@ -18,7 +21,7 @@ export const isHidden = (name: string): boolean => name.startsWith('.');
  * not at all.
  * @throws OneClassError as {@link readEntries}
  */
-export async function readFolder(dir: string): Promise<FolderEntries> {
+export async function readFolder(dir: string): Promise<Omit<FolderEntries, 'unnamed'>> {
   const { files, folders } = await readEntries(dir);
   const isShown = (name: string): boolean => !isHidden(name);
   return { files: files.filter(isShown), folders: folders.filter(isShown) };
@@ -42,12 +45,23 @@ export async function readEntries(dir: string): Promise<FolderEntries> {
   });
   const files: string[] = [];
   const folders: string[] = [];
-  for (const entry of entries) {
+  const unnamed = await namesOfOtherBytes(
+    dir,
+    entries.map(({ name }) => name),
+  );
+  for (const entry of entries.filter(({ name }) => !unnamed.has(name))) {
     const target = entry.isSymbolicLink()
       ? await stat(join(dir, entry.name)).catch(() => undefined)
       : entry;
     if (target?.isFile()) files.push(entry.name);
     else if (target?.isDirectory()) folders.push(entry.name);
   }
-  return { files: files.sort(byName), folders: folders.sort(byName) };
+  return { files: files.sort(byName), folders: folders.sort(byName), unnamed: unnamed.size };
+}
+
+/** Those of `names` that Node has read from bytes that are not UTF-8. */
+async function namesOfOtherBytes(dir: string, names: readonly string[]): Promise<Set<string>> {
+  if (!names.some((name) => name.includes('\ufffd'))) return new Set();
+  const bytes = await readdir(dir, { encoding: 'buffer' });
+  return new Set(bytes.filter((name) => !isUtf8(name)).map((name) => name.toString()));
 }

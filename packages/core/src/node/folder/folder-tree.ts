@@ -70,6 +70,7 @@ export async function readTree(dir: string): Promise<FolderTree> {
   const visit = async (names: Names): Promise<void> => {
     const folder = join(dir, ...names);
     const entries = await readEntries(folder);
+    leave('name', entries.unnamed);
     const real = await realpath(folder);
     if (visited.has(real)) return;
     visited.add(real);

@@ -3,7 +3,15 @@
  * 'other' are files that are no images.
  */
 export type LeftOutReason =
-  'mask' | 'anomalous' | 'elsewhere' | 'thumbnail' | 'scoreMap' | 'hidden' | 'other' | `.${string}`;
+  | 'mask'
+  | 'anomalous'
+  | 'elsewhere'
+  | 'thumbnail'
+  | 'scoreMap'
+  | 'hidden'
+  | 'name'
+  | 'other'
+  | `.${string}`;
 
 /** How many files are left out, by reason. */
 export type LeftOut = Readonly<Partial<Record<LeftOutReason, number>>>;
@@ -33,6 +41,7 @@ const PHRASES: readonly (readonly [reason: LeftOutReason, one: string, many: str
   ['thumbnail', 'preview', 'previews'],
   ['scoreMap', 'picture of a score map', 'pictures of score maps'],
   ['hidden', 'hidden file', 'hidden files'],
+  ['name', 'file whose name is not UTF-8', 'files whose names are not UTF-8'],
   ['other', 'other file', 'other files'],
 ];
 

@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeLeftOut, labeledFolder, listImages, normalFolder } from '@oneclass/core/node';
@@ -67,3 +68,21 @@ it('is told in words', () => {
   );
   expect(describeLeftOut({})).toBe('');
 });
+
+it.skipIf(process.platform !== 'linux')(
+  'a name that is not UTF-8 is left out alone, and said',
+  async () => {
+    const dir = await folderOf(photos('good/0.png', 'good/ü.png', 'good/\ufffd.png'));
+    const named = (name: string): Buffer =>
+      Buffer.concat([Buffer.from(`${dir}/good/`), Buffer.from(name, 'latin1')]);
+    await writeFile(named('gr\xfc\xdfe.png'), 'photo');
+    await mkdir(named('b\xe4d'));
+    const { paths, leftOut } = await normalFolder(dir);
+    expect(paths.map((path) => relative(dir, path))).toEqual([
+      'good/0.png',
+      'good/ü.png',
+      'good/\ufffd.png',
+    ]);
+    expect(describeLeftOut(leftOut)).toBe('2 files whose names are not UTF-8');
+  },
+);
