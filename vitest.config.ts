@@ -9,7 +9,8 @@ const conditions = ['@oneclass/source', 'node', 'import', 'module', 'default'];
  * `--mode native`: what computes, on native TensorFlow, which `oneclass backend install` installs.
  */
 const NATIVE = [
-  'packages/{nn,autoencoder,svdd,anogan,baselines,dfr,vgg-features,efficientnet-features}/test/**/*.test.ts',
+  'packages/{nn,autoencoder,svdd,anogan,baselines,dfr,padim,patchcore}/test/**/*.test.ts',
+  'packages/{vgg-features,efficientnet-features}/test/**/*.test.ts',
   'examples/*/test/**/*.test.ts',
 ];
 
