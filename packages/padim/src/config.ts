@@ -23,7 +23,7 @@ export interface PadimConfig extends MethodConfig {
 }
 
 const scoreSchema = z.strictObject({
-  image: z.enum(['max', 'mean', 'top-k']).default('max'),
+  image: z.enum(['max', 'mean', 'top-k']).default('top-k'),
   topShare: z.number().gt(0).max(1).default(0.01),
   smoothing: z.number().min(0).max(16).default(0.5),
 });

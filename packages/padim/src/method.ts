@@ -6,7 +6,7 @@
  *   Deviations: features are averaged over 3×3 neighbours, as PatchCore's are; the regulariser is a
  *   share of the features' variance, so that nothing depends on their scale; each place's
  *   covariance is shrunk by the weight of one image towards the mean one of all places; an image's
- *   score is that of its places before the map is smoothed.
+ *   score is the mean of the largest of its places, before the map is smoothed.
  */
 import {
   checkFeatures,

@@ -105,7 +105,7 @@ describe('PaDiM', () => {
     const scores = async (config: Record<string, unknown>): Promise<Float32Array> =>
       detector.score(test.samples, { config });
     const [max, top, mean] = [
-      await scores({}),
+      await scores({ image: 'max' }),
       await scores({ image: 'top-k', topShare: 0.1 }),
       await scores({ image: 'mean' }),
     ];

@@ -1,6 +1,6 @@
 """Place features and place maps in PyTorch, for places.test.ts: 3x3 means with counted zeros, means or bilinear interpolation
 to the grid, maps enlarged and smoothed.
-Run: python places.py > places.json (PyTorch 2.15.0, NumPy 2.4.6, CPU)."""
+Run: python places.py > places.json (PyTorch 2.13.0, NumPy 2.4.6, CPU)."""
 import json
 
 import numpy as np
