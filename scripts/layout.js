@@ -20,6 +20,7 @@ export const packageRules = {
   baselines: { imports: ['core'], method: true, browser: true },
   dfr: { imports: ['core', 'nn'], method: true, browser: true },
   padim: { imports: ['core', 'nn'], method: true, network: false, browser: true },
+  patchcore: { imports: ['core', 'nn'], method: true, network: false, browser: true },
   'vgg-features': { imports: ['core'], browser: true },
   'efficientnet-features': { imports: ['core'], browser: true },
   testkit: { imports: ['core'], browser: true },
