@@ -8,6 +8,7 @@ import { fitCommand } from './command-line/fit.ts';
 import { inspectCommand } from './command-line/inspect.ts';
 import { methodsCommand } from './command-line/methods.ts';
 import { scoreCommand } from './command-line/score.ts';
+import { weightsCommand, weightsDownloadCommand } from './command-line/weights.ts';
 import { inFlags } from './option/in-flags.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -52,6 +53,7 @@ export function createProgram(signal: AbortSignal) {
       (await import('./command/inspect.ts')).inspect(file, options),
     ),
     datasets(signal),
+    weights(signal),
     backend(signal),
   ])
     program.addCommand(command);
@@ -65,6 +67,15 @@ function datasets(signal: AbortSignal) {
   );
   return datasetsCommand()
     .action(async (options) => (await import('./command/datasets.ts')).datasets(options))
+    .addCommand(download);
+}
+
+function weights(signal: AbortSignal) {
+  const download = weightsDownloadCommand().action(async (name) =>
+    (await import('./command/weights.ts')).downloadWeights(name, { signal }),
+  );
+  return weightsCommand()
+    .action(async (options) => (await import('./command/weights.ts')).weights(options))
     .addCommand(download);
 }
 

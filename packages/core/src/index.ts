@@ -83,6 +83,11 @@ export type {
   FeatureIdentity,
   FeatureLayer,
 } from './contract/feature-extractor.ts';
-export type { FeatureOpening, FeatureProvider } from './contract/feature-provider.ts';
+export type {
+  FeatureOpening,
+  FeatureProvider,
+  PublishedWeights,
+  WeightsDownload,
+} from './contract/feature-provider.ts';
 export type { Threshold } from './contract/threshold.ts';
 export type { CheckpointStore, FitRun, ProgressEvent, ScoreRun, Watched } from './contract/run.ts';

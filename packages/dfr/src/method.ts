@@ -34,6 +34,7 @@ const description = {
 /** DFR; `dfr.on(features)` is a method to fit with. */
 export const dfr: FeatureMethod<DfrConfig, Dfr> = {
   ...description,
+  usualFeatures: 'vgg19', // the paper's
   on: (extractor) => dfrOn(extractor),
 };
 

@@ -34,7 +34,8 @@ export const LITE0: FeatureNetwork = {
     naming: "timm's",
     address:
       'https://huggingface.co/timm/tf_efficientnet_lite0.in1k/resolve/main/model.safetensors',
-    share: 'at most 8 MB',
+    licence: 'Apache-2.0',
+    source: 'https://huggingface.co/timm/tf_efficientnet_lite0.in1k',
   },
   usual: recipeOf({}),
   layers: LAYERS,

@@ -12,7 +12,8 @@ function vggNetwork(name: VggNetwork, title: string): FeatureNetwork<VggRecipe> 
     weights: {
       naming: "torchvision's",
       address: `https://huggingface.co/timm/${name}.tv_in1k/resolve/main/model.safetensors`,
-      share: 'at most 76 MiB',
+      licence: 'BSD-3-Clause',
+      source: `https://huggingface.co/timm/${name}.tv_in1k`,
     },
     usual: recipeOf(name, {}),
     layers: layersOf(name).map((layer) => layer.name),

@@ -77,6 +77,7 @@ describe('a provider of VGG features', () => {
     vi.stubEnv('ONECLASS_WEIGHTS', 'random:5');
     expect((await opened({ settings })).id).toMatch(/^random-vgg19-seed5\//);
     vi.stubEnv('ONECLASS_WEIGHTS', '');
+    vi.stubEnv('ONECLASS_CACHE_DIR', join(tmpdir(), 'oneclass-no-cache'));
     await expect(vgg19Provider.open({ settings })).rejects.toMatchObject({
       code: 'invalid-argument',
       message: expect.stringContaining('set ONECLASS_WEIGHTS') as string,

@@ -12,7 +12,7 @@ export const weightsOption = (): Option =>
   new Option(
     '--weights <weights>',
     'weights of the pretrained features that a table’s methods build on, for providers that ' +
-      'take some; of VGG-19, in the tables of dfr (default: ONECLASS_WEIGHTS)',
+      'take some (default: ONECLASS_WEIGHTS, or what `oneclass weights download` fetched)',
   );
 
 export const seedsOption = (): Option =>

@@ -56,6 +56,10 @@ export const fitCommand = () =>
       '--resume',
       'continue the fit that --checkpoint holds; the rest of the command must be the same',
     )
+    .option(
+      '--yes',
+      'download the weights of the features where they are missing, without a question',
+    )
     .option('--json', 'print JSON')
     .addOption(FEATURES)
     .addOption(WEIGHTS)

@@ -38,8 +38,8 @@ export const FEATURES = new Option(
 
 export const WEIGHTS = new Option(
   '--weights <file|url>',
-  "the weights of these features; of vgg19 a safetensors file with torchvision's names " +
-    '(default: ONECLASS_WEIGHTS)',
+  'the weights of these features, a safetensors file (default: ONECLASS_WEIGHTS, or what ' +
+    '`oneclass weights download` fetched)',
 );
 
 export const MAX_PIXELS = new Option(

@@ -13,6 +13,32 @@ export interface FeatureOpening {
   readonly say?: ((line: string) => void) | undefined;
 }
 
+export interface WeightsDownload {
+  readonly signal?: AbortSignal | undefined;
+  /** One line about where they come from, what goes wrong, what is waited for. */
+  readonly say?: ((line: string) => void) | undefined;
+}
+
+/** Trained weights that can be fetched once and are found from then on. */
+export interface PublishedWeights {
+  readonly licence: string;
+  /** A page about them. */
+  readonly source: string;
+  /** Bytes that are kept. */
+  readonly bytes: number;
+  /** The file where they are kept; undefined where they are not there. */
+  kept(): Promise<string | undefined>;
+  /** Whether `open` without weights would find none. */
+  missing(): Promise<boolean>;
+  /**
+   * Fetches them, where they are not kept yet. Show their licence before.
+   * @returns the file where they are kept
+   * @throws OneClassError `download-failed`, `missing-package`, `invalid-artifact`; the signal's
+   *   reason
+   */
+  download(options: WeightsDownload): Promise<string>;
+}
+
 /**
  * Opens the features of one pretrained network; what a package of features exports, as a package of
  * methods exports methods.
@@ -26,6 +52,8 @@ export interface FeatureProvider {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** Which weights it takes and in what form, in words; undefined where it takes none. */
   readonly weights?: string | undefined;
+  /** Of a provider whose weights a program can fetch. */
+  readonly published?: PublishedWeights | undefined;
   /** Whether it made the features with this id. */
   recognizes(id: string): boolean;
   /**

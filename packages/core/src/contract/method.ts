@@ -56,6 +56,11 @@ export interface FeatureMethod<
   D extends Detector = Detector,
 > extends MethodDescription<C> {
   /**
+   * The provider whose features a program takes where none is named: 'vgg19'. The program's first
+   * when absent.
+   */
+  readonly usualFeatures?: string | undefined;
+  /**
    * The method on these features, which it and its detectors borrow: the extractor outlives them.
    * Detectors name it in `features`, and `restore` refuses any other.
    */

@@ -67,3 +67,11 @@ export {
 } from './file/checkpoint-file.ts';
 export { networkProvider, type ProviderText } from './weights/network-provider.ts';
 export { openWeights, type CacheOptions, type NodeWeights } from './weights/open-weights.ts';
+export {
+  downloadWeights,
+  keptWeights,
+  type DownloadWeightsOptions,
+  type OtherSource,
+} from './weights/kept-weights.ts';
+export { firstThatRuns, PIP } from './tool/find-tool.ts';
+export { runTool, ToolError, type ToolRun } from './tool/run-tool.ts';

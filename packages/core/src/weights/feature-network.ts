@@ -33,13 +33,14 @@ export interface BuiltNetwork {
 }
 
 /** The trained weights of a network. */
-export interface PublishedWeights {
+export interface NetworkWeights {
   /** Whose names the tensors have: "torchvision's". */
   readonly naming: string;
   /** Of a safetensors file. */
   readonly address: string;
-  /** How much of it is read, in words. */
-  readonly share: string;
+  readonly licence: string;
+  /** A page about them. */
+  readonly source: string;
 }
 
 /**
@@ -53,7 +54,7 @@ export interface FeatureNetwork<R extends NetworkRecipe = NetworkRecipe> {
   readonly title: string;
   /** The package that has it. */
   readonly package: string;
-  readonly weights: PublishedWeights;
+  readonly weights: NetworkWeights;
   /** Where nothing is asked for. */
   readonly usual: R;
   /** The names of all its layers, in order. */

@@ -3,10 +3,11 @@ export type {
   BuiltNetwork,
   FeatureNetwork,
   NetworkRecipe,
-  PublishedWeights,
+  NetworkWeights,
   Tensors,
   TensorSpec,
 } from './feature-network.ts';
+export { hashOfTensors } from './hash.ts';
 export { checkSettings, chooseLayers, layersOfSetting } from './layer-choice.ts';
 export {
   loadFeatures,

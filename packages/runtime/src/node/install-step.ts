@@ -5,10 +5,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OneClassError } from '@oneclass/core';
+import { runTool, ToolError } from '@oneclass/core/node';
 import { BORROWED_TFJS } from './borrowed-tfjs.ts';
 import { packageFolder, type Variant } from './installation.ts';
 import { glibcMinor, type Tools } from './requirement.ts';
-import { runTool, ToolError } from './run-tool.ts';
 
 export interface StepRun {
   readonly folder: string;

@@ -2,9 +2,9 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OneClassError } from '@oneclass/core';
+import { firstThatRuns, PIP } from '@oneclass/core/node';
 import type { Variant } from './installation.ts';
 import { isSupportedPlatform } from './installation.ts';
-import { runTool } from './run-tool.ts';
 
 /** The commands that work here. */
 export interface Tools {
@@ -30,7 +30,7 @@ const requirements = (): Record<keyof Tools, Requirement> => ({
     missing: 'npm, which comes with Node (Debian and Ubuntu: the package npm)',
   },
   pip: {
-    candidates: [['python3', '-m', 'pip'], ['pip3'], ['pip']],
+    candidates: PIP,
     missing: "pip, Python's installer (the package python3-pip)",
   },
   compiler: {
@@ -81,22 +81,6 @@ export async function findTools(signal: AbortSignal): Promise<Tools> {
     `Nothing was downloaded: to install TensorFlow, first install ${missing.join(', and ')}.`,
     { expected: missing.join(', ') },
   );
-}
-
-async function firstThatRuns(
-  candidates: Requirement['candidates'],
-  signal: AbortSignal,
-): Promise<readonly string[] | undefined> {
-  for (const command of candidates) {
-    try {
-      // Not where the user is: `python -m` would import a pip.py from there.
-      await runTool([...command, '--version'], { cwd: '/', signal });
-      return command;
-    } catch {
-      signal.throwIfAborted();
-    }
-  }
-  return undefined;
 }
 
 /**

@@ -1,11 +1,15 @@
 import type { FeatureExtractor } from '../../contract/feature-extractor.ts';
-import type { FeatureOpening, FeatureProvider } from '../../contract/feature-provider.ts';
+import type {
+  FeatureOpening,
+  FeatureProvider,
+  PublishedWeights,
+} from '../../contract/feature-provider.ts';
 import { OneClassError } from '../../error.ts';
 import type { FeatureNetwork, NetworkRecipe } from '../../weights/feature-network.ts';
 import { loadFeatures, randomFeatures } from '../../weights/load-features.ts';
 import { recipeIn, recognizeId } from '../../weights/network-id.ts';
-import { namedWeights } from './named-weights.ts';
-import { openWeights } from './open-weights.ts';
+import { downloadWeights, keptWeights, type OtherSource } from './kept-weights.ts';
+import { findWeights, missingWeights } from './named-weights.ts';
 import { tellDownload } from './tell-download.ts';
 
 export interface ProviderText<R extends NetworkRecipe> {
@@ -14,12 +18,14 @@ export interface ProviderText<R extends NetworkRecipe> {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** @throws OneClassError `invalid-config`, `invalid-argument`, `unknown-name` */
   readonly recipeOfSettings: (settings: Readonly<Record<string, unknown>>) => R;
+  /** Where else the weights can be had. */
+  readonly otherwise?: OtherSource | undefined;
 }
 
 /** Features of a network for programs, with weights as a command line names them. */
 export function networkProvider<R extends NetworkRecipe>(
   network: FeatureNetwork<R>,
-  { summary, defaults, recipeOfSettings }: ProviderText<R>,
+  { summary, defaults, recipeOfSettings, otherwise }: ProviderText<R>,
 ): FeatureProvider {
   const { name, title, weights } = network;
   const recipeOf = ({ id, settings = {} }: FeatureOpening): R =>
@@ -29,8 +35,33 @@ export function networkProvider<R extends NetworkRecipe>(
     summary,
     defaults: Object.freeze(defaults),
     weights: `${title}'s weights, a safetensors file with ${weights.naming} names; or random:SEED`,
+    published: publishedOf(network, otherwise),
     recognizes: (id) => recipeIn(network, id) !== undefined,
     open: async (opening) => open(network, recipeOf(opening), opening),
+  };
+}
+
+function publishedOf<R extends NetworkRecipe>(
+  network: FeatureNetwork<R>,
+  otherwise: OtherSource | undefined,
+): PublishedWeights {
+  const { licence, source } = network.weights;
+  const values = network
+    .tensorsUpTo(network.layers.at(-1) as string)
+    .reduce((sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1), 0);
+  return {
+    licence,
+    source,
+    bytes: 4 * values,
+    kept: () => keptWeights(network.name),
+    missing: async () => (await findWeights(network)) === undefined,
+    download: ({ signal, say }) =>
+      downloadWeights(network, {
+        signal,
+        say,
+        otherwise,
+        onProgress: say && tellDownload(say),
+      }),
   };
 }
 
@@ -41,13 +72,14 @@ async function open<R extends NetworkRecipe>(
   recipe: R,
   { weights: given, signal, say }: FeatureOpening,
 ): Promise<FeatureExtractor> {
-  const named = randomSeedOf(recipe, given) ?? namedWeights(given, network);
-  if ('randomSeed' in named) {
-    say?.(UNTRAINED);
-    return randomFeatures(network, { ...recipe, ...named });
-  }
   const download = { signal, onProgress: say && tellDownload(say) };
-  return loadFeatures(network, recipe, { open: () => openWeights(named.weights, download) });
+  const named =
+    randomSeedOf(recipe, given) ?? (await findWeights(network, { ...download, given, say }));
+  if (named === undefined) throw missingWeights(network);
+  if ('source' in named)
+    return loadFeatures(network, recipe, { open: () => Promise.resolve(named.source) });
+  say?.(UNTRAINED);
+  return randomFeatures(network, { ...recipe, ...named });
 }
 
 /** @throws OneClassError `invalid-argument` where a detector with random weights is given others */

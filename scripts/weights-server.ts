@@ -83,7 +83,7 @@ export async function weightsServer(
   return {
     /** Answers that are neither sent whole nor given up. */
     open: () => open,
-    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/vgg19.safetensors`,
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/model.safetensors`,
     ranges,
     sentBytes: () => sent,
   };
