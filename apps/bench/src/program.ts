@@ -116,6 +116,10 @@ function addPerf(program: Command, signal: AbortSignal): void {
       '--torch <python>',
       'a Python with PyTorch, which takes its turn after each of our rounds',
     )
+    .option(
+      '--onnxruntime <python>',
+      'a Python with onnxruntime and onnx, which does so for the rows of features',
+    )
     .option('--out <file>', 'writes all times as JSON')
     .option('--list', 'the rows there are')
     .addHelpText(

@@ -1,6 +1,7 @@
 /** @file What the tables of DFR have in common. */
 import type { InputSpec } from '@oneclass/core';
 import { dfr, type DfrConfig, type DfrScoreConfig } from '@oneclass/dfr';
+import { efficientNetLite0Provider } from '@oneclass/efficientnet-features/node';
 import { vgg19Provider } from '@oneclass/vgg-features/node';
 import type { FigureName } from '../table/figure.ts';
 import type { Cell, Size } from '../table/table.ts';
@@ -75,3 +76,32 @@ export const ofDfr: Pick<Cell, 'method' | 'package' | 'features'> = {
     package: '@oneclass/vgg-features',
   },
 };
+
+/** DFR's defaults on a small network, beside VGG-19. */
+export const ofDfrOnEfficientNet: Pick<Cell, 'method' | 'package' | 'features'> = {
+  method: dfr,
+  package: '@oneclass/dfr',
+  features: {
+    provider: efficientNetLite0Provider,
+    settings: { layers: ['s3', 's5'] },
+    package: '@oneclass/efficientnet-features',
+  },
+};
+
+/** As one of the {@link variants}: their standardising is dfr's default. */
+export const efficientNetVariants: readonly Variant[] = (['max', 'top-1%'] as const).map(
+  (score) => ({
+    name: `efficientnet-${score}`,
+    config: { standardize: 'shrunk', score: SCORES[score] as Partial<DfrScoreConfig> },
+  }),
+);
+
+export const EFFICIENTNET_PROTOCOL =
+  'Where `efficientnet` is said, the features are those of EfficientNet-Lite0 (ends of stages s3 ' +
+  'and s5: 152 channels) in place of VGG-19’s, the rest is as for `shrunk`.';
+
+/** Every variant with the features that it is on. */
+export const featuredVariants = [
+  ...variants.map((variant) => ({ ...variant, on: ofDfr })),
+  ...efficientNetVariants.map((variant) => ({ ...variant, on: ofDfrOnEfficientNet })),
+];

@@ -4,8 +4,8 @@ import {
   dfrEpochs,
   dfrFigures,
   epochsSentence,
-  ofDfr,
-  variants,
+  EFFICIENTNET_PROTOCOL,
+  featuredVariants,
   VARIANTS_PROTOCOL,
 } from './dfr.ts';
 import { folderNamed, imageFolder } from './image-folder.ts';
@@ -21,11 +21,12 @@ export const magneticTile: Table = {
       `magnetic-tile of a data folder. ${epochsSentence(size)}`,
     DFR_PROTOCOL,
     VARIANTS_PROTOCOL,
+    EFFICIENTNET_PROTOCOL,
   ],
   cells: ({ size, seeds }) =>
     seeds.flatMap((seed) =>
-      variants.map(({ name, config }) => ({
-        ...ofDfr,
+      featuredVariants.map(({ name, config, on }) => ({
+        ...on,
         id: `${name}-seed${String(seed)}`.replace('%', 'pct'),
         row: name,
         axes: { variant: name },

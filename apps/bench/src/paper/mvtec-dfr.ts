@@ -1,4 +1,13 @@
-import { DFR_INPUT, DFR_PROTOCOL, dfrEpochs, dfrFigures, epochsSentence, ofDfr } from './dfr.ts';
+import {
+  DFR_INPUT,
+  DFR_PROTOCOL,
+  dfrEpochs,
+  dfrFigures,
+  EFFICIENTNET_PROTOCOL,
+  epochsSentence,
+  ofDfr,
+  ofDfrOnEfficientNet,
+} from './dfr.ts';
 import { categoryOf, imageFolder } from './image-folder.ts';
 import type { Table } from '../table/table.ts';
 
@@ -21,6 +30,15 @@ const CATEGORIES: Readonly<Record<string, readonly [train: number, test: number]
   zipper: [240, 151],
 };
 
+const FEATURES = [
+  { on: ofDfr, suffix: '', row: '' },
+  {
+    on: ofDfrOnEfficientNet,
+    suffix: '-efficientnet',
+    row: ', efficientnet',
+  },
+];
+
 export const mvtecDfr: Table = {
   name: 'mvtec-dfr',
   title: 'DFR on MVTec AD: a category a row',
@@ -29,6 +47,7 @@ export const mvtecDfr: Table = {
     'The categories that are there, as folders of mvtec-ad in a data folder. ' +
       `${epochsSentence(size)}`,
     DFR_PROTOCOL,
+    EFFICIENTNET_PROTOCOL,
     'Channels are standardised by shrunk variances; the image’s score is the mean of the ' +
       'largest 1 % of its map. Pixel figures are over all pixels of all test images at 224×224, ' +
       'the masks brought there by nearest neighbour.',
@@ -54,18 +73,20 @@ export const mvtecDfr: Table = {
   ],
   cells: ({ size, seeds }) =>
     seeds.flatMap((seed) =>
-      Object.entries(CATEGORIES).map(([category, [train, test]]) => ({
-        ...ofDfr,
-        id: `${category}-seed${String(seed)}`,
-        row: category,
-        axes: { category },
-        config: { epochs: dfrEpochs(size), seed },
-        data: imageFolder({
-          name: `mvtec-ad/${category}`,
-          input: DFR_INPUT,
-          open: categoryOf('mvtec-ad', category),
-          official: { train, test },
-        }),
-      })),
+      Object.entries(CATEGORIES).flatMap(([category, [train, test]]) =>
+        FEATURES.map(({ on, suffix, row }) => ({
+          ...on,
+          id: `${category}${suffix}-seed${String(seed)}`,
+          row: `${category}${row}`,
+          axes: { category },
+          config: { epochs: dfrEpochs(size), seed },
+          data: imageFolder({
+            name: `mvtec-ad/${category}`,
+            input: DFR_INPUT,
+            open: categoryOf('mvtec-ad', category),
+            official: { train, test },
+          }),
+        })),
+      ),
     ),
 };

@@ -1,6 +1,12 @@
 import type { InputSpec } from '@oneclass/core';
 import { drawnTextures, type TextureKind } from '@oneclass/core/datasets';
-import { DFR_PROTOCOL, dfrFigures, ofDfr, variants, VARIANTS_PROTOCOL } from './dfr.ts';
+import {
+  DFR_PROTOCOL,
+  dfrFigures,
+  EFFICIENTNET_PROTOCOL,
+  featuredVariants,
+  VARIANTS_PROTOCOL,
+} from './dfr.ts';
 import type { DataSource, Size, Table } from '../table/table.ts';
 
 const KINDS: readonly TextureKind[] = ['weave', 'brushed', 'grain'];
@@ -42,12 +48,13 @@ export const texturesDfr: Table = {
       'real set.',
     DFR_PROTOCOL,
     VARIANTS_PROTOCOL,
+    EFFICIENTNET_PROTOCOL,
   ],
   cells: ({ size, seeds }) =>
     seeds.flatMap((seed) =>
       KINDS.flatMap((kind) =>
-        variants.map(({ name, config }) => ({
-          ...ofDfr,
+        featuredVariants.map(({ name, config, on }) => ({
+          ...on,
           id: `${kind}-${name}-seed${String(seed)}`.replace('%', 'pct'),
           row: `${kind}, ${name}`,
           axes: { texture: kind, variant: name },

@@ -17,7 +17,7 @@ export async function measureRows(
   rows: readonly PerfRow[],
   measuring: Measuring,
 ): Promise<PerfReport> {
-  const { backend, torch, repeats, signal } = measuring;
+  const { backend, references, repeats, signal } = measuring;
   const [startedAt, loadBefore] = [new Date().toISOString(), load()];
   const results: PerfResult[] = [];
   const failed: FailedRow[] = [];
@@ -41,14 +41,8 @@ export async function measureRows(
       device: backend.device,
       versions: { node: process.versions.node, ...backend.versions },
     },
-    torch: torch
-      ? {
-          torch: torch.info.torch,
-          python: torch.info.python,
-          device: torch.info.device,
-          threads: torch.info.threads,
-        }
-      : null,
+    torch: null,
+    ...Object.fromEntries(references.map(({ name, info: { rows: _, ...info } }) => [name, info])),
     ...{
       machine: describeMachine(),
       startedAt,
@@ -63,15 +57,16 @@ export async function measureRows(
 
 async function measureRow(
   { name, title, images, goals, prepare }: PerfRow,
-  { backend, torch, repeats, signal }: Measuring,
+  { backend, references, repeats, signal }: Measuring,
 ): Promise<PerfResult> {
   const workload = await prepare(backend);
   try {
     const rounds = [await warmedUp(workload)];
-    if (torch?.info.rows.includes(name)) rounds.push(torch.round(name));
+    const reference = references.find(({ info }) => info.rows.includes(name));
+    if (reference) rounds.push(reference.round(name));
     const [times, theirs] = (await alternate(rounds, { repeats, signal })) as [
       PerfResult['times'],
-      PerfResult['torch'],
+      PerfResult['times'] | undefined,
     ];
     return {
       ...{
@@ -82,7 +77,7 @@ async function measureRow(
       },
       ...(images !== undefined && { imagesPerSecond: (1000 * images) / times.median }),
       ...(workload.peakMemory && { peakMemoryMiB: workload.peakMemory() }),
-      ...(theirs && { torch: theirs, ratio: ratioOf(times, theirs) }),
+      ...(reference && theirs && { [reference.name]: theirs, ratio: ratioOf(times, theirs) }),
     };
   } finally {
     await workload.dispose();

@@ -3,19 +3,21 @@ import { dirname } from 'node:path';
 import { isOneClassError, OneClassError } from '@oneclass/core';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
 import type { PerfRow } from './row.ts';
-import { startTorch, type Torch } from './torch.ts';
+import { startOnnxruntime, startTorch, type Reference } from './reference.ts';
 
 export interface Wanted {
   readonly backend?: string | undefined;
   /** A Python with PyTorch. */
   readonly torch?: string | undefined;
+  /** A Python with onnxruntime and onnx. */
+  readonly onnxruntime?: string | undefined;
   /** The file that the times are written to. */
   readonly out?: string | undefined;
 }
 
 export interface Needs {
   readonly backend: BackendChoice;
-  readonly torch: Torch | undefined;
+  readonly references: readonly Reference[];
 }
 
 /**
@@ -23,24 +25,31 @@ export interface Needs {
  * @throws OneClassError that says all that is lacking, at once
  */
 export async function findNeeds(rows: readonly PerfRow[], wanted: Wanted): Promise<Needs> {
-  const { torch: python, out } = wanted;
+  const { torch: python, onnxruntime, out } = wanted;
   const backend = useBackend(wanted.backend);
   const torch =
     python === undefined
       ? undefined
       : backend.then(({ device }) => startTorch(python, device === 'GPU' ? 'cuda' : 'cpu'));
+  const onnx = onnxruntime === undefined ? undefined : startOnnxruntime(onnxruntime);
   const found = await Promise.allSettled([
     backend,
     torch,
+    onnx,
     out === undefined ? undefined : checkOut(out),
     ...rows.map(async (row) => row.check?.()),
   ]);
+  const references: Reference[] = [];
+  for (const one of [torch, onnx]) {
+    const reference = await one?.catch(() => undefined);
+    if (reference) references.push(reference);
+  }
   // What PyTorch's side waited for is no second reason.
   const reasons = new Set(
     found.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : [])),
   );
-  if (reasons.size === 0) return { backend: await backend, torch: await torch };
-  (await torch?.catch(() => undefined))?.stop();
+  if (reasons.size === 0) return { backend: await backend, references };
+  for (const reference of references) reference.stop();
   throw inOne([...reasons]);
 }
 

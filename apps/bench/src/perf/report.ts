@@ -1,7 +1,7 @@
 import { formatDuration, type Table } from '@oneclass/report';
 import type { Ratio, Times } from './measure.ts';
 import type { Goal, PerfRow } from './row.ts';
-import type { TorchInfo } from './torch.ts';
+import type { ReferenceInfo } from './reference.ts';
 
 /** One row's part of the JSON; times in milliseconds. */
 export interface PerfResult {
@@ -12,6 +12,7 @@ export interface PerfResult {
   readonly imagesPerSecond?: number | undefined;
   readonly peakMemoryMiB?: number | undefined;
   readonly torch?: Times | undefined;
+  readonly onnxruntime?: Times | undefined;
   readonly ratio?: Ratio | undefined;
 }
 
@@ -27,7 +28,9 @@ export interface PerfReport {
   readonly backend: string;
   readonly device: 'CPU' | 'GPU';
   readonly versions: Readonly<Record<string, string>>;
-  readonly torch: Omit<TorchInfo, 'rows'> | null;
+  readonly torch: Omit<ReferenceInfo, 'rows'> | null;
+  /** Absent without `--onnxruntime`. */
+  readonly onnxruntime?: Omit<ReferenceInfo, 'rows'> | undefined;
   readonly machine: Readonly<Record<string, string | number>>;
   readonly startedAt: string;
   readonly finishedAt: string;
@@ -42,31 +45,30 @@ export interface PerfReport {
 const duration = (ms: number): string => formatDuration(ms / 1000);
 const factor = (value: number): string => value.toFixed(2);
 
-export function perfTable({ rows, torch }: PerfReport): Table {
+export function perfTable({ rows, torch, onnxruntime }: PerfReport): Table {
   const right = (title: string) => ({ title, align: 'right' }) as const;
-  const compared = torch ? ['PyTorch', 'ratio', 'lowest – highest', 'goal'] : [];
+  const references = [torch && 'PyTorch', onnxruntime && 'onnxruntime'].filter(Boolean).join(', ');
+  const compared = references === '' ? [] : [references, 'ratio', 'lowest – highest', 'goal'];
   return {
     columns: [
       { title: 'row', align: 'left' },
       ...['median', 'fastest', 'slowest', 'goal', 'images/s', 'memory', ...compared].map(right),
     ],
-    rows: rows.map(
-      ({ name, goal, times, imagesPerSecond, peakMemoryMiB, torch: theirs, ratio }) => [
-        name,
-        ...[times.median, times.min, times.max].map(duration),
-        goal.ms === undefined ? '' : `≤ ${duration(goal.ms)}`,
-        imagesPerSecond?.toFixed(imagesPerSecond < 10 ? 1 : 0) ?? '',
-        peakMemoryMiB === undefined ? '' : `${peakMemoryMiB.toFixed(0)} MiB`,
-        ...(torch
-          ? [
-              theirs ? duration(theirs.median) : '',
-              ratio ? factor(ratio.median) : '',
-              ratio ? `${factor(ratio.min)} – ${factor(ratio.max)}` : '',
-              ratio && goal.ratio !== undefined ? `≤ ${factor(goal.ratio)}` : '',
-            ]
-          : []),
-      ],
-    ),
+    rows: rows.map(({ name, goal, times, imagesPerSecond, peakMemoryMiB, ratio, ...of }) => [
+      name,
+      ...[times.median, times.min, times.max].map(duration),
+      goal.ms === undefined ? '' : `≤ ${duration(goal.ms)}`,
+      imagesPerSecond?.toFixed(imagesPerSecond < 10 ? 1 : 0) ?? '',
+      peakMemoryMiB === undefined ? '' : `${peakMemoryMiB.toFixed(0)} MiB`,
+      ...(references !== ''
+        ? [
+            ratio ? duration((of.torch ?? of.onnxruntime ?? times).median) : '',
+            ratio ? factor(ratio.median) : '',
+            ratio ? `${factor(ratio.min)} – ${factor(ratio.max)}` : '',
+            ratio && goal.ratio !== undefined ? `≤ ${factor(goal.ratio)}` : '',
+          ]
+        : []),
+    ]),
   };
 }
 

@@ -14,13 +14,13 @@ export interface Workload {
 export interface Goal {
   /** Milliseconds on two x86-64 cores. */
   readonly ms?: number | undefined;
-  /** Median divided by PyTorch's on the same machine. */
+  /** Median divided by that of PyTorch, or onnxruntime where that has the row, on this machine. */
   readonly ratio?: number | undefined;
 }
 
 /** A row of the table of times. */
 export interface PerfRow {
-  /** As the PyTorch script names it. */
+  /** As the scripts of PyTorch and onnxruntime name it. */
   readonly name: string;
   readonly title: string;
   /** Images that one run works through. */

@@ -1,11 +1,18 @@
 import { OneClassError } from '@oneclass/core';
 import { epochRows } from './epoch-rows.ts';
+import { featureRows } from './feature-rows.ts';
 import { fitRows } from './fit-rows.ts';
 import { networkRows } from './network-rows.ts';
 import type { PerfRow } from './row.ts';
 import { userRows } from './user-rows.ts';
 
-export const perfRows: readonly PerfRow[] = [...networkRows, ...fitRows, ...epochRows, ...userRows];
+export const perfRows: readonly PerfRow[] = [
+  ...networkRows,
+  ...featureRows,
+  ...fitRows,
+  ...epochRows,
+  ...userRows,
+];
 
 /** @param list comma-separated names; all rows when absent. @throws OneClassError `unknown-name` */
 export function selectRows(list: string | undefined): readonly PerfRow[] {

@@ -14,6 +14,7 @@ export interface PerfOptions {
   readonly rows?: string | undefined;
   readonly repeats: string;
   readonly torch?: string | undefined;
+  readonly onnxruntime?: string | undefined;
   readonly out?: string | undefined;
   readonly list?: boolean | undefined;
 }
@@ -35,7 +36,7 @@ export async function measureAndShow(
   signal: AbortSignal,
 ): Promise<void> {
   const repeats = parseRepeats(options.repeats);
-  const { backend, torch } = await findNeeds(rows, options);
+  const { backend, references } = await findNeeds(rows, options);
   try {
     sayBackend(backend, options.backend);
     if (load() > cpus().length / 2)
@@ -43,7 +44,7 @@ export async function measureAndShow(
         `Something else keeps this machine busy (load ${load().toFixed(1)}): the times below ` +
           'are not to be trusted.',
       );
-    const report = await measureRows(rows, { backend, torch, repeats, signal });
+    const report = await measureRows(rows, { backend, references, repeats, signal });
     if (report.rows.length > 0) print(textTable(perfTable(report)));
     signal.throwIfAborted();
     if (options.out !== undefined)
@@ -53,7 +54,7 @@ export async function measureAndShow(
       );
     if (report.failed) throw failure(report.failed, rows.length);
   } finally {
-    torch?.stop();
+    for (const reference of references) reference.stop();
   }
 }
 

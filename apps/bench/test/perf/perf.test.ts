@@ -92,6 +92,20 @@ describe('oneclass-bench perf', () => {
     expect(stdout).toMatch(/PyTorch.*\n.*\nsvdd-step-200 .*≤ 140 ms .*2\.0 ms .*≤ 8\.00/);
   });
 
+  it('sets features beside onnxruntime, whose times have its name', async () => {
+    const out = join(folder, 'features.json');
+    const python = await pretendedPython(['efficientnet-1']);
+    const rows = ['--rows', 'efficientnet-1', '--repeats', '2'];
+    await perf('--backend', 'wasm', ...rows, '--onnxruntime', python, '--out', out);
+    const report = JSON.parse(await readFile(out, 'utf8')) as PerfReport;
+    expect(report).toMatchObject({ torch: null, onnxruntime: { threads: 2 } });
+    const [row] = report.rows;
+    expect(row?.onnxruntime?.rounds).toEqual([1, 2]);
+    expect(row).not.toHaveProperty('torch');
+    expect(row?.ratio?.median).toBeCloseTo((row?.times.median ?? 0) / 1.5);
+    expect(stdout).toMatch(/onnxruntime.*\n.*\nefficientnet-1 .*≤ 6\.00/);
+  });
+
   it('refuses an unknown row, a wrong number of rounds and a file that can’t be written with one clear error', async () => {
     await expect(perf('--rows', 'svdd')).rejects.toThrow(/no row "svdd".*svdd-step-200/);
     await expect(perf('--repeats', '0')).rejects.toThrow(/--repeats "0"/);
