@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { downloadWeights } from '@oneclass/core/node';
 import { useBackend } from '@oneclass/runtime';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { weightsServer } from '../../../scripts/weights-server.ts';
+import { weightsServer } from '../../../scripts/golden/weights-server.ts';
 import { LITE0 } from '../src/network.ts';
 import { efficientNetLite0, efficientNetLite0Provider as provider } from '../src/node/index.ts';
 import { withTimmNames } from '../src/node/timm-names.ts';

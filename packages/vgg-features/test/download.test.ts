@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { vgg19 as vgg19OfWeb, type WeightsEvent } from '../src/index.ts';
 import { vgg19 } from '../src/node/index.ts';
 import { patternedTensors, patternedWeights } from './patterned-weights.ts';
-import { weightsServer, type Behaviour } from '../../../scripts/weights-server.ts';
+import { weightsServer, type Behaviour } from '../../../scripts/golden/weights-server.ts';
 
 beforeAll(() => useBackend());
 
