@@ -113,6 +113,8 @@ describe('oneclass methods', () => {
         needsFeatures: true,
         defaults: { epochs: 10 },
       },
+      { name: 'padim', package: '@oneclass/padim', needsFeatures: true },
+      { name: 'patchcore', package: '@oneclass/patchcore', needsFeatures: true },
       { name: 'deep-svdd', package: '@oneclass/svdd' },
       { name: 'deep-conv-autoencoder' },
     ]);
