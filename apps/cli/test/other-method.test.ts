@@ -23,17 +23,12 @@ beforeAll(async () => {
     ['bright', 250],
   ] as const) {
     await mkdir(at('images', kind), { recursive: true });
-    for (let i = 0; i < 12; i++)
-      await sharp({
-        create: {
-          width: 8,
-          height: 8,
-          channels: 3,
-          background: { r: value - i, g: value, b: value },
-        },
-      })
+    for (let i = 0; i < 12; i++) {
+      const data = Uint8Array.from({ length: 192 }, (_, k) => value - (k % 3 === 0 ? i : k % 5));
+      await sharp(data, { raw: { width: 8, height: 8, channels: 3 } })
         .png()
         .toFile(at('images', kind, `${String(i)}.png`));
+    }
   }
   await mkdir(at('my-package'));
   await writeFile(

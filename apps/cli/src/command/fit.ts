@@ -120,6 +120,14 @@ const NO_TEST =
   'All the normal images go into the fit, which leaves none to evaluate on: ' +
   '--evaluation-share 0.2 keeps a fifth of them.';
 
+const keptTwice = (data: string): OneClassError =>
+  new OneClassError(
+    'invalid-argument',
+    `${data} has test images of its own, which evaluate takes: what --evaluation-share keeps ` +
+      'would be used by nothing. Leave it out.',
+    { argument: '--evaluation-share' },
+  );
+
 interface Images {
   readonly normal: Dataset;
   /** What they are brought to. */
@@ -142,7 +150,9 @@ const readImages = (
     const images = await normalImages(data, {
       ...{ dataDir, maxPixels, signal, onUnreadable, say, onProgress },
     });
-    if (!images.hasTest && thresholds.evaluationShare === undefined) say(NO_TEST);
+    const { evaluationShare } = thresholds;
+    if (images.hasTest && evaluationShare !== undefined) throw keptTwice(data);
+    if (!images.hasTest && evaluationShare === undefined) say(NO_TEST);
     const input = await images.inputFor(method, {
       ...thresholds,
       config,

@@ -14,11 +14,14 @@ const CHUNK = 2 ** 20;
 
 /**
  * By which an image is known again wherever it lies: XXH64 of its values as decoded, before they
- * are resized, seeded by its shape.
+ * are resized, seeded by its shape. Grey that is stored as colour is the same grey.
  */
 export async function loadDigest(): Promise<Digest> {
   const { h64Raw, create64 } = await (loading ??= xxhash());
-  return (pixels, [height, width, channels]) => {
+  return (colours, [height, width, depth]) => {
+    const grey = depth === 3 ? greyOf(colours) : undefined;
+    const pixels = grey ?? colours;
+    const channels = grey ? 1 : depth;
     const bytes = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
     const seed = (BigInt(height) << 34n) ^ (BigInt(width) << 4n) ^ BigInt(channels);
     if (bytes.length <= CHUNK) return h64Raw(bytes, seed);
@@ -27,4 +30,15 @@ export async function loadDigest(): Promise<Digest> {
       hash.update(bytes.subarray(start, start + CHUNK));
     return hash.digest();
   };
+}
+
+type Pixels = Uint8Array | Uint16Array | Float32Array;
+
+/** Undefined where a pixel has a colour. */
+function greyOf(colours: Pixels): Pixels | undefined {
+  for (let i = 0; i < colours.length; i += 3)
+    if (colours[i] !== colours[i + 1] || colours[i] !== colours[i + 2]) return undefined;
+  const grey = colours.slice(0, colours.length / 3);
+  for (let i = 0; i < grey.length; i++) grey[i] = colours[3 * i] as number;
+  return grey;
 }

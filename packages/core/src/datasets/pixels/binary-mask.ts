@@ -6,6 +6,8 @@ export interface GreyMask {
   readonly height: number;
   readonly width: number;
   readonly data: Uint8Array | Uint16Array;
+  /** Whether the file was JPEG, which has no numbers of kinds: what is dark may be ripples. */
+  readonly lossy?: boolean | undefined;
 }
 
 /** Up to here a value is the number of a kind of defect. */
@@ -17,8 +19,9 @@ const GREY_TO = 3 / 4;
 const MOST_GREY = 1 / 8;
 
 /**
- * 1 where the defect is. Values up to 15 are numbers of kinds: all but 0 are defect. Others are cut
- * at half of the mask's range, as what JPEG, smooth edges and scaling make of two values.
+ * 1 where the defect is. Values up to 15, but for JPEG's, are numbers of kinds: all but 0 are
+ * defect. Others are cut at half of the mask's range, as what JPEG, smooth edges and scaling make
+ * of two values.
  *
  * @param name in an error
  * @throws OneClassError `invalid-data` for what was not two values: an area of one grey from an
@@ -29,7 +32,7 @@ export function binaryMask(mask: GreyMask, name: string): Mask {
   const { height, width, data } = mask;
   const { lowest, highest } = rangeOf(data);
   const range = highest - lowest;
-  const numbered = highest <= MOST_KINDS || range === 0;
+  const numbered = range === 0 || (highest <= MOST_KINDS && mask.lossy !== true);
   if (!numbered)
     checkTwoHumps(mask, { from: lowest + GREY_FROM * range, to: lowest + GREY_TO * range, name });
   const least = numbered ? 1 : lowest + range / 2;

@@ -16,6 +16,9 @@ interface Candidate {
   readonly rank: number;
 }
 
+/** What a name that is written otherwise adds to the rank. */
+const OTHERWISE = 10;
+
 /** By folder, then by the stem of the image. */
 type Index = ReadonlyMap<string, ReadonlyMap<string, readonly Candidate[]>>;
 
@@ -24,7 +27,10 @@ interface MaskFolder {
   readonly of: string;
 }
 
-const keyOf = (names: Names): string => names.join('\0');
+/** As file systems and people may write the same name otherwise. */
+export const sameName = (name: string): string => name.normalize('NFC').toLowerCase();
+
+const keyOf = (names: Names): string => names.map(sameName).join('\0');
 
 /**
  * The masks of each image, by its path; several of one image are all its own. For an image
@@ -49,7 +55,9 @@ function masksOf(
   maskFoldersIn: ReadonlyMap<string, readonly MaskFolder[]>,
 ): readonly TreeFile[] {
   const inFolder = (names: Names): readonly TreeFile[] =>
-    bestOf(index.get(keyOf(names))?.get(stem) ?? []);
+    bestOf(
+      index.get(keyOf(names))?.get(stem) ?? index.get(keyOf(names))?.get(sameName(stem)) ?? [],
+    );
   const beside = inFolder(folders);
   if (beside.length > 0) return beside;
   for (let level = folders.length; level >= 0; level--) {
@@ -69,6 +77,10 @@ function masksOf(
   return [];
 }
 
+function add(byStem: Map<string, Candidate[]>, stem: string, candidate: Candidate): void {
+  byStem.set(stem, [...(byStem.get(stem) ?? []), candidate]);
+}
+
 function indexOf(masks: readonly MaskFile[]): Index {
   const index = new Map<string, Map<string, Candidate[]>>();
   for (const mask of masks) {
@@ -76,8 +88,10 @@ function indexOf(masks: readonly MaskFile[]): Index {
     const byStem = index.get(key) ?? new Map<string, Candidate[]>();
     index.set(key, byStem);
     const owners = mask.place === undefined ? ownersBeside(mask.stem) : maskOwners(mask.stem);
-    for (const { stem, rank } of owners)
-      byStem.set(stem, [...(byStem.get(stem) ?? []), { mask, rank }]);
+    for (const { stem, rank } of owners) {
+      add(byStem, stem, { mask, rank });
+      if (sameName(stem) !== stem) add(byStem, sameName(stem), { mask, rank: rank + OTHERWISE });
+    }
   }
   return index;
 }

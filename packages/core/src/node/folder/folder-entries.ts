@@ -9,6 +9,8 @@ export interface FolderEntries {
   readonly folders: readonly string[];
   /** Entries that are left out, as their names are not UTF-8: no path in text leads to them. */
   readonly unnamed: number;
+  /** Links that lead nowhere. */
+  readonly broken: readonly string[];
 }
 
 /** Names compare by their code units, so that the order is the same everywhere. */
@@ -21,7 +23,7 @@ export const isHidden = (name: string): boolean => name.startsWith('.');
  * not at all.
  * @throws OneClassError as {@link readEntries}
  */
-export async function readFolder(dir: string): Promise<Omit<FolderEntries, 'unnamed'>> {
+export async function readFolder(dir: string): Promise<Pick<FolderEntries, 'files' | 'folders'>> {
   const { files, folders } = await readEntries(dir);
   const isShown = (name: string): boolean => !isHidden(name);
   return { files: files.filter(isShown), folders: folders.filter(isShown) };
@@ -45,6 +47,7 @@ export async function readEntries(dir: string): Promise<FolderEntries> {
   });
   const files: string[] = [];
   const folders: string[] = [];
+  const broken: string[] = [];
   const unnamed = await namesOfOtherBytes(
     dir,
     entries.map(({ name }) => name),
@@ -55,8 +58,14 @@ export async function readEntries(dir: string): Promise<FolderEntries> {
       : entry;
     if (target?.isFile()) files.push(entry.name);
     else if (target?.isDirectory()) folders.push(entry.name);
+    else if (!target) broken.push(entry.name);
   }
-  return { files: files.sort(byName), folders: folders.sort(byName), unnamed: unnamed.size };
+  return {
+    files: files.sort(byName),
+    folders: folders.sort(byName),
+    unnamed: unnamed.size,
+    broken,
+  };
 }
 
 /** Those of `names` that Node has read from bytes that are not UTF-8. */

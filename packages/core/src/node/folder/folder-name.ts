@@ -30,6 +30,10 @@ const NORMAL = [
   'nodefects',
   'defectfree',
   'nondefective',
+  'gut',
+  '正常',
+  '良品',
+  '合格',
   // The magnetic tiles of Huang et al.
   'mtfree',
 ];
@@ -38,12 +42,17 @@ export const isNormalName = (name: string): boolean => saysOneOf(name, NORMAL);
 
 const ANOMALOUS =
   /^(abnormal\w*|anomal\w*|defect\w*|fault\w*|fail\w*|reject\w*|damage\w*|cracks?|scratch(es)?)$/;
-const ALSO_ANOMALOUS = ['bad', 'broken', 'def', 'ko', 'ng', 'nio', 'nok', 'not'];
+const ALSO_ANOMALOUS = [
+  ...['bad', 'broken', 'def', 'ko', 'ng', 'nio', 'nogood', 'nok', 'not', 'scrap', 'rework'],
+  ...['schlecht', 'defekt', 'fehler', '异常', '不良', '不良品', '缺陷', '不合格'],
+];
 
 /** Whether a word in it says that not all images in it are normal. */
 export const hasAnomalousWord = (name: string): boolean =>
   !isNormalName(name) &&
-  wordsOf(name).some((word) => ANOMALOUS.test(word) || ALSO_ANOMALOUS.includes(word));
+  [...wordsOf(name), wordsOf(name).join('')].some(
+    (word) => ANOMALOUS.test(word) || ALSO_ANOMALOUS.includes(word),
+  );
 
 export const isTrainName = (name: string): boolean => saysOneOf(name, ['train', 'training']);
 /** test_public is MVTec AD 2's. */

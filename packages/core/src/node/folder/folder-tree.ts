@@ -71,6 +71,7 @@ export async function readTree(dir: string): Promise<FolderTree> {
     const folder = join(dir, ...names);
     const entries = await readEntries(folder);
     leave('name', entries.unnamed);
+    leave('brokenLink', entries.broken.filter((name) => isOfImages(name)).length);
     const real = await realpath(folder);
     if (visited.has(real)) return;
     visited.add(real);

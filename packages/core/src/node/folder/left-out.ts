@@ -10,6 +10,7 @@ export type LeftOutReason =
   | 'scoreMap'
   | 'hidden'
   | 'name'
+  | 'brokenLink'
   | 'other'
   | `.${string}`;
 
@@ -42,6 +43,7 @@ const PHRASES: readonly (readonly [reason: LeftOutReason, one: string, many: str
   ['scoreMap', 'picture of a score map', 'pictures of score maps'],
   ['hidden', 'hidden file', 'hidden files'],
   ['name', 'file whose name is not UTF-8', 'files whose names are not UTF-8'],
+  ['brokenLink', 'broken link', 'broken links'],
   ['other', 'other file', 'other files'],
 ];
 

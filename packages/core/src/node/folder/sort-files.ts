@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { OneClassError } from '../../error.ts';
-import { assignMasks, type MaskFile } from './assign-masks.ts';
+import { assignMasks, sameName, type MaskFile } from './assign-masks.ts';
 import { maskFolderName, plainName } from './folder-name.ts';
 import { isWithin, type FolderTree, type Names, type TreeFile } from './folder-tree.ts';
+import { checkHiddenMasks } from './hidden-masks.ts';
 import { checkVagueFiles, checkVagueFolder, takeTwins } from './look-at-masks.ts';
 import { isVagueName, namedOwners, previewOwner } from './mask-name.ts';
 
@@ -26,6 +27,7 @@ export async function sortFiles(tree: FolderTree): Promise<SortedFiles> {
   const { named, beside, previews } = takeBeside(others);
   const { images, twins } = await takeTwins(named);
   checkStray(images);
+  await checkHiddenMasks(tree.dir, images);
   await checkVagueFiles(beside.filter(({ stem }) => isVagueName(stem)));
   const unpaired: string[] = [];
   for (const [names, files] of byFolder(inFolders)) {
@@ -91,7 +93,7 @@ function takeBeside(files: readonly TreeFile[]): {
   readonly beside: readonly MaskFile[];
   readonly previews: number;
 } {
-  const key = (folders: Names, stem: string): string => [...folders, stem].join('/');
+  const key = (folders: Names, stem: string): string => [...folders, sameName(stem)].join('/');
   const present = new Set(files.map(({ folders, stem }) => key(folders, stem)));
   const named: TreeFile[] = [];
   const beside: MaskFile[] = [];

@@ -2,7 +2,7 @@ import { MAX_PIXELS } from './encoded-image.ts';
 import { readSource } from './image-source.ts';
 
 /** A mask has two, and one with a number for each kind of defect a few more. */
-const FEW = 16;
+export const MOST_LEVELS = 16;
 
 /**
  * Whether an image has so few different values as masks have, and photographs never.
@@ -13,12 +13,19 @@ const FEW = 16;
  *
  * @throws OneClassError as `images`
  */
-export async function hasFewLevels(path: string): Promise<boolean> {
+export const hasFewLevels = async (path: string): Promise<boolean> =>
+  (await levelsOf(path)) <= MOST_LEVELS;
+
+/**
+ * How many different values an image has; no more than one above `MOST_LEVELS` are counted.
+ * @throws OneClassError as `images`
+ */
+export async function levelsOf(path: string): Promise<number> {
   const { pixels } = await readSource(path, { name: path, maxPixels: MAX_PIXELS });
   const seen = new Set<number>();
   for (const value of pixels) {
     seen.add(value);
-    if (seen.size > FEW) return false;
+    if (seen.size > MOST_LEVELS) break;
   }
-  return true;
+  return seen.size;
 }

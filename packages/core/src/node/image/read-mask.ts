@@ -4,6 +4,7 @@ import { channelsOf, flatPixels } from '../../datasets/pixels/flat-pixels.ts';
 import { isOneClassError, OneClassError } from '../../error.ts';
 import { readBytes } from '../file/read-bytes.ts';
 import { decodeImage } from './decode-image.ts';
+import { formatOf } from './image-format.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
 import { sourceHeader } from './image-source.ts';
 
@@ -53,12 +54,11 @@ async function maskOf(image: string, path: string, maxPixels: number): Promise<M
 }
 
 async function decodeMask(path: string, maxPixels: number): Promise<Mask> {
-  const { data, layout, height, width } = await decodeImage(
-    { name: path, bytes: await readBytes(path) },
-    maxPixels,
-  );
+  const bytes = await readBytes(path);
+  const { data, layout, height, width } = await decodeImage({ name: path, bytes }, maxPixels);
   const values = brightest(flatPixels(data, layout), channelsOf(layout));
-  return binaryMask({ height, width, data: values }, path);
+  const lossy = formatOf(bytes) === 'JPEG';
+  return binaryMask({ height, width, data: values, lossy }, path);
 }
 
 /** Of each pixel the highest of its colours. */
