@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callOneclass, type Called } from './call-oneclass.ts';
+import { twoHalves } from './two-halves.ts';
 
 let folder: string;
 const at = (...parts: string[]): string => join(folder, ...parts);
@@ -26,14 +27,7 @@ beforeAll(async () => {
       ];
       lines.push(`candle,${split},${label},${image},${mask}`);
       await mkdir(at('data', 'visa', image, '..'), { recursive: true });
-      await sharp({
-        create: {
-          width: 16,
-          height: 16,
-          channels: 3,
-          background: { r: value + i, g: value, b: value },
-        },
-      })
+      await twoHalves(16, { r: value + i, g: value, b: value })
         .jpeg()
         .toFile(at('data', 'visa', image));
       if (mask === '') continue;

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { twoHalves } from './two-halves.ts';
 import { oneclass } from './run-oneclass.ts';
 
 let folder: string;
@@ -10,9 +10,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'oneclass-checkpoint-'));
   await mkdir(join(folder, 'images'));
   for (let i = 0; i < 40; i++)
-    await sharp({
-      create: { width: 16, height: 16, channels: 3, background: { r: 5 * i, g: 90, b: 160 } },
-    })
+    await twoHalves(16, { r: 5 * i, g: 90, b: 160 })
       .png()
       .toFile(join(folder, 'images', `${String(i)}.png`));
 });

@@ -5,19 +5,22 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callOneclass, type Called } from './call-oneclass.ts';
+import { twoHalves } from './two-halves.ts';
 
 let folder: string;
 const oneclass = (...args: string[]): Promise<Called> => callOneclass(args, folder);
 const linesOf = ({ stderr }: Called): string[] => stderr.trimEnd().split('\n');
 
-/** A grey image of one value, or a coloured one. */
+/** A grey image of a value, but for masks of two halves, or a coloured one. */
 async function putImage(
   path: string,
   value: number,
   { side = 8, colour = false }: { side?: number; colour?: boolean } = {},
 ): Promise<void> {
   const background = { r: value, g: value, b: colour ? 255 - value : value };
-  const made = sharp({ create: { width: side, height: side, channels: 3, background } });
+  const isMask = path.includes('masks');
+  const create = { width: side, height: side, channels: 3, background } as const;
+  const made = isMask ? sharp({ create }) : twoHalves(side, background);
   await mkdir(dirname(join(folder, path)), { recursive: true });
   await (colour ? made : made.toColourspace('b-w')).png().toFile(join(folder, path));
 }

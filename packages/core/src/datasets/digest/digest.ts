@@ -38,7 +38,13 @@ type Pixels = Uint8Array | Uint16Array | Float32Array;
 function greyOf(colours: Pixels): Pixels | undefined {
   for (let i = 0; i < colours.length; i += 3)
     if (colours[i] !== colours[i + 1] || colours[i] !== colours[i + 2]) return undefined;
-  const grey = colours.slice(0, colours.length / 3);
+  // No slice: that of a Buffer is no copy.
+  const grey = emptyLike(colours, colours.length / 3);
   for (let i = 0; i < grey.length; i++) grey[i] = colours[3 * i] as number;
   return grey;
+}
+
+function emptyLike(pixels: Pixels, length: number): Pixels {
+  if (pixels instanceof Float32Array) return new Float32Array(length);
+  return pixels instanceof Uint16Array ? new Uint16Array(length) : new Uint8Array(length);
 }
