@@ -366,9 +366,9 @@ describe('@oneclass/cli with a method of somebody else', () => {
     project = join(folder, 'command-user');
     await installConsumer(project, ['@oneclass/cli', METHOD_EXAMPLE], tarballs);
     const draw =
-      "import sharp from 'sharp';\nfor (let i = 0; i < 12; i++) await sharp(Uint8Array.from({ length: " +
-      '768 }, (_, k) => 100 + i + 20 * Math.floor(k / 384)), { raw: { width: 16, height: 16, ' +
-      "channels: 3 } }).png().toFile('images/' + i + '.png');\n";
+      "import sharp from 'sharp';\nfor (let i = 0; i < 12; i++) await sharp(Uint8Array.from(" +
+      '{ length: 768 }, (_, k) => 100 + i + 20 * Math.floor(k / 384)), { raw: { width: 16, ' +
+      "height: 16, channels: 3 } }).png().toFile('images/' + i + '.png');\n";
     await mkdir(join(project, 'images'));
     await writeFile(join(project, 'draw.mjs'), draw);
     await runToEnd(process.execPath, ['draw.mjs'], project);
