@@ -43,7 +43,7 @@ describe('a folder with normal and abnormal images, masks and previews', () => {
   it('is fitted, calibrated and evaluated on, and scored; a line says what was taken', async () => {
     const fitted = await oneclass('fit', 'pca', 'parts', '-o', 'parts.oneclass', '--size', '8');
     expect(linesOf(fitted)).toContain(
-      '4 images of parts/normal; left out: 1 HEIC, 8 in other folders, 4 previews',
+      '4 images of parts/normal; left out: 4 masks, 1 HEIC, 4 in other folders, 4 previews',
     );
     // The same images are not measured on.
     await oneclass('fit', 'pca', 'others', '-o', 'parts.oneclass', '--size', '8');

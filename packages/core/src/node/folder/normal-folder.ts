@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { OneClassError } from '../../error.ts';
+import { maskFolderName } from './folder-name.ts';
 import { checkNormalOnly, normalIn, partsOf } from './folder-parts.ts';
 import {
   isWithin,
@@ -47,17 +48,22 @@ const partOf = (tree: FolderTree, folder: Names): FolderTree => ({
   files: tree.files.filter(({ folders }) => isWithin(folders, folder)),
 });
 
+/** By its name alone; files outside are not looked at. */
+const isNamedForMasks = (folder: string): boolean => maskFolderName(folder)?.vague === false;
+
 async function allIn(tree: FolderTree, folder: Names): Promise<ImageList> {
   const part = partOf(tree, folder);
   const { images, masks, previews } = await sortFiles(part);
   if (images.length === 0) throw await noImagesIn(join(tree.dir, ...folder));
+  const outside = tree.files.filter(({ folders }) => !isWithin(folders, folder));
+  const masksOutside = outside.filter(({ folders }) => folders.some(isNamedForMasks)).length;
   return {
     root: join(tree.dir, ...folder),
     paths: pathsOf(images),
     leftOut: addLeftOut(tree.leftOut, {
-      mask: masks.length,
+      mask: masks.length + masksOutside,
       thumbnail: previews,
-      elsewhere: tree.files.length - part.files.length,
+      elsewhere: outside.length - masksOutside,
     }),
   };
 }

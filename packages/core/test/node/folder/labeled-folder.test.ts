@@ -90,7 +90,7 @@ describe('readLabeledFolder', () => {
     expect(await normalFolder(dir)).toEqual({
       root: join(dir, 'train/ok'),
       paths: [join(dir, 'train/ok/0.png')],
-      leftOut: { elsewhere: 5 },
+      leftOut: { mask: 2, elsewhere: 3 },
     });
   });
 
