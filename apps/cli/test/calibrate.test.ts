@@ -2,9 +2,9 @@ import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readArtifact } from '@oneclass/core';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callOneclass, type Called } from './call-oneclass.ts';
+import { twoHalves } from './two-halves.ts';
 
 let folder: string;
 const at = (...parts: string[]): string => join(folder, ...parts);
@@ -57,14 +57,7 @@ beforeAll(async () => {
   ] as const) {
     await mkdir(at(path), { recursive: true });
     for (let i = 0; i < count; i++)
-      await sharp({
-        create: {
-          width: 32,
-          height: 32,
-          channels: 3,
-          background: { r: value + i, g: value, b: value },
-        },
-      })
+      await twoHalves(32, { r: value + i, g: value, b: value })
         .png()
         .toFile(at(path, `${String(i).padStart(2, '0')}.png`));
   }
