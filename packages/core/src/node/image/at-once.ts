@@ -1,5 +1,5 @@
 /** Decoding runs in sharp's own threads, beside what is done with the image before. */
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 
 /**
  * Acts on each position from 0 to `count`, a few at a time. After a rejection nothing goes on in
