@@ -317,7 +317,8 @@ describe('images', () => {
       }),
     ).rejects.toThrow('enough');
     const then = last;
-    expect(then).toBeLessThan(10);
+    // Each worker ends what it has begun.
+    expect(then).toBeLessThan(25);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(last).toBe(then);
   });
