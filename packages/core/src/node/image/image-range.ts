@@ -2,10 +2,11 @@ import type { ValueRange } from '../../contract/dataset.ts';
 import type { ImageSource } from '../../datasets/pixels/pixel-image.ts';
 import { rangeFinder } from '../../datasets/pixels/value-range.ts';
 import { forEachAtOnce } from './at-once.ts';
+import { withDecodeLease } from './decode-budget.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
 import { readSource, sourceHeader, sourceName } from './image-source.ts';
 import { checkSources, type ImagesOptions } from './images.ts';
-import { isOfOneImage } from './unreadable.ts';
+import { readOrLeave } from './unreadable.ts';
 
 /**
  * The least and the greatest value of images of 16 bits a value, all channels alike: `range` of the
@@ -17,26 +18,32 @@ import { isOfOneImage } from './unreadable.ts';
  */
 export async function imageRange(
   sources: readonly ImageSource[],
-  { signal, onProgress, onUnreadable, maxPixels = MAX_PIXELS }: Omit<ImagesOptions, 'onImage'> = {},
+  {
+    signal,
+    onProgress,
+    onUnreadable,
+    decodeBytes,
+    maxPixels = MAX_PIXELS,
+  }: Omit<ImagesOptions, 'onImage'> = {},
 ): Promise<ValueRange | undefined> {
   const [first] = checkSources(sources);
-  const leave = (position: number) => (error: unknown) => {
-    if (!onUnreadable || !isOfOneImage(error)) throw error;
-    const name = sourceName(sources[position] as ImageSource, position);
-    onUnreadable({ position, name, error });
-  };
-  const name = sourceName(first, 0);
-  const header = await sourceHeader(first, { name, maxPixels }).catch((error: unknown) => {
-    if (!onUnreadable || !isOfOneImage(error)) throw error;
-  });
+  const header = await readOrLeave(
+    () => sourceHeader(first, { name: sourceName(first, 0), maxPixels }),
+    { position: 0, name: sourceName(first, 0) },
+    // It is told below, when it is looked at among the others.
+    onUnreadable && (() => undefined),
+  );
   if (header?.bits === 8) return undefined;
   const finder = rangeFinder();
   let done = 0;
   const look = async (position: number): Promise<void> => {
     const source = sources[position] as ImageSource;
     const name = sourceName(source, position);
-    const image = await readSource(source, { name, maxPixels }).catch(leave(position));
-    if (image) finder.add(image, name);
+    await withDecodeLease(decodeBytes, async (lease) => {
+      const read = () => readSource(source, { name, maxPixels, lease });
+      const image = await readOrLeave(read, { position, name }, onUnreadable);
+      if (image) finder.add(image, name);
+    });
     onProgress?.(++done, sources.length);
   };
   await forEachAtOnce(sources.length, look, signal);

@@ -10,7 +10,7 @@ import { forEachAtOnce } from './at-once.ts';
 import { withDecodeLease } from './decode-budget.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
 import { bitsOf, readSource, sourceBytes, sourceHeader, sourceName } from './image-source.ts';
-import { flatFile, isOfOneImage, noneReadable, type OnUnreadable } from './unreadable.ts';
+import { flatFile, noneReadable, readOrLeave, type OnUnreadable } from './unreadable.ts';
 
 export interface ImagesOptions {
   readonly signal?: AbortSignal | undefined;
@@ -83,7 +83,7 @@ export async function images(
   const data = allocate(sources.length, length);
   const digest = await loadDigest();
   const digests = new BigUint64Array(sources.length);
-  const readable = sources.map(() => true);
+  const readable = sources.map(() => false);
   let done = 0;
   const read = (position: number): Promise<void> =>
     withDecodeLease(decodeBytes, async (lease) => {
@@ -96,24 +96,16 @@ export async function images(
       const resized = input ? resizeImage(bytes, image.shape, input) : bytes;
       if (refuseFlat === true && isFlat(resized, sampleShape)) throw flatFile(name);
       data.set(resized, position * length);
+      readable[position] = true;
       const { shape, pages } = image;
       onImage?.({ position, name, shape, bits: bitsOf(image), clipped, pages });
     });
-  const readOrLeave = async (position: number): Promise<void> => {
-    try {
-      await read(position);
-    } catch (error) {
-      if (!onUnreadable || !isOfOneImage(error)) throw error;
-      readable[position] = false;
-      onUnreadable({
-        position,
-        name: sourceName(sources[position] as ImageSource, position),
-        error,
-      });
-    }
+  const look = async (position: number): Promise<void> => {
+    const name = sourceName(sources[position] as ImageSource, position);
+    await readOrLeave(() => read(position), { position, name }, onUnreadable);
     onProgress?.(++done, sources.length);
   };
-  await forEachAtOnce(sources.length, readOrLeave, signal);
+  await forEachAtOnce(sources.length, look, signal);
   const ids = sources.map((source, i) => (typeof source === 'string' ? source : String(i)));
   const isReadable = (_: unknown, position: number): boolean => readable[position] === true;
   const left = digests.filter(isReadable);

@@ -6,7 +6,7 @@ import { MAX_PIXELS, type ImageHeader } from './encoded-image.ts';
 import { sourceHeader } from './image-source.ts';
 import type { ImagesOptions } from './images.ts';
 import { pngHeader } from './png-header.ts';
-import { isOfOneImage, noneReadable } from './unreadable.ts';
+import { noneReadable, readOrLeave } from './unreadable.ts';
 
 /** What stands for images of different shapes, and how far they differ. */
 export interface TypicalShape {
@@ -46,22 +46,14 @@ export async function typicalShape(
   }: Pick<ImagesOptions, 'signal' | 'maxPixels' | 'onUnreadable'> = {},
 ): Promise<TypicalShape> {
   const headers = new Array<ImageHeader | undefined>(paths.length);
-  const headerOrLeave = async (position: number): Promise<ImageHeader | undefined> => {
-    const name = paths[position] as string;
-    try {
-      return await fileHeader(name, maxPixels);
-    } catch (error) {
-      if (!onUnreadable || !isOfOneImage(error)) throw error;
-      onUnreadable({ position, name, error });
-      return undefined;
-    }
-  };
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < paths.length) {
       signal?.throwIfAborted();
       const i = next++;
-      headers[i] = await headerOrLeave(i);
+      const name = paths[i] as string;
+      const read = () => fileHeader(name, maxPixels);
+      headers[i] = await readOrLeave(read, { position: i, name }, onUnreadable);
     }
   };
   // Settled, not all: nothing goes on in the background after a rejection.

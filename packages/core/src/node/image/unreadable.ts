@@ -20,8 +20,27 @@ export interface UnreadableImage {
 export type OnUnreadable = (image: UnreadableImage) => void;
 
 /** What is wrong with one image, and not with all that is done. */
-export const isOfOneImage = (error: unknown): error is OneClassError =>
+const isOfOneImage = (error: unknown): error is OneClassError =>
   isOneClassError(error) && (error.code === 'invalid-data' || error.code === 'not-found');
+
+/**
+ * Reads one image, or gives its error to who takes it.
+ * @returns undefined for an image that is left out
+ * @throws what `read` throws, where nobody takes it or it is not about this image alone
+ */
+export async function readOrLeave<T>(
+  read: () => Promise<T>,
+  image: Omit<UnreadableImage, 'error'>,
+  onUnreadable: OnUnreadable | undefined,
+): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!onUnreadable || !isOfOneImage(error)) throw error;
+    onUnreadable({ ...image, error });
+    return undefined;
+  }
+}
 
 export const flatFile = (name: string): OneClassError =>
   new OneClassError(
