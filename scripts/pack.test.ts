@@ -377,8 +377,9 @@ describe('@oneclass/cli with a method of somebody else', () => {
   it('fits it and scores with it', async () => {
     const fitted = await oneclass(
       'fit',
-      METHOD_EXAMPLE,
       'images',
+      '--method',
+      METHOD_EXAMPLE,
       '-o',
       'x.oneclass',
       '--threshold',
@@ -413,7 +414,7 @@ describe('@oneclass/cli with a method of somebody else', () => {
 });
 
 describe('a method on features and an extractor, written by somebody else', () => {
-  const FIT = ['fit', FEATURES_EXAMPLE, 'images', '--features', FEATURES_EXAMPLE];
+  const FIT = ['fit', 'images', '--method', FEATURES_EXAMPLE, '--features', FEATURES_EXAMPLE];
   let project: string;
   const run = (command: string, ...args: string[]) =>
     runCommand('npx', ['--no-install', command, ...args], project);

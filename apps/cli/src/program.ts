@@ -29,10 +29,8 @@ export function createProgram(signal: AbortSignal) {
     methodsCommand().action(async (specifier, options) =>
       (await import('./command/methods.ts')).methods(specifier, options),
     ),
-    fitCommand().action((method, data, options) =>
-      inFlags(async () =>
-        (await import('./command/fit.ts')).fit(method, data, { ...options, signal }),
-      ),
+    fitCommand().action((given, options) =>
+      inFlags(async () => (await import('./command/fit.ts')).fit(given, { ...options, signal })),
     ),
     scoreCommand().action((file, images, options) =>
       inFlags(async () =>

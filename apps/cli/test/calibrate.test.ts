@@ -63,8 +63,9 @@ beforeAll(async () => {
   }
   const fitted = await oneclass(
     'fit',
-    'conv-autoencoder',
     'parts',
+    '--method',
+    'conv-autoencoder',
     '-o',
     'gray.oneclass',
     ...SMALL,
@@ -193,8 +194,9 @@ describe('data by name', () => {
   it('are drawn textures too, fitted on good ones and evaluated on both', async () => {
     const fitted = await oneclass(
       'fit',
-      'conv-autoencoder',
       'textures:Weave',
+      '--method',
+      'conv-autoencoder',
       '-o',
       'weave.oneclass',
       ...SMALL,

@@ -51,7 +51,17 @@ describe('a category of a set of image folders', () => {
   it('is fitted on, evaluated on and calibrated with by its name, in any case of letters', async () => {
     const data = ['--data-dir', 'data'];
     expect(
-      await oneclass('fit', 'pca', 'visa:candle', '-o', 'candle.oneclass', '--size', '8', ...data),
+      await oneclass(
+        'fit',
+        'visa:candle',
+        '--method',
+        'pca',
+        '-o',
+        'candle.oneclass',
+        '--size',
+        '8',
+        ...data,
+      ),
     ).toMatchObject({ code: 0 });
     const evaluated = await oneclass(
       'evaluate',
@@ -81,7 +91,7 @@ describe('a category of a set of image folders', () => {
     const split = at('data', 'visa', 'split_csv', '1cls.csv');
     await rename(split, `${split}.away`);
     const fit = (): Promise<Called> =>
-      oneclass('fit', 'pca', 'visa:candle', '-o', 'x.oneclass', '--data-dir', 'data');
+      oneclass('fit', 'visa:candle', '--method', 'pca', '-o', 'x.oneclass', '--data-dir', 'data');
     expect(await fit()).toMatchObject({
       code: 2,
       stdout: '',
@@ -94,7 +104,9 @@ describe('a category of a set of image folders', () => {
       stderr: expect.stringMatching(/1cls\.csv: has no column object/) as string,
     });
     await rename(`${split}.away`, split);
-    expect(await oneclass('fit', 'pca', 'visa:candle', '-o', 'x.oneclass')).toMatchObject({
+    expect(
+      await oneclass('fit', 'visa:candle', '--method', 'pca', '-o', 'x.oneclass'),
+    ).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/by hand.*Looked in/) as string,
     });

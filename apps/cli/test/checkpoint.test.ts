@@ -19,8 +19,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const fit = (output: string, ...more: string[]): string[] => [
   ...[
     'fit',
-    'conv-autoencoder',
     join(folder, 'images'),
+    '--method',
+    'conv-autoencoder',
     '-o',
     join(folder, output),
     '--size',

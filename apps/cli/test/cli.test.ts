@@ -45,8 +45,9 @@ beforeAll(async () => {
   }
   const { code, stderr } = await oneclass([
     'fit',
-    'conv-autoencoder',
     at('digits'),
+    '--method',
+    'conv-autoencoder',
     '-o',
     at('ones.oneclass'),
     '--threshold',
@@ -125,8 +126,9 @@ describe('oneclass fit', () => {
   it('is repeatable: the same seed and data give the same file', async () => {
     const { code, stdout } = await oneclass([
       'fit',
-      'conv-autoencoder',
       at('digits'),
+      '--method',
+      'conv-autoencoder',
       '-o',
       at('again.oneclass'),
       '--threshold',
@@ -151,8 +153,9 @@ describe('oneclass fit', () => {
   it('keeps results on stdout and progress on stderr', async () => {
     const { stdout, stderr } = await oneclass([
       'fit',
-      'conv-autoencoder',
       at('digits'),
+      '--method',
+      'conv-autoencoder',
       '-o',
       at('fixed.oneclass'),
       '--threshold',
@@ -168,8 +171,9 @@ describe('oneclass fit', () => {
   it('says what computes and why, unless it was asked for', async () => {
     const fit = [
       'fit',
-      'conv-autoencoder',
       at('digits'),
+      '--method',
+      'conv-autoencoder',
       '-o',
       at('said.oneclass'),
       ...FIT,
@@ -184,8 +188,9 @@ describe('oneclass fit', () => {
     await mkdir(at('interrupted'));
     const args = [
       'fit',
-      'conv-autoencoder',
       at('digits'),
+      '--method',
+      'conv-autoencoder',
       '-o',
       at('interrupted', 'x.oneclass'),
       ...FIT,
@@ -200,7 +205,7 @@ describe('oneclass fit', () => {
 
   it('ends well when nobody reads stderr any more', async () => {
     const { code, stdout } = await oneclass(
-      ['fit', 'conv-autoencoder', at('digits'), '-o', at('unread.oneclass'), ...FIT],
+      ['fit', at('digits'), '--method', 'conv-autoencoder', '-o', at('unread.oneclass'), ...FIT],
       { leaveAt: /60 normal images/ },
     );
     expect(code).toBe(0);
@@ -211,8 +216,9 @@ describe('oneclass fit', () => {
   it('says before the fit that too few images are held out for a rate', async () => {
     const rate = (fpr: string): string[] => [
       'fit',
-      'conv-autoencoder',
       at('digits'),
+      '--method',
+      'conv-autoencoder',
       '-o',
       at('rate.oneclass'),
       ...FIT,
@@ -244,8 +250,9 @@ describe('oneclass fit', () => {
     await writeFile(at('data', 'mnist', 'train-labels-idx1-ubyte'), idx([4], new Uint8Array(4)));
     const { code, stderr } = await oneclass([
       'fit',
-      'conv-autoencoder',
       'mnist:0',
+      '--method',
+      'conv-autoencoder',
       '-o',
       at('unofficial.oneclass'),
       '--data-dir',
@@ -268,8 +275,9 @@ describe('oneclass fit', () => {
   it('takes a size that fits, however large the one suggested', async () => {
     const args = [
       'fit',
-      'conv-autoencoder',
       at('digits'),
+      '--method',
+      'conv-autoencoder',
       '-o',
       at('large.oneclass'),
       '--set',
@@ -341,7 +349,15 @@ describe('oneclass score, evaluate and inspect', () => {
   });
 
   it('evaluate has no F1 without a threshold, and takes one', async () => {
-    await oneclass(['fit', 'conv-autoencoder', at('digits'), '-o', at('bare.oneclass'), ...FIT]);
+    await oneclass([
+      'fit',
+      at('digits'),
+      '--method',
+      'conv-autoencoder',
+      '-o',
+      at('bare.oneclass'),
+      ...FIT,
+    ]);
     const [none, given] = await Promise.all(
       [[], ['--threshold', '0.01']].map((more) =>
         oneclass(['evaluate', at('bare.oneclass'), at('fresh'), '--json', ...more]),
@@ -375,8 +391,9 @@ describe('oneclass score, evaluate and inspect', () => {
 describe('wrong use of oneclass', () => {
   const fit = (data: string, ...more: string[]): string[] => [
     'fit',
-    'conv-autoencoder',
     data,
+    '--method',
+    'conv-autoencoder',
     '-o',
     at('never.oneclass'),
     ...more,
@@ -408,7 +425,7 @@ describe('wrong use of oneclass', () => {
     [
       'an unknown method',
       2,
-      () => ['fit', 'autoencoder', at('digits'), '-o', at('never.oneclass')],
+      () => ['fit', at('digits'), '--method', 'autoencoder', '-o', at('never.oneclass')],
       /no method "autoencoder".*conv-autoencoder/,
     ],
     ['a missing folder', 2, () => fit(at('nowhere')), /no folder ".*nowhere".*mnist:5/],
@@ -467,13 +484,13 @@ describe('wrong use of oneclass', () => {
     [
       'no name to write to',
       2,
-      () => ['fit', 'conv-autoencoder', at('digits'), '-o', ''],
+      () => ['fit', at('digits'), '--method', 'conv-autoencoder', '-o', ''],
       /output is empty.*-o/,
     ],
     [
       'a folder to write to',
       2,
-      () => ['fit', 'conv-autoencoder', at('digits'), '-o', at('empty')],
+      () => ['fit', at('digits'), '--method', 'conv-autoencoder', '-o', at('empty')],
       /empty" is a folder/,
     ],
     [
@@ -503,7 +520,14 @@ describe('wrong use of oneclass', () => {
     [
       'nowhere to write to',
       2,
-      () => ['fit', 'conv-autoencoder', at('digits'), '-o', at('nowhere', 'x.oneclass')],
+      () => [
+        'fit',
+        at('digits'),
+        '--method',
+        'conv-autoencoder',
+        '-o',
+        at('nowhere', 'x.oneclass'),
+      ],
       /no folder/,
     ],
     ['an empty folder', 1, () => fit(at('empty')), /empty/],
@@ -755,7 +779,7 @@ describe('wrong use of oneclass', () => {
     ['detector', () => ['inspect', at('pipe')], /pipe" can't be read: it is a FIFO/],
     [
       'target',
-      () => ['fit', 'conv-autoencoder', at('digits'), '-o', at('pipe')],
+      () => ['fit', at('digits'), '--method', 'conv-autoencoder', '-o', at('pipe')],
       /pipe" can't be written: it is no regular file/,
     ],
   ])('a pipe as %s is one clear error', (_, args, message) => expectError(2, args(), message));
@@ -766,7 +790,7 @@ describe('wrong use of oneclass', () => {
     () =>
       expectError(
         2,
-        ['fit', 'conv-autoencoder', at('digits'), '-o', at('locked', 'x.oneclass')],
+        ['fit', at('digits'), '--method', 'conv-autoencoder', '-o', at('locked', 'x.oneclass')],
         /no permission for folder ".*locked"/,
       ),
   );
@@ -789,7 +813,7 @@ describe('wrong use of oneclass', () => {
   }
 
   it('an unknown command or option exits 2', async () => {
-    for (const args of [['fly'], ['score', '--speed'], ['fit', 'conv-autoencoder']]) {
+    for (const args of [['fly'], ['score', '--speed'], ['fit', 'parts']]) {
       const { code, stderr } = await callOneclass(args);
       expect(code).toBe(2);
       expect(stderr).toContain('error:');

@@ -65,7 +65,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 it('scores 16-bit images of a narrow range as the same values in 8 bits', async () => {
   const scores: string[][] = [];
   for (const set of ['deep', 'flat']) {
-    const { stderr } = await call('fit', 'pca', set, '-o', `${set}.oneclass`);
+    const { stderr } = await call('fit', set, '--method', 'pca', '-o', `${set}.oneclass`);
     expect(stderr.includes('have 1030 to 1285, which become 0 to 1')).toBe(set === 'deep');
     const { stdout } = await call('evaluate', `${set}.oneclass`, set, '--csv');
     const [, ...rows] = stdout.trim().split('\n');
@@ -78,7 +78,7 @@ it('scores 16-bit images of a narrow range as the same values in 8 bits', async 
 });
 
 it('clips what lies beyond, and counts it in score and evaluate', async () => {
-  await call('fit', 'pca', 'deep', '-o', 'clipping.oneclass');
+  await call('fit', 'deep', '--method', 'pca', '-o', 'clipping.oneclass');
   await mkdir(join(folder, 'new'));
   const bright = bytesOf(0, false).map((value, p) => (p < 36 ? 60_000 : 1030 + value));
   await putDeep('new/bright.png', bright);
@@ -109,7 +109,17 @@ it('takes the range of the images that the fit takes, not of those that it keeps
   await putDeep('parts/spot/0.png', bytesOf(0, true));
   const shares = ['--evaluation-share', '0.3', '--threshold', 'k-sigma=3', '--hold-out', '0.3'];
   // The seed is one with which the greatest value is among those that are set aside.
-  await call('fit', 'pca', 'parts', '-o', 'kept.oneclass', ...shares, '--set', 'seed=2');
+  await call(
+    'fit',
+    'parts',
+    '--method',
+    'pca',
+    '-o',
+    'kept.oneclass',
+    ...shares,
+    '--set',
+    'seed=2',
+  );
   const { stdout } = await call('inspect', 'kept.oneclass', '--json');
   const { input, seen } = JSON.parse(stdout) as {
     input: { range: { maximum: number } };
@@ -126,7 +136,10 @@ it('refuses images of two depths, naming one of each', async () => {
   await mkdir(join(folder, 'mixed'));
   await putDeep('mixed/a.png', bytesOf(0, false));
   await putFlat('mixed/b.png', bytesOf(0, false));
-  const { code, stderr } = await callOneclass(['fit', 'pca', 'mixed', '-o', 'm.oneclass'], folder);
+  const { code, stderr } = await callOneclass(
+    ['fit', 'mixed', '--method', 'pca', '-o', 'm.oneclass'],
+    folder,
+  );
   expect(code).toBe(1);
   expect(stderr).toMatch(/b\.png has 8 bits a value, and .*a\.png 16: .* Bring them to one/);
 });

@@ -49,8 +49,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const FIT = [
   'fit',
-  'dfr',
   'images',
+  '--method',
+  'dfr',
   '--size',
   '32',
   '--set',
@@ -195,7 +196,7 @@ describe('oneclass fit dfr', () => {
     ],
     [
       'weights that lack a layer',
-      ['fit', 'dfr', 'images', '-o', 'x', '--weights', 'vgg.safetensors'],
+      ['fit', 'images', '--method', 'dfr', '-o', 'x', '--weights', 'vgg.safetensors'],
       /vgg\.safetensors: the weights lack features\.2\.weight, .*up to relu1_1/,
     ],
     [
@@ -205,20 +206,43 @@ describe('oneclass fit dfr', () => {
     ],
     [
       'a layer that there is not',
-      ['fit', 'dfr', 'images', '-o', 'x', '--weights', 'vgg.safetensors', '--set', 'layers=conv1'],
+      [
+        'fit',
+        'images',
+        '--method',
+        'dfr',
+        '-o',
+        'x',
+        '--weights',
+        'vgg.safetensors',
+        '--set',
+        'layers=conv1',
+      ],
       /no layer 'conv1'/,
     ],
     [
       'layers that are no names',
-      ['fit', 'dfr', 'images', '-o', 'x', '--weights', 'vgg.safetensors', '--set', 'layers=3'],
+      [
+        'fit',
+        'images',
+        '--method',
+        'dfr',
+        '-o',
+        'x',
+        '--weights',
+        'vgg.safetensors',
+        '--set',
+        'layers=3',
+      ],
       /`layers` must be names of layers/,
     ],
     [
       'a size that the layers do not divide',
       [
         'fit',
-        'dfr',
         'images',
+        '--method',
+        'dfr',
         '-o',
         'x',
         '--weights',
@@ -237,7 +261,7 @@ describe('oneclass fit dfr', () => {
     ],
     [
       '--weights for another method',
-      ['fit', 'conv-autoencoder', 'images', '-o', 'x', '--weights', 'vgg.safetensors'],
+      ['fit', 'images', '--method', 'conv-autoencoder', '-o', 'x', '--weights', 'vgg.safetensors'],
       /--weights is for a method on pretrained features; conv-autoencoder takes none/,
     ],
   ])('%s is one clear error', async (_, args, message) => {

@@ -39,7 +39,7 @@ interface Figures {
 describe('README’s commands on one folder', () => {
   it('end with an honest number', async () => {
     const fitted = await oneclass(
-      ...['fit', 'pca', 'parts/good', '-o', 'a.oneclass', '--threshold', 'fpr=0.2'],
+      ...['fit', 'parts/good', '--method', 'pca', '-o', 'a.oneclass', '--threshold', 'fpr=0.2'],
       ...['--evaluation-share', '0.4', '--json'],
     );
     expect(JSON.parse(fitted.stdout)).toMatchObject({ fittedOn: 32, heldOut: 4, kept: 24 });
@@ -52,7 +52,7 @@ describe('README’s commands on one folder', () => {
   });
 
   it('are told how to go on where all the normal images went into the fit', async () => {
-    const fitted = await oneclass('fit', 'pca', 'parts/good', '-o', 'b.oneclass');
+    const fitted = await oneclass('fit', 'parts/good', '--method', 'pca', '-o', 'b.oneclass');
     expect(fitted.stderr).toContain('--evaluation-share 0.2 keeps a fifth of them');
     await rename(at('parts/good'), at('parts/ok-renamed'));
     await mkdir(at('elsewhere'));
@@ -70,8 +70,8 @@ describe('README’s commands on one folder', () => {
   });
 
   it('calibrate on what is left, and say what was left out', async () => {
-    const args = ['elsewhere', '-o', 'c.oneclass', '--evaluation-share', '0.5'];
-    await oneclass('fit', 'pca', ...args);
+    const args = ['elsewhere', '--method', 'pca', '-o', 'c.oneclass', '--evaluation-share', '0.5'];
+    await oneclass('fit', ...args);
     const calibrated = await oneclass(
       'calibrate',
       'c.oneclass',

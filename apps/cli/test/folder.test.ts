@@ -41,12 +41,21 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('a folder with normal and abnormal images, masks and previews', () => {
   it('is fitted, calibrated and evaluated on, and scored; a line says what was taken', async () => {
-    const fitted = await oneclass('fit', 'pca', 'parts', '-o', 'parts.oneclass', '--size', '8');
+    const fitted = await oneclass(
+      'fit',
+      'parts',
+      '--method',
+      'pca',
+      '-o',
+      'parts.oneclass',
+      '--size',
+      '8',
+    );
     expect(linesOf(fitted)).toContain(
       '4 images of parts/normal; left out: 4 masks, 1 HEIC, 4 in other folders, 4 previews',
     );
     // The same images are not measured on.
-    await oneclass('fit', 'pca', 'others', '-o', 'parts.oneclass', '--size', '8');
+    await oneclass('fit', 'others', '--method', 'pca', '-o', 'parts.oneclass', '--size', '8');
     const scored = await oneclass('score', 'parts.oneclass', 'parts', '--json');
     expect(linesOf(scored)).toContain('8 images; left out: 4 masks, 1 HEIC, 4 previews');
     expect((JSON.parse(scored.stdout) as { images: unknown[] }).images).toHaveLength(8);
@@ -68,14 +77,23 @@ describe('a folder with normal and abnormal images, masks and previews', () => {
     await putImage('days/monday/0.png', 1);
     await putImage('days/tuesday/0.png', 9);
     await putImage('days/friday/0.png', 99);
-    const fitted = await oneclass('fit', 'pca', 'days', '-o', 'days.oneclass', '--size', '8');
+    const fitted = await oneclass(
+      'fit',
+      'days',
+      '--method',
+      'pca',
+      '-o',
+      'days.oneclass',
+      '--size',
+      '8',
+    );
     expect(linesOf(fitted)).toContain('3 images of days, in its folders friday, monday, tuesday');
   });
 });
 
 describe('images of different channels and sizes', () => {
   const fit = async (...flags: string[]): Promise<string[]> =>
-    linesOf(await oneclass('fit', 'pca', 'mixed', '-o', 'mixed.oneclass', ...flags));
+    linesOf(await oneclass('fit', 'mixed', '--method', 'pca', '-o', 'mixed.oneclass', ...flags));
 
   it('are read as most of them are, with a line that says how to choose', async () => {
     await putImage('mixed/0.png', 10);

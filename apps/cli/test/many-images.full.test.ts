@@ -26,8 +26,9 @@ beforeAll(async () => {
   }
   const { code, stderr } = await oneclass([
     'fit',
-    'conv-autoencoder',
     'digits:1',
+    '--method',
+    'conv-autoencoder',
     '-o',
     join(folder, 'one.oneclass'),
     '--set',

@@ -18,8 +18,9 @@ describe.skipIf(browserPath === undefined)(`a page of score maps in a browser${w
     folder = await mkdtemp(join(tmpdir(), 'oneclass-maps-page-'));
     const fit = [
       'fit',
-      'conv-autoencoder',
       'textures:weave',
+      '--method',
+      'conv-autoencoder',
       '-o',
       'weave.oneclass',
       '--size',

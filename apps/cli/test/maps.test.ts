@@ -31,11 +31,13 @@ beforeAll(async () => {
         .toFile(at('parts', kind, `${String(i)} <b>.png`));
     }
   }
-  for (const fit of [
-    ['pca', 'parts', '-o', 'pca.oneclass', '--threshold', 'fpr=0.25', '--hold-out', '0.4'],
-    ['kde', 'parts', '-o', 'kde.oneclass'],
+  for (const [method = '', ...flags] of [
+    ['pca', '--threshold', 'fpr=0.25', '--hold-out', '0.4'],
+    ['kde'],
   ]) {
-    const { code, stderr } = await oneclass('fit', ...fit);
+    const { code, stderr } = await oneclass(
+      ...['fit', 'parts', '--method', method, '-o', `${method}.oneclass`, ...flags],
+    );
     if (code !== 0) throw new Error(stderr);
   }
 });
@@ -107,7 +109,16 @@ describe('oneclass score --maps', () => {
 
 describe('oneclass evaluate --maps', () => {
   it('says of each image whether it was found', async () => {
-    await oneclass('fit', 'pca', 'parts', '-o', 'half.oneclass', '--evaluation-share', '0.5');
+    await oneclass(
+      'fit',
+      'parts',
+      '--method',
+      'pca',
+      '-o',
+      'half.oneclass',
+      '--evaluation-share',
+      '0.5',
+    );
     const { code, stdout } = await oneclass(
       ...['evaluate', 'half.oneclass', 'parts', '--maps', 'evaluated', '--json'],
       ...['--threshold', '0.001', '--pixel-threshold', '0.01'],

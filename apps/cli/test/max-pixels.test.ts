@@ -20,7 +20,7 @@ beforeAll(async () => {
     }
   }
   const { code, stderr } = await call([
-    ...['fit', 'pca', 'parts', '-o', 'a.oneclass', '--evaluation-share', '0.5'],
+    ...['fit', 'parts', '--method', 'pca', '-o', 'a.oneclass', '--evaluation-share', '0.5'],
   ]);
   if (code !== 0) throw new Error(stderr);
 });
@@ -29,7 +29,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const call = (args: readonly string[]) => callOneclass(args, folder);
 
 it.each([
-  [['fit', 'pca', 'parts', '-o', 'b.oneclass']],
+  [['fit', 'parts', '--method', 'pca', '-o', 'b.oneclass']],
   [['score', 'a.oneclass', 'parts']],
   [['evaluate', 'a.oneclass', 'parts']],
   [['calibrate', 'a.oneclass', 'parts', '--threshold', 'k-sigma=3', '-o', 'c.oneclass']],

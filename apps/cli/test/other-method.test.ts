@@ -75,8 +75,9 @@ describe('a method of one’s own', () => {
   it('is fitted, given by the path of its package, and found again where that is installed', async () => {
     const fitted = await oneclass(
       'fit',
-      './my-package',
       'images',
+      '--method',
+      './my-package',
       '-o',
       'own.oneclass',
       '--set',
@@ -102,7 +103,7 @@ describe('a method of one’s own', () => {
       code: 2,
       stdout: '',
       stderr: expect.stringMatching(
-        /own\.oneclass.*"brightness" of package oneclass-brightness.*--method PATH\|PACKAGE/,
+        /own\.oneclass.*"brightness" of package oneclass-brightness.*\(--method\)/,
       ) as string,
     });
 
@@ -125,8 +126,9 @@ describe('a method of one’s own', () => {
     expect(JSON.parse(evaluated.stdout)).toMatchObject({ auroc: 1 });
     const again = await oneclass(
       'fit',
-      'oneclass-brightness',
       'images',
+      '--method',
+      'oneclass-brightness',
       '-o',
       'again.oneclass',
       '--set',
@@ -145,7 +147,7 @@ describe('a method of one’s own', () => {
     const manifest = JSON.parse(await readFile(at('newer', 'package.json'), 'utf8')) as object;
     const newer = JSON.stringify({ ...manifest, version: '2.0.0' });
     await writeFile(at('newer', 'package.json'), newer);
-    await oneclass('fit', './my-package', 'images', '-o', 'older.oneclass');
+    await oneclass('fit', 'images', '--method', './my-package', '-o', 'older.oneclass');
     const args = ['score', 'older.oneclass', 'images/good', '--method'];
     expect(await oneclass(...args, './newer')).toMatchObject({
       code: 0,
@@ -158,7 +160,16 @@ describe('a method of one’s own', () => {
   });
 
   it('that fits in one go takes no checkpoint, and says so', async () => {
-    const fit = ['fit', './my-package', 'images', '-o', 'whole.oneclass', '--checkpoint', 'state'];
+    const fit = [
+      'fit',
+      'images',
+      '--method',
+      './my-package',
+      '-o',
+      'whole.oneclass',
+      '--checkpoint',
+      'state',
+    ];
     expect(await oneclass(...fit, '--resume')).toMatchObject({
       code: 0,
       stderr: expect.stringContaining('brightness fits in one go: --checkpoint saves') as string,
@@ -167,7 +178,7 @@ describe('a method of one’s own', () => {
 
   it('of a module without a package is named every time', async () => {
     expect(
-      await oneclass('fit', 'loose.mjs', 'images', '-o', 'loose.oneclass', ...HALF),
+      await oneclass('fit', 'images', '--method', 'loose.mjs', '-o', 'loose.oneclass', ...HALF),
     ).toMatchObject({ code: 0 });
     expect(await oneclass('evaluate', 'loose.oneclass', 'images')).toMatchObject({
       code: 2,
@@ -184,7 +195,16 @@ describe('a method of one’s own', () => {
   it('is chosen by its name among several', async () => {
     expect(
       await oneclass(
-        ...['fit', './undecided.mjs#second', 'images', '-o', 'second.oneclass', '--json', ...HALF],
+        ...[
+          'fit',
+          'images',
+          '--method',
+          './undecided.mjs#second',
+          '-o',
+          'second.oneclass',
+          '--json',
+          ...HALF,
+        ],
       ),
     ).toMatchObject({ code: 0, stdout: expect.stringContaining('"method": "second"') as string });
     expect(
@@ -197,7 +217,7 @@ describe('a method of one’s own', () => {
     await cp(at('loose.mjs'), at('loose#1.mjs'));
     // In a process of its own: the loader of the tests knows no such names.
     const fit = (method: string) =>
-      runOneclass(['fit', method, at('images'), '-o', at('odd.oneclass'), ...HALF]);
+      runOneclass(['fit', at('images'), '--method', method, '-o', at('odd.oneclass'), ...HALF]);
     expect(await fit(at('ä #1?.mjs#second'))).toMatchObject({ code: 0 });
     expect(await fit(at('loose#1.mjs'))).toMatchObject({ code: 0 });
     expect(
@@ -234,22 +254,22 @@ describe('a method of one’s own', () => {
   it.each<[string, string[], RegExp]>([
     [
       'a path where nothing is',
-      ['fit', './nowhere.mjs', 'images', '-o', 'never.oneclass'],
+      ['fit', 'images', '--method', './nowhere.mjs', '-o', 'never.oneclass'],
       /no file or folder ".*nowhere\.mjs"/,
     ],
     [
       'several methods and no choice',
-      ['fit', './undecided.mjs', 'images', '-o', 'never.oneclass'],
+      ['fit', 'images', '--method', './undecided.mjs', '-o', 'never.oneclass'],
       /several methods.*first, second, as in \.\/undecided\.mjs#first/,
     ],
     [
       'a method that its module has not',
-      ['fit', './undecided.mjs#third', 'images', '-o', 'never.oneclass'],
+      ['fit', 'images', '--method', './undecided.mjs#third', '-o', 'never.oneclass'],
       /no method "third".*first, second/,
     ],
     [
       'half a method',
-      ['fit', './half.mjs', 'images', '-o', 'never.oneclass'],
+      ['fit', 'images', '--method', './half.mjs', '-o', 'never.oneclass'],
       /`default`.*lacks `summary`/,
     ],
     [
@@ -300,7 +320,7 @@ describe('a method of one’s own', () => {
     'node:fs',
     'data:text/javascript,globalThis.trapWasRun=1',
   ])('is never loaded from the path %s that a file names', async (from) => {
-    await oneclass('fit', './my-package', 'images', '-o', 'honest.oneclass');
+    await oneclass('fit', 'images', '--method', './my-package', '-o', 'honest.oneclass');
     await withPackage('honest.oneclass', 'forged.oneclass', from);
     const { code, stderr } = await oneclass('score', 'forged.oneclass', 'images/good');
     expect(code).toBe(2);
@@ -317,7 +337,7 @@ describe('a method of one’s own', () => {
     const own = { ...undeclared, name: 'own-name', oneclass: { methods: ['brightness'] } };
     await writeFile(at('package.json'), JSON.stringify(own));
     await writeFile(at('index.js'), trap);
-    await oneclass('fit', './my-package', 'images', '-o', 'honest.oneclass');
+    await oneclass('fit', 'images', '--method', './my-package', '-o', 'honest.oneclass');
     for (const from of ['undeclared', 'own-name']) {
       await withPackage('honest.oneclass', 'forged.oneclass', from);
       const { code, stderr } = await oneclass('score', 'forged.oneclass', 'images/good');

@@ -175,7 +175,16 @@ describe('oneclass evaluate', () => {
   });
 
   it('has masks of drawn textures at the size of the detector', async () => {
-    await oneclass('fit', 'pca', 'textures:brushed', '-o', 'brushed.oneclass', '--size', '16');
+    await oneclass(
+      'fit',
+      'textures:brushed',
+      '--method',
+      'pca',
+      '-o',
+      'brushed.oneclass',
+      '--size',
+      '16',
+    );
     expect(await json('evaluate', 'brushed.oneclass', 'textures:brushed')).toMatchObject({
       pixelCounts: { images: 98 },
       pixelAuroc: expect.any(Number) as number,
@@ -183,7 +192,7 @@ describe('oneclass evaluate', () => {
   });
 
   it('takes the masks’ own size, or by --map-size the detector’s', async () => {
-    await oneclass('fit', 'pca', 'parts', '-o', 'small.oneclass', '--size', '8');
+    await oneclass('fit', 'parts', '--method', 'pca', '-o', 'small.oneclass', '--size', '8');
     const evaluate = (...more: string[]) =>
       json<object>('evaluate', 'small.oneclass', 'parts', ...more);
     expect(await evaluate()).toMatchObject({
@@ -336,8 +345,9 @@ describe('a pixel threshold', () => {
   it('comes with a rule that holds images out: 5 % of their pixels lie above it', async () => {
     const { pixelThreshold, threshold } = await json<{ pixelThreshold: Saved; threshold: Saved }>(
       'fit',
-      'pca',
       'parts',
+      '--method',
+      'pca',
       '-o',
       'both.oneclass',
       '--threshold',
@@ -367,8 +377,9 @@ describe('a pixel threshold', () => {
     const fit = (...more: string[]) =>
       json<{ threshold: Saved | null; pixelThreshold: Saved | null; heldOut: number }>(
         'fit',
-        'pca',
         'parts',
+        '--method',
+        'pca',
         '-o',
         'own.oneclass',
         ...more,
@@ -398,7 +409,7 @@ describe('a pixel threshold', () => {
       calibration: { rule: expect.stringContaining('quantile') as string },
       pixelCalibration: undefined,
     });
-    const fit = ['fit', './bright.mjs', 'parts', '-o', 'bright.oneclass'];
+    const fit = ['fit', 'parts', '--method', './bright.mjs', '-o', 'bright.oneclass'];
     expect(await oneclass(...fit, '--pixel-threshold', 'fpr=0.1')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('needs score maps, and bright gives none') as string,
@@ -484,7 +495,7 @@ describe('a pixel threshold', () => {
     [
       'too few images to hold some out',
       1,
-      ['fit', 'pca', 'few', '-o', 'x', '--threshold', 'fpr=0.2'],
+      ['fit', 'few', '--method', 'pca', '-o', 'x', '--threshold', 'fpr=0.2'],
       new RegExp(
         /holds normal images out of the fit, and here are 9: too few.*10 or more.*/.source +
           /more images.*calibrate on other.*oneclass calibrate/.source,
@@ -493,13 +504,24 @@ describe('a pixel threshold', () => {
     [
       'too few to hold some out for pixels',
       1,
-      ['fit', 'pca', 'few', '-o', 'x', '--pixel-threshold', 'fpr=0.2', '--hold-out', '0.5'],
+      [
+        'fit',
+        'few',
+        '--method',
+        'pca',
+        '-o',
+        'x',
+        '--pixel-threshold',
+        'fpr=0.2',
+        '--hold-out',
+        '0.5',
+      ],
       /holds .* here are 9.*oneclass calibrate/,
     ],
     [
       'a rate that is none',
       2,
-      ['fit', 'pca', 'parts', '-o', 'x', '--pixel-threshold', 'fpr=2'],
+      ['fit', 'parts', '--method', 'pca', '-o', 'x', '--pixel-threshold', 'fpr=2'],
       new RegExp(
         /--pixel-threshold "fpr=2": /.source +
           /expected a rate of pixels between 0 and 1, as in fpr=0\.01, or a number/.source,
@@ -508,13 +530,13 @@ describe('a pixel threshold', () => {
     [
       'a rule of images',
       2,
-      ['fit', 'pca', 'parts', '-o', 'x', '--pixel-threshold', 'k-sigma=3'],
+      ['fit', 'parts', '--method', 'pca', '-o', 'x', '--pixel-threshold', 'k-sigma=3'],
       /--pixel-threshold "k-sigma=3"/,
     ],
     [
       'one of a method without maps',
       2,
-      ['fit', 'kde', 'parts', '-o', 'x', '--pixel-threshold', 'fpr=0.1'],
+      ['fit', 'parts', '--method', 'kde', '-o', 'x', '--pixel-threshold', 'fpr=0.1'],
       /--pixel-threshold needs score maps, and kde gives none.*anogan, conv-autoencoder.*pca, dfr/,
     ],
     [
@@ -552,7 +574,7 @@ describe('a pixel threshold', () => {
 
   it('is not missed by few images where none are held out', async () => {
     expect(
-      await oneclass('fit', 'pca', 'few', '-o', 'few.oneclass', '--threshold', '0.5'),
+      await oneclass('fit', 'few', '--method', 'pca', '-o', 'few.oneclass', '--threshold', '0.5'),
     ).toMatchObject({ code: 0 });
   });
 });

@@ -31,8 +31,9 @@ beforeAll(async () => {
   await putParts('new', 5, 3);
   const { code, stderr } = await call(
     'fit',
-    'pca',
     'parts',
+    '--method',
+    'pca',
     '-o',
     'a.oneclass',
     '--threshold',
@@ -96,7 +97,16 @@ describe('score', () => {
   });
 
   it('draws maps of those that it scored', async () => {
-    await call('fit', 'conv-autoencoder', 'parts', '-o', 'maps.oneclass', '--set', 'epochs=1');
+    await call(
+      'fit',
+      'parts',
+      '--method',
+      'conv-autoencoder',
+      '-o',
+      'maps.oneclass',
+      '--set',
+      'epochs=1',
+    );
     const { code, stderr } = await call('score', 'maps.oneclass', 'new', '--maps', 'maps');
     expect(code, stderr).toBe(4);
     const page = await readFile(join(folder, 'maps/index.html'), 'utf8');
@@ -116,7 +126,7 @@ it('leaves out images of one colour in every command, and says so', async () => 
   for (const name of ['dark', 'seen']) await writeFile(join(folder, name, 'lens.png'), blank);
   const rule = ['--threshold', 'k-sigma=3'];
   for (const [command, scored] of [
-    [['fit', 'pca', 'dark', '-o', 'd.oneclass', ...rule], 'dark'],
+    [['fit', 'dark', '--method', 'pca', '-o', 'd.oneclass', ...rule], 'dark'],
     [['score', 'd.oneclass', 'seen'], 'seen'],
     [['calibrate', 'd.oneclass', 'seen', ...rule], 'seen'],
   ] as const) {
@@ -133,11 +143,11 @@ describe('fit', () => {
   it('goes on without a tenth of its images, and gives what it would without them', async () => {
     await putParts('most', 21, 2);
     await putParts('whole', 21, 0);
-    const { code, stderr } = await call('fit', 'pca', 'most', '-o', 'most.oneclass');
+    const { code, stderr } = await call('fit', 'most', '--method', 'pca', '-o', 'most.oneclass');
     expect(code).toBe(4);
     expect(stderr).toContain('pca on 21 normal images');
     expect(stderr).toMatch(/^Left out: most\/21\.png: not an image/m);
-    await call('fit', 'pca', 'whole', '-o', 'whole.oneclass');
+    await call('fit', 'whole', '--method', 'pca', '-o', 'whole.oneclass');
     const bytes = await Promise.all(
       ['most.oneclass', 'whole.oneclass'].map((file) => readFile(join(folder, file))),
     );
@@ -146,10 +156,18 @@ describe('fit', () => {
 
   it('stops where more than a tenth can’t be read, and at the first with --strict', async () => {
     await putParts('few', 21, 3);
-    const { code, stderr } = await call('fit', 'pca', 'few', '-o', 'few.oneclass');
+    const { code, stderr } = await call('fit', 'few', '--method', 'pca', '-o', 'few.oneclass');
     expect(code).toBe(1);
     expect(stderr).toMatch(/3 of 24 images can't be used, more than a tenth, few\/2\d\.png among/);
-    const strict = await call('fit', 'pca', 'most', '-o', 'strict.oneclass', '--strict');
+    const strict = await call(
+      'fit',
+      'most',
+      '--method',
+      'pca',
+      '-o',
+      'strict.oneclass',
+      '--strict',
+    );
     expect(strict.code).toBe(1);
     expect(strict.stderr).toMatch(/^error: most\/2[12]\.png: not an image/m);
   });
@@ -175,7 +193,7 @@ describe('evaluate and calibrate', () => {
         .toFile(join(folder, 'labeled/ground_truth/dark', name));
     }
     const settings = ['--set', 'epochs=1', '--threshold', '9'];
-    await call('fit', 'conv-autoencoder', 'labeled', '-o', 'l.oneclass', ...settings);
+    await call('fit', 'labeled', '--method', 'conv-autoencoder', '-o', 'l.oneclass', ...settings);
   });
 
   it('give figures of the others, each with its own label and mask', async () => {

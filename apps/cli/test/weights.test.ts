@@ -43,7 +43,7 @@ describe('oneclass weights', () => {
 });
 
 describe('a fit that lacks weights', () => {
-  const fit = ['fit', 'dfr', 'textures:weave', '--features', 'efficientnet-lite0'];
+  const fit = ['fit', 'textures:weave', '--method', 'dfr', '--features', 'efficientnet-lite0'];
 
   it('names the command that fetches them', async () => {
     const { code, stderr } = await callOneclass([...fit, '-o', 'a.oneclass'], folder);
@@ -52,7 +52,7 @@ describe('a fit that lacks weights', () => {
   });
 
   it('names those of VGG-19 for dfr where no features are named, as its paper has it', async () => {
-    const args = ['fit', 'dfr', 'textures:weave', '-o', 'a.oneclass'];
+    const args = ['fit', 'textures:weave', '--method', 'dfr', '-o', 'a.oneclass'];
     const { stderr } = await callOneclass(args, folder);
     expect(stderr).toContain('`oneclass weights download vgg19`');
   });

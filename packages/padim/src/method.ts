@@ -34,6 +34,7 @@ const description = {
 /** PaDiM; `padim.on(features)` is a method to fit with. */
 export const padim: FeatureMethod<PadimConfig, Padim> = {
   ...description,
+  usualFeatures: 'efficientnet-lite0',
   on: (extractor) => padimOn(extractor),
 };
 

@@ -33,6 +33,7 @@ const description = {
 /** PatchCore; `patchcore.on(features)` is a method to fit with. */
 export const patchcore: FeatureMethod<PatchcoreConfig, Patchcore> = {
   ...description,
+  usualFeatures: 'efficientnet-lite0',
   on: (extractor) => patchcoreOn(extractor),
 };
 

@@ -50,8 +50,9 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('native 
     const { stdout, stderr } = await node(
       MAIN,
       'fit',
-      'mlp-autoencoder',
       'textures:weave',
+      '--method',
+      'mlp-autoencoder',
       '-o',
       file,
       '--set',

@@ -11,6 +11,9 @@ import {
   WEIGHTS,
 } from './shared-option.ts';
 
+/** Where `--method` names none. */
+export const DEFAULT_METHOD = 'padim';
+
 const collect = (value: string, given: readonly string[] = []): readonly string[] => [
   ...given,
   value,
@@ -19,13 +22,15 @@ const collect = (value: string, given: readonly string[] = []): readonly string[
 export const fitCommand = () =>
   new Command('fit')
     .description('fit a detector on normal images and save it')
-    .argument(
-      '<method>',
-      'one of `oneclass methods`, or the path or npm package of one; PACKAGE#NAME where it ' +
-        'has several',
-    )
-    .argument('<data>', `${DATA}; of a folder with train/good or good/, only that part`)
+    // one; `fitArguments` says what is wrong with more
+    .usage('[options] <data>')
+    .argument('<data...>', `${DATA}; of a folder with train/good or good/, only that part`)
     .requiredOption('-o, --output <file>', 'where the detector goes')
+    .option(
+      '--method <name>',
+      'one of `oneclass methods`, or the path or npm package of one; PACKAGE#NAME where it has ' +
+        `several (default: ${DEFAULT_METHOD})`,
+    )
     .option(
       '--set <key=value>',
       'a config value, may be given several times: --set epochs=20',
@@ -69,8 +74,8 @@ export const fitCommand = () =>
     .addOption(DATA_DIR)
     .addHelpText(
       'after',
-      '\nExample:\n  oneclass fit conv-autoencoder ./parts/good -o parts.oneclass --threshold ' +
-        'fpr=0.05',
+      '\nExample:\n  oneclass fit ./parts/good -o parts.oneclass --threshold fpr=0.05\n  ' +
+        'oneclass fit ./parts/good -o parts.oneclass --method patchcore',
     );
 
 export type FitOptions = ReturnType<ReturnType<typeof fitCommand>['opts']>;

@@ -31,6 +31,8 @@ import {
   type Progress,
 } from '@oneclass/terminal';
 import type { FitOptions } from '../command-line/fit.ts';
+import { defaultMethod } from '../default-method.ts';
+import { fitArguments } from '../fit-arguments.ts';
 import { readyMethod, type ReadyMethod } from '../fit-method.ts';
 import {
   parseChannels,
@@ -49,9 +51,16 @@ import { noMaps, places } from '../saved-detector.ts';
 
 type Options = FitOptions & { readonly signal: AbortSignal };
 
-/** `oneclass fit`: everything that can be wrong is looked at before the long part. */
-export async function fit(methodName: string, data: string, options: Options): Promise<void> {
-  const found = await findMethod(methodName, places());
+/**
+ * `oneclass fit`: everything that can be wrong is looked at before the long part.
+ * @param given the data, as `fitArguments` takes it
+ */
+export async function fit(given: readonly string[], options: Options): Promise<void> {
+  const { data, method } = await fitArguments(given, options.method);
+  const found =
+    method === undefined
+      ? await defaultMethod(places(), options.features)
+      : await findMethod(method, places());
   const thresholds = await thresholdsOf(options, found);
   const settings = settingsOf(options);
   const maxPixels = parseMaxPixels(options.maxPixels);

@@ -8,7 +8,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   holdOut: '--hold-out, --threshold',
   maps: '--maps',
   maxPixels: '--max-pixels NUMBER',
-  method: '--method PATH|PACKAGE',
+  method: '--method',
   output: '-o',
   pixelThreshold: '--pixel-threshold',
   size: '--size',
