@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callOneclass, type Called } from './call-oneclass.ts';
@@ -11,6 +11,16 @@ const oneclass = (...args: string[]): Promise<Called> => callOneclass(args, fold
 const page = (name: string): Promise<string> => readFile(at(name, 'index.html'), 'utf8');
 const pictures = async (name: string): Promise<string[]> =>
   (await readdir(at(name, 'images'))).sort();
+
+type Row = Readonly<Record<string, string>>;
+/** Of a table whose values have no comma. */
+function csvRows(text: string): Row[] {
+  const [head = [], ...rows] = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
+  return rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i] ?? ''])));
+}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'oneclass-maps-'));
@@ -57,9 +67,10 @@ describe('oneclass score --maps', () => {
         'maps',
       ),
     ];
+    const rows = (JSON.parse(mapped.stdout) as { images: Row[] }).images;
+    expect(mapped.stdout.replaceAll(/,\n +"picture": .+/g, '')).toBe(plain.stdout);
     expect(mapped).toMatchObject({
       code: 0,
-      stdout: plain.stdout,
       stderr: expect.stringContaining(
         `17 images in ${join('maps', 'images')}, shown by ${join('maps', 'index.html')}`,
       ) as string,
@@ -74,7 +85,10 @@ describe('oneclass score --maps', () => {
     ).toEqual(falling);
     const names = await pictures('maps');
     expect(names).toHaveLength(17);
-    expect(names[0]).toMatch(/^0001-\d-b-\.png$/);
+    expect(names[0]).toMatch(/^00001-\d-b-\.png$/);
+    expect(rows.map(({ picture }) => picture)).toEqual(
+      names.map((name) => join('maps', 'images', name)),
+    );
     expect((await readdir(at('maps'))).sort()).toEqual(['images', 'index.html']);
     expect(html).toContain('<meta name="generator" content="oneclass score maps">');
     expect(html).not.toContain('<b>.png');
@@ -82,6 +96,31 @@ describe('oneclass score --maps', () => {
       await readFile(at('maps', 'images', names[0] as string)),
     ).metadata();
     expect(picture).toMatchObject({ format: 'png', width: 3 * (9 * 24 + 6), height: 9 * 24 + 6 });
+  });
+
+  it('names the picture of each image, whatever is printed and was left out', async () => {
+    await writeFile(at('damaged.png'), 'no image');
+    const score = ['score', 'pca.oneclass', 'damaged.png', 'parts/spot', '--maps', 'named'];
+    const [json, jsonl, csv] = [
+      await oneclass(...score, '--json'),
+      await oneclass(...score, '--jsonl'),
+      await oneclass(...score, '--csv'),
+    ];
+    const { images } = JSON.parse(json.stdout) as { images: Row[] };
+    const lines = jsonl.stdout.trimEnd().split('\n');
+    const rows = csvRows(csv.stdout);
+    const found = [images, lines.slice(0, -1).map((line) => JSON.parse(line) as Row), rows];
+    const expected = images.map(({ path, picture }) => ({ path, picture }));
+    for (const list of found)
+      expect(list.map(({ path, picture }) => ({ path, picture }))).toEqual(expected);
+    expect(expected.map(({ picture }) => picture)).toEqual(
+      (await pictures('named')).map((name) => join('named', 'images', name)),
+    );
+    for (const { path, score: own } of images) {
+      const [alone] = csvRows((await oneclass('score', 'pca.oneclass', path, '--csv')).stdout);
+      expect(alone).toMatchObject({ path, score: String(own) });
+      expect(alone).not.toHaveProperty('picture');
+    }
   });
 
   it('takes thresholds of its own', async () => {
@@ -143,6 +182,35 @@ describe('oneclass evaluate --maps', () => {
     }).toEqual(confusion);
     expect(html).toContain('<td>AUROC</td>');
     expect(await pictures('evaluated')).toHaveLength(11); // 6 of 12 are fitted on
+  });
+
+  it('names the picture of each image, with verdict and threshold', async () => {
+    await oneclass('fit', 'pca', 'parts', '-o', 'half.oneclass', '--evaluation-share', '0.5');
+    const evaluate = ['evaluate', 'half.oneclass', 'parts', '--threshold', '0.001'];
+    const [plain, csv, json] = [
+      await oneclass(...evaluate, '--csv'),
+      await oneclass(...evaluate, '--csv', '--maps', 'rows'),
+      await oneclass(...evaluate, '--json', '--maps', 'rows'),
+    ];
+    const names = await pictures('rows');
+    const rows = csvRows(csv.stdout);
+    expect(rows.map(({ picture }) => picture)).toEqual(
+      names.map((name) => join('rows', 'images', name)),
+    );
+    for (const { id, kind, picture, score, verdict } of rows) {
+      const [, of, image] = /^\d{5}-(good|spot)-(\d+)-b-\.png$/.exec(basename(picture ?? '')) ?? [];
+      expect({ kind, id: `parts/${kind ?? ''}/${image ?? ''} <b>.png` }).toEqual({ kind: of, id });
+      expect(verdict).toBe(Number(score) > 0.001 ? 'anomalous' : 'normal');
+    }
+    expect(csvRows(plain.stdout)).toEqual(
+      rows.map(({ id, kind, label, score, verdict }) => ({
+        ...{ id, kind, label, score, threshold: '0.001', verdict },
+      })),
+    );
+    const { images } = JSON.parse(json.stdout) as { images: Row[] };
+    expect(images.map(({ picture }) => picture)).toEqual(rows.map(({ picture }) => picture));
+    const without = csvRows((await oneclass('evaluate', 'half.oneclass', 'parts', '--csv')).stdout);
+    expect(without[0]).toMatchObject({ threshold: '', verdict: '' });
   });
 });
 

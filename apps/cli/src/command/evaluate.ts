@@ -15,7 +15,7 @@ import { createProgress, printJson, say, sayBackend, type Progress } from '@onec
 import type { EvaluateOptions } from '../command-line/evaluate.ts';
 import { writeEvaluatedPage } from '../evaluated-page.ts';
 import { parseMaxPixels, parseOptionalNumber } from '../option/number.ts';
-import { printEvaluation, printEvaluationCsv } from '../print/evaluation.ts';
+import { evaluatedImages, printEvaluation, printEvaluationCsv } from '../print/evaluation.ts';
 import { maskProblemLines } from '../print/mask-problems.ts';
 import { leaveUnreadable } from '../print/unreadable.ts';
 import { whileReading } from '../print/while-reading.ts';
@@ -51,7 +51,7 @@ export async function evaluate(file: string, data: string, options: Options): Pr
       say(`The data has masks, but ${detector.method} gives no score maps: no metrics of pixels.`);
     sayLeftOut(found.evaluation);
     maskProblemLines(found.evaluation).forEach(say);
-    show(labeled, found, options);
+    show(found, options);
     unreadable.end();
   } finally {
     progress.stop();
@@ -121,8 +121,11 @@ const measure = (
     onProgress: progress.onProgress,
   });
 
-function show(labeled: LabeledDataset, found: EvaluatedSet, { json, csv }: Options): void {
-  if (json === true) printJson(found.evaluation);
-  else if (csv === true) printEvaluationCsv(labeled, found);
-  else printEvaluation(found.evaluation);
+function show(found: EvaluatedSet, { json, csv, maps }: Options): void {
+  const { evaluation } = found;
+  if (json === true) {
+    const images = maps === undefined ? undefined : evaluatedImages(found, maps);
+    printJson({ ...evaluation, images });
+  } else if (csv === true) printEvaluationCsv(found, maps);
+  else printEvaluation(evaluation);
 }

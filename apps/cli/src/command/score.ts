@@ -6,6 +6,7 @@ import { imagePaths } from '@oneclass/inspection/node';
 import {
   mapsInFile,
   openMapsFolder,
+  picturePath,
   type MapFile,
   type MapsFolder,
 } from '@oneclass/inspection/node/page';
@@ -46,14 +47,19 @@ export async function score(
     lines.forEach(say);
     const found: ScoredImage[] = [];
     const notes = imageNotes(inspector.input);
-    const printer = scorePrinter(inspector.thresholds.image?.value ?? null, options);
+    const printer = scorePrinter(inspector.thresholds.image?.value ?? null, {
+      ...options,
+      pictures: place !== undefined,
+    });
     for await (const { map, position, score, anomalous } of inspector.inspectAll(paths, {
       ...{ map: place !== undefined, maxPixels, signal, onProgress },
       onImage: notes.onImage,
       onUnreadable: unreadable.onUnreadable,
     })) {
       if (map) await place?.maps.add(map);
-      const image = { path: paths[position] ?? '', score, anomalous };
+      const path = paths[position] ?? '';
+      const picture = place && picturePath(place.folder.path, { position: found.length, id: path });
+      const image = { path, score, anomalous, picture };
       found.push(image);
       printer.add(image);
     }

@@ -1,5 +1,5 @@
-import type { LabeledDataset } from '@oneclass/core';
 import type { EvaluatedSet, InspectorEvaluation } from '@oneclass/inspection';
+import { picturePath } from '@oneclass/inspection/node/page';
 import { formatCount, formatPercent, formatScore } from '@oneclass/report';
 import { print, printPairs } from '@oneclass/terminal';
 import { stringify } from 'csv-stringify/sync';
@@ -71,11 +71,42 @@ function imagePairs({
   ];
 }
 
+/** An image of an evaluation, as programs read it. */
+interface EvaluatedImage {
+  readonly id: string;
+  readonly kind: string;
+  /** 1 = anomalous. */
+  readonly label: number;
+  readonly score: number;
+  /** Null without a threshold. */
+  readonly verdict: 'normal' | 'anomalous' | null;
+  /** The file of its score map; undefined without one. */
+  readonly picture: string | undefined;
+}
+
+/** @param maps the folder with pictures; undefined without any */
+export function evaluatedImages(
+  { labeled: { ids, kinds, labels }, scores, evaluation: { threshold } }: EvaluatedSet,
+  maps: string | undefined,
+): EvaluatedImage[] {
+  return ids.map((id, position) => {
+    const score = scores[position] as number;
+    const kind = kinds[position] ?? '';
+    return {
+      ...{ id, kind, label: labels[position] as number, score },
+      verdict: threshold === null ? null : score > threshold ? 'anomalous' : 'normal',
+      picture: maps === undefined ? undefined : picturePath(maps, { position, id, kind }),
+    };
+  });
+}
+
 /** A line for each image. */
-export function printEvaluationCsv(
-  { ids, kinds, labels }: LabeledDataset,
-  { scores }: EvaluatedSet,
-): void {
-  const rows = ids.map((id, i) => [id, kinds[i] ?? '', String(labels[i]), String(scores[i])]);
-  print(stringify([['id', 'kind', 'label', 'score'], ...rows]).trimEnd());
+export function printEvaluationCsv(found: EvaluatedSet, maps: string | undefined): void {
+  const threshold = found.evaluation.threshold ?? '';
+  const head = ['id', 'kind', 'label', 'score', 'threshold', 'verdict'];
+  const rows = evaluatedImages(found, maps).map(({ id, kind, label, score, verdict, picture }) => [
+    ...[id, kind, label, score, threshold, verdict ?? ''],
+    ...(picture === undefined ? [] : [picture]),
+  ]);
+  print(stringify([maps === undefined ? head : [...head, 'picture'], ...rows]).trimEnd());
 }

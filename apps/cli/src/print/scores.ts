@@ -8,6 +8,8 @@ import type { Unreadable } from './unreadable.ts';
 /** What is printed of an image. */
 export interface ScoredImage extends Pick<Inspection, 'score' | 'anomalous'> {
   readonly path: string;
+  /** The file of its score map, which is there when the run is done; undefined without one. */
+  readonly picture?: string | undefined;
 }
 
 /** Prints what `oneclass score` finds. */
@@ -22,10 +24,15 @@ export interface Format {
   readonly json?: boolean | undefined;
   readonly jsonl?: boolean | undefined;
   readonly csv?: boolean | undefined;
+  /** Whether images have pictures. */
+  readonly pictures: boolean;
 }
 
 /** @param threshold null without one */
-export function scorePrinter(threshold: number | null, { json, jsonl, csv }: Format): ScorePrinter {
+export function scorePrinter(
+  threshold: number | null,
+  { json, jsonl, csv, pictures }: Format,
+): ScorePrinter {
   if (json === true) {
     return {
       add: () => undefined,
@@ -36,15 +43,18 @@ export function scorePrinter(threshold: number | null, { json, jsonl, csv }: For
   }
   if (jsonl === true) {
     return {
-      add({ path, score, anomalous }) {
-        print(JSON.stringify({ path, score, threshold, anomalous }));
+      add({ path, score, anomalous, picture }) {
+        print(JSON.stringify({ path, score, threshold, anomalous, picture }));
       },
       end(_, unreadable) {
         for (const { path, error } of unreadable) print(JSON.stringify({ path, error }));
       },
     };
   }
-  if (csv === true) return inLines(csvLine(['path', 'score', 'anomalous']), toCsv);
+  if (csv === true) {
+    const head = ['path', 'score', 'anomalous', ...(pictures ? ['picture'] : [])];
+    return inLines(csvLine(head), toCsv);
+  }
   return {
     ...inLines(columns('score', 'verdict', 'image'), toColumns),
     end() {
@@ -72,8 +82,11 @@ function inLines(head: string, toLine: (image: ScoredImage) => string): ScorePri
 
 const csvLine = (values: readonly string[]): string => stringify([[...values]]).trimEnd();
 
-const toCsv = ({ path, score, anomalous }: ScoredImage): string =>
-  csvLine([path, String(score), anomalous === null ? '' : String(anomalous)]);
+const toCsv = ({ path, score, anomalous, picture }: ScoredImage): string =>
+  csvLine([
+    ...[path, String(score), anomalous === null ? '' : String(anomalous)],
+    ...(picture === undefined ? [] : [picture]),
+  ]);
 
 const toColumns = ({ path, score, anomalous }: ScoredImage): string =>
   columns(formatScore(score), verdict(anomalous), printable(path, Infinity));

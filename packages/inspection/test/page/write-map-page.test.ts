@@ -5,6 +5,7 @@ import { imageSet } from '@oneclass/core/datasets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openMapsFolder } from '../../src/node/page/folder.ts';
 import { mapsInMemory } from '../../src/node/page/score-maps.ts';
+import { picturePath } from '../../src/node/page/picture-name.ts';
 import { PLACES, writeMapPage, type MapPage } from '../../src/node/page/write-map-page.ts';
 
 let folder: string;
@@ -46,7 +47,10 @@ describe('a page of score maps', () => {
     await target.discard();
     expect(written.page).toBe(at('many', 'index.html'));
     expect(written.pictures).toHaveLength(250);
-    expect(written.pictures[0]).toBe(at('many', 'images', '0001-249.png'));
+    expect(written.pictures[249]).toBe(at('many', 'images', '00250-249.png'));
+    expect(written.pictures[249]).toBe(
+      picturePath(target.path, { position: 249, id: samples.ids[249] ?? '' }),
+    );
     expect(await pictures('many')).toHaveLength(size);
     const html = await page('many');
     expect(html.match(/<img /g)).toHaveLength(PLACES);
@@ -56,13 +60,16 @@ describe('a page of score maps', () => {
       ...falling.slice(-25),
     ]);
     expect(html).toContain(
-      'Called anomalous: 225, called normal: 25. The pictures of all 250 are in images/ ' +
-        'beside this page, numbered in its order. On the page itself are 100 of them, the first ' +
-        'of each part.',
+      'Called anomalous: 225, called normal: 25. The pictures of all 250 are in images/ beside ' +
+        'this page, numbered as the images were given; the table below names them in the ' +
+        'order of the page. On the page itself are 100 of them, the first of each part.',
     );
     expect(html).toContain('Here are 75; the other 150 are in images/.');
     expect(html).toContain('Scores of all 250 images');
-    expect(html).toContain('<td>0250-0.png</td>');
+    const files = [...html.matchAll(/<td>(\d{5}-\d+\.png)<\/td>/g)].map(([, file]) => file);
+    expect(files).toEqual(
+      falling.map((id) => basename(picturePath('', { position: Number(id), id }))),
+    );
   });
 
   it('has pictures of any names: file systems count bytes, not characters', async () => {
@@ -75,7 +82,7 @@ describe('a page of score maps', () => {
     const written = await writeMapPage(report({ folder: target, ids, truth }));
     await target.discard();
     const names = await pictures('long');
-    expect(written.pictures.map((path) => basename(path)).sort()).toEqual(names);
+    expect(written.pictures.map((path) => basename(path))).toEqual(names);
     expect(names).toHaveLength(size);
     expect(names.every((name) => Buffer.byteLength(name) <= 255)).toBe(true);
     expect(names.join('')).not.toContain('\ufffd');

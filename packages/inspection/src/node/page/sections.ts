@@ -32,8 +32,8 @@ export interface PageContent {
   readonly panels: ReadonlyMap<number, PanelFigure>;
   /** Positions, as they come on the page. */
   readonly order: readonly number[];
-  /** Of the pictures' files. */
-  readonly names: ReadonlyMap<number, string>;
+  /** Of the pictures' files, by position. */
+  readonly names: readonly string[];
   readonly range: ColorRange;
   /** Whether some scores lie above the scale. */
   readonly clipped: boolean;
@@ -78,7 +78,7 @@ function summaryOf({ groups, shown, order, threshold }: PageContent): string {
     .join(', ');
   const all =
     `The pictures of all ${formatCount(order.length)} are in ${PICTURES}/ beside this page, ` +
-    'numbered in its order.';
+    'numbered as the images were given; the table below names them in the order of the page.';
   const part =
     shown.size === order.length
       ? ''
@@ -179,7 +179,7 @@ function imagesTable({ order, names, ids, scores, threshold, truth }: PageConten
     ...(threshold === null ? [] : [verdictOf({ scores, threshold, labels }, position) ?? '']),
     ...(truth ? [truth.kinds[position] ?? ''] : []),
     ids[position] ?? '',
-    names.get(position) ?? '',
+    names[position] ?? '',
   ]);
   return { columns, rows };
 }

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { startPhase, type Mask, type ProgressEvent } from '@oneclass/core';
 import { pixelConfusionMatrix } from '@oneclass/core/metrics';
 import { SCORE_MAP_PAGE } from '@oneclass/core/node';
@@ -7,6 +7,7 @@ import { encodePanel, mapPanel, mapScale, type ColorRange, type Images } from '@
 import { formatPercent, formatScore, htmlPage, type PanelFigure } from '@oneclass/report';
 import { PAGE, PICTURES, type MapsFolder } from './folder.ts';
 import { groupImages, shareOut, verdictOf, type ImageGroup, type Verdict } from './group.ts';
+import { pictureName } from './picture-name.ts';
 import { sectionsOf, type PageAbout } from './sections.ts';
 import type { ScoreMaps } from './score-maps.ts';
 
@@ -36,7 +37,7 @@ export interface MapPage {
 
 export interface WrittenPage {
   readonly page: string;
-  /** Of all images, in the order of the page. */
+  /** Of all images, in their order. */
   readonly pictures: readonly string[];
 }
 
@@ -55,7 +56,9 @@ export async function writeMapPage(report: MapPage): Promise<WrittenPage> {
   const range = mapScale({ lowest: maps.lowest, highest: maps.highest, threshold: pixelThreshold });
   const groups = groupImages({ scores, threshold, labels: truth?.labels });
   const order = groups.flatMap(({ positions }) => positions);
-  const names = namesOf(order, report);
+  const names = ids.map((id, position) =>
+    pictureName({ position, id, kind: truth?.kinds[position] }),
+  );
   const shown = shownOf(groups);
   const panels = await drawAll(report, { order, names, range, shown });
   const page = htmlPage({
@@ -83,7 +86,7 @@ export async function writeMapPage(report: MapPage): Promise<WrittenPage> {
   await folder.commit();
   return {
     page: join(folder.path, PAGE),
-    pictures: order.map((position) => join(folder.path, PICTURES, names.get(position) ?? '')),
+    pictures: names.map((name) => join(folder.path, PICTURES, name)),
   };
 }
 
@@ -95,41 +98,9 @@ function shownOf(groups: readonly ImageGroup[]): ReadonlySet<number> {
   return new Set(groups.flatMap(({ positions }, i) => positions.slice(0, counts[i])));
 }
 
-/** File names in the order of the page: '0001-crack-003.png'. */
-function namesOf(order: readonly number[], { ids, truth }: MapPage): ReadonlyMap<number, string> {
-  const digits = Math.max(4, String(order.length).length);
-  return new Map(
-    order.map((position, rank) => {
-      const id = ids[position] ?? '';
-      const words = [
-        String(rank + 1).padStart(digits, '0'),
-        truth?.kinds[position] ?? '',
-        basename(id, extname(id)),
-      ];
-      const plain = words
-        .map((word) => startOf(word.replace(/[^\p{L}\p{N}_.]+/gu, '-')))
-        .filter((word) => word !== '');
-      return [position, `${plain.join('-')}.png`];
-    }),
-  );
-}
-
-/** File systems count bytes: two words, the rank and the extension are 255 of them at most. */
-const LONGEST_WORD = { characters: 60, bytes: 110 };
-
-/** As much of a word as a file's name may have, in whole characters. */
-function startOf(word: string): string {
-  let start = '';
-  for (const character of Array.from(word).slice(0, LONGEST_WORD.characters)) {
-    if (Buffer.byteLength(start + character) > LONGEST_WORD.bytes) break;
-    start += character;
-  }
-  return start;
-}
-
 interface Drawing {
   readonly order: readonly number[];
-  readonly names: ReadonlyMap<number, string>;
+  readonly names: readonly string[];
   readonly range: ColorRange;
   readonly shown: ReadonlySet<number>;
 }
@@ -155,7 +126,7 @@ async function drawAll(
       while (next < order.length && !failed) {
         const position = order[next++] as number;
         const { panel, figure } = await draw(report, position, range);
-        const name = names.get(position) ?? '';
+        const name = names[position] ?? '';
         await writeFile(join(folder.staging, PICTURES, name), await encodePanel(panel, 'png'));
         if (shown.has(position)) figures.set(position, await figure(name));
         await phase.step(1);
