@@ -2,7 +2,9 @@ import { OneClassError } from '@oneclass/core';
 import { requireFinite, requireSome } from '../check.ts';
 import { formatCount, formatScore } from '../format.ts';
 import { renderFrame } from './frame.ts';
-import { axisRange, binCount, binShares, countOutside, type AxisRange } from './histogram.ts';
+import { alignedTo, at, histogramAxis, placeOn, type HistogramAxis } from './histogram-axis.ts';
+import { logTicks } from './log-ticks.ts';
+import { binCount, binShares, countOutside } from './histogram.ts';
 import { MUTED_COLOR, styleSeries, TEXT_COLOR, TEXT_SIZE, type SeriesStyle } from './theme.ts';
 import type { Layer, Position } from './vega.ts';
 
@@ -29,7 +31,8 @@ const LABEL_HEIGHT = 18;
 /**
  * Overlaid histograms of scores, as an SVG: shares of each set, so that sets of different sizes
  * compare. The axis is cut where extremes would squash it; the subtitle says how many scores are
- * left out.
+ * left out. Where a set, or a side of the threshold, would still stand in a few bars, the axis is
+ * logarithmic, or else cut around the threshold. The threshold lies between two bars.
  *
  * @throws OneClassError `invalid-data` for an empty series or a number that is not finite;
  *   `invalid-argument` for bins below 1
@@ -45,20 +48,18 @@ export async function histogramChart(chart: HistogramChart): Promise<string> {
   );
 
   const sets = series.map(({ values }) => values);
-  const range = axisRange(
-    sets,
-    rules.map(({ value }) => value),
-  );
   const bins = chart.bins ?? binCount(sets);
   requireBins(bins);
-  const shares = sets.map((values) => binShares(values, range, bins));
-  const visible = rules.filter(({ value }) => value >= range.low && value <= range.high);
+  const places = rules.map(({ value }) => value);
+  const axis = alignedTo(histogramAxis(sets, places, threshold), threshold, bins);
+  const shares = sets.map((values) => binShares(values, (value) => placeOn(axis, value), bins));
+  const visible = rules.filter(({ value }) => value >= axis.low && value <= axis.high);
   const top = Math.max(...shares.flat()) || 1;
   const styles = styleSeries(series.map(({ name }) => name));
   const headroom = visible.length * LABEL_HEIGHT + 4;
-  const encoding = positionIn({ xTitle, range, top, headroom });
+  const encoding = positionIn({ xTitle, axis, top, headroom });
   const subtitle = [
-    describeCut(range, sets),
+    describeAxis(axis, series),
     ...rules.filter((rule) => !visible.includes(rule)).map(describeUnseen),
   ]
     .join(' ')
@@ -78,8 +79,8 @@ export async function histogramChart(chart: HistogramChart): Promise<string> {
     plotHeight: PLOT_HEIGHT,
     bottom: 52,
     layers: [
-      ...shares.map((own, i) => areaLayer(outline(own, range), styles[i] as SeriesStyle, encoding)),
-      ...ruleLayers(visible, range, encoding),
+      ...shares.map((own, i) => areaLayer(outline(own, axis), styles[i] as SeriesStyle, encoding)),
+      ...ruleLayers(visible, axis, encoding),
     ],
   });
 }
@@ -94,20 +95,22 @@ function requireSeries(series: HistogramChart['series']): void {
 
 interface Plot {
   readonly xTitle: string;
-  readonly range: AxisRange;
+  readonly axis: HistogramAxis;
   /** The largest share. */
   readonly top: number;
   /** For labels, pixels. */
   readonly headroom: number;
 }
 
-function positionIn({ xTitle, range, top, headroom }: Plot): Position {
+function positionIn({ xTitle, axis, top, headroom }: Plot): Position {
+  const { low, high, scale } = axis;
   return {
     x: {
       field: 'x',
       type: 'quantitative',
-      title: xTitle,
-      scale: { domain: [range.low, range.high], nice: false },
+      title: scale === 'log' ? `${xTitle}, logarithmic` : xTitle,
+      scale: { type: scale, domain: [low, high], nice: false },
+      ...(scale === 'log' && { axis: logAxis(low, high) }),
     },
     y: {
       field: 'y',
@@ -119,30 +122,47 @@ function positionIn({ xTitle, range, top, headroom }: Plot): Position {
   };
 }
 
+/** Few ticks with labels; Vega's own where the axis is too short for round numbers. */
+function logAxis(low: number, high: number) {
+  const values = logTicks(low, high);
+  return { format: '~g', ...(values.length > 1 && { values }) };
+}
+
 const label = ({ name, value }: Marker): string => `${name} ${formatScore(value)}`;
 const sizeOf = ({ name, values }: HistogramChart['series'][number]): string =>
   `${name} (${formatCount(values.length)})`;
 const describeUnseen = (rule: Marker): string => `Beyond the axis: ${label(rule)}.`;
 
-function describeCut(range: AxisRange, sets: readonly ArrayLike<number>[]): string {
-  if (!range.cutLow && !range.cutHigh) return '';
-  const quantiles = [...(range.cutLow ? ['0.5 %'] : []), ...(range.cutHigh ? ['99.5 %'] : [])].join(
-    ' and ',
-  );
+/** What is unusual about the axis. */
+function describeAxis(axis: HistogramAxis, series: HistogramChart['series']): string {
+  const sets = series.map(({ values }) => values);
+  const log = axis.scale === 'log' ? 'Logarithmic axis.' : '';
+  const outside = countOutside(sets, axis);
+  if (outside === 0) return log;
+  const { cutLow, cutHigh, cutAtThreshold } = axis;
+  if (!cutLow && !cutHigh && !cutAtThreshold) return log;
+  const quantiles = [...(cutLow ? ['0.5 %'] : []), ...(cutHigh ? ['99.5 %'] : [])].join(' and ');
   const total = sets.reduce((sum, values) => sum + values.length, 0);
+  const where = cutAtThreshold
+    ? 'so that both sides of the threshold are seen'
+    : `at the ${quantiles} quantile`;
+  const ofEach = series.flatMap(({ name, values }) => {
+    const beyond = countOutside([values], axis);
+    return beyond === 0 || !cutAtThreshold ? [] : [`${formatCount(beyond)} ${name}`];
+  });
+  const each = ofEach.length === 0 ? '' : ` (${ofEach.join(', ')})`;
   return (
-    `Axis cut at the ${quantiles} quantile: ${formatCount(countOutside(sets, range))} of ` +
-    `${formatCount(total)} scores lie beyond.`
-  );
+    `${log} Axis cut ${where}: ${formatCount(outside)} of ${formatCount(total)} scores${each} ` +
+    'lie beyond.'
+  ).trim();
 }
 
 /** Corners of the steps, from the axis up and back down to it. */
-function outline(shares: readonly number[], { low, high }: AxisRange): { x: number; y: number }[] {
-  const width = (high - low) / shares.length;
+function outline(shares: readonly number[], axis: HistogramAxis): { x: number; y: number }[] {
   return [
-    { x: low, y: 0 },
-    ...shares.map((y, bin) => ({ x: low + bin * width, y })),
-    { x: high, y: 0 },
+    { x: axis.low, y: 0 },
+    ...shares.map((y, bin) => ({ x: at(axis, bin / shares.length), y })),
+    { x: axis.high, y: 0 },
   ];
 }
 
@@ -168,12 +188,8 @@ function areaLayer(
  * Labels stand on their own rows and on the side with more room; rules end at their label, so that
  * none crosses another's.
  */
-function ruleLayers(
-  rules: readonly Marker[],
-  { low, high }: AxisRange,
-  encoding: Position,
-): Layer[] {
-  const onLeft = ({ value }: Marker): boolean => value < (low + high) / 2;
+function ruleLayers(rules: readonly Marker[], axis: HistogramAxis, encoding: Position): Layer[] {
+  const onLeft = ({ value }: Marker): boolean => placeOn(axis, value) < 0.5;
   const rows = [
     ...rules.filter(onLeft).sort((a, b) => a.value - b.value),
     ...rules.filter((rule) => !onLeft(rule)).sort((a, b) => b.value - a.value),

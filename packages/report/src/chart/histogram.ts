@@ -4,7 +4,7 @@
  * Beyond these quantiles a set's scores may be left out, so that a few extremes do not squash the
  * rest.
  */
-const [LOW_QUANTILE, HIGH_QUANTILE] = [0.005, 0.995];
+export const [LOW_QUANTILE, HIGH_QUANTILE] = [0.005, 0.995];
 /** Extremes stay on the axis while they take no more than this share of it. */
 const TOLERANCE = 0.15;
 
@@ -37,7 +37,7 @@ export function axisRange(sets: readonly ArrayLike<number>[], rules: readonly nu
 }
 
 /** Linear between neighbours, as NumPy's default. */
-function quantile(sorted: Float64Array, share: number): number {
+export function quantile(sorted: Float64Array, share: number): number {
   const position = share * (sorted.length - 1);
   const below = sorted[Math.floor(position)] as number;
   const above = sorted[Math.ceil(position)] as number;
@@ -50,17 +50,21 @@ export function binCount(sets: readonly ArrayLike<number>[]): number {
   return Math.min(50, Math.max(10, Math.ceil(2 * Math.cbrt(most))));
 }
 
-/** Shares of the whole set, those outside included; the last bin holds its upper edge. */
+/**
+ * Shares of the whole set, those outside included; the last bin holds its upper edge.
+ * @param place where a value stands on the axis, 0 to 1 where it is on it
+ */
 export function binShares(
   values: ArrayLike<number>,
-  { low, high }: AxisRange,
+  place: (value: number) => number,
   bins: number,
 ): number[] {
   const counts = new Array<number>(bins).fill(0);
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (value < low || value > high) continue;
-    const bin = Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins));
+    const at = place(values[i] as number);
+    // What a logarithmic axis has no place for is NaN.
+    if (!(at >= 0 && at <= 1)) continue;
+    const bin = Math.min(bins - 1, Math.floor(at * bins));
     counts[bin] = (counts[bin] as number) + 1;
   }
   return counts.map((count) => count / values.length);
