@@ -3,6 +3,7 @@ import type { Method } from '../contract/method.ts';
 import type { InputSpec } from '../contract/dataset.ts';
 import type { Threshold } from '../contract/threshold.ts';
 import { OneClassError } from '../error.ts';
+import type { SavedScores } from '../thresholds/calibration-scores.ts';
 import {
   parseInfo,
   stringifyInfo,
@@ -17,6 +18,10 @@ export interface PackOptions {
   /** How images were brought to the detector's sample shape. */
   readonly input?: InputSpec | undefined;
   readonly calibration?: Threshold | undefined;
+  /** Above it, and not above `calibration`, an image is uncertain. */
+  readonly uncertainCalibration?: Threshold | undefined;
+  /** Of the normal images that the thresholds rest on: `writeCalibration` of `./thresholds`. */
+  readonly calibrationScores?: SavedScores | undefined;
   /** Of pixels. */
   readonly pixelCalibration?: Threshold | undefined;
   /** Images that it was fitted and calibrated on. */

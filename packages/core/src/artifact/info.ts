@@ -5,6 +5,7 @@ import type { InputSpec, SampleShape } from '../contract/dataset.ts';
 import type { FeatureIdentity } from '../contract/feature-extractor.ts';
 import type { Threshold } from '../contract/threshold.ts';
 import { OneClassError } from '../error.ts';
+import { readCalibration, type SavedScores } from '../thresholds/calibration-scores.ts';
 
 /** Of the files that are written; format 1, which named a package without its version, is read. */
 export const FORMAT = 2;
@@ -45,6 +46,10 @@ export interface ArtifactInfo {
   /** As in `DetectorState`. */
   readonly facts?: Readonly<Record<string, number>> | undefined;
   readonly calibration?: Threshold | undefined;
+  /** Above it, and not above `calibration`, an image is uncertain. */
+  readonly uncertainCalibration?: Threshold | undefined;
+  /** Of the normal images that the thresholds rest on. */
+  readonly calibrationScores?: SavedScores | undefined;
   /** Of pixels: what a score map has above it is the segmentation. */
   readonly pixelCalibration?: Threshold | undefined;
   /** Images that it has seen, and that it can't be measured on any more. */
@@ -112,6 +117,8 @@ const schemas = {
     package: packageId.optional(),
     featuresPackage: packageId.optional(),
     facts: z.record(z.string(), z.number()).optional(),
+    uncertainCalibration: written.optional(),
+    calibrationScores: z.strictObject({ count: side, scores: z.base64() }).optional(),
     seen: z.strictObject({ fitted: digests.optional(), calibrated: digests.optional() }).optional(),
   }),
 };
@@ -132,6 +139,8 @@ export function stringifyInfo(info: Omit<ArtifactInfo, 'format'>): string {
     featuresPackage: toPackage(info.featuresPackage),
     facts: info.facts,
     calibration: toWritten(info.calibration),
+    uncertainCalibration: toWritten(info.uncertainCalibration),
+    calibrationScores: info.calibrationScores,
     pixelCalibration: toWritten(info.pixelCalibration),
     seen: info.seen,
     versions: Object.fromEntries(
@@ -162,12 +171,18 @@ export function parseInfo(text: string): ArtifactInfo {
   const result = schemas[formatOf(content)].safeParse(content);
   if (!result.success) throw invalidInfo(result.error);
   checkInput(result.data);
-  const { calibration, pixelCalibration, ...info } = result.data;
+  // Format 1 has less.
+  const data: z.infer<(typeof schemas)[2]> = { ...result.data, format: FORMAT };
+  const { calibration, uncertainCalibration, pixelCalibration, ...info } = data;
+  if (info.calibrationScores) readCalibration(info.calibrationScores);
+  if (uncertainCalibration) checkBand(uncertainCalibration.threshold, calibration?.threshold);
   return deepFreeze({
     ...info,
+    format: result.data.format,
     // As written: zod would put the keys it knows first, and packing again would give other bytes.
     config: (content as { config: MethodConfig }).config,
     ...(calibration && { calibration: fromWritten(calibration) }),
+    ...(uncertainCalibration && { uncertainCalibration: fromWritten(uncertainCalibration) }),
     ...(pixelCalibration && { pixelCalibration: fromWritten(pixelCalibration) }),
   });
 }
@@ -245,5 +260,19 @@ function checkInput({ input, sampleShape }: Pick<ArtifactInfo, 'input' | 'sample
     'invalid-artifact',
     'The description in this artifact is not valid: `input`: must have the sample shape.',
     { argument: 'input', expected: sampleShape.join('×'), received: input },
+  );
+}
+
+function checkBand(uncertain: number, threshold: number | undefined): void {
+  if (threshold !== undefined && uncertain <= threshold) return;
+  throw new OneClassError(
+    'invalid-artifact',
+    'The description in this artifact is not valid: `uncertainCalibration`: must have a ' +
+      '`calibration` that is no lower.',
+    {
+      argument: 'uncertainCalibration',
+      expected: `at most ${String(threshold)}`,
+      received: uncertain,
+    },
   );
 }

@@ -29,6 +29,7 @@ export {
 export { pixelScores, type PixelCounts, type PixelScores } from './pixel-scores.ts';
 export type { F1Options } from './positive-class.ts';
 export { prCurve, type PrCurve } from './precision-recall.ts';
+export { labelRegions, type Regions } from './regions.ts';
 export { auroc, rocCurve, type CurveOptions, type RocCurve } from './roc.ts';
 export {
   histogram,

@@ -29,11 +29,21 @@ export function rateOf(
 }
 
 /**
- * How many held-out scores it takes for one of them and a new one together to be no more than this
- * share: what a rule at that rate needs.
+ * How many held-out scores a rule at that rate needs: so many that one of them and a new one
+ * together are no more than this share, or, with a confidence, that a rate above the highest of
+ * them would be exceeded no more often than 1 − confidence.
+ * @param falsePositiveRate in (0, 1)
+ * @param confidence in (0, 1)
  */
-export const fewestScores = (falsePositiveRate: number): number =>
-  Math.max(1, Math.ceil(1 / falsePositiveRate - 1 - ROUNDING));
+export const fewestScores = (falsePositiveRate: number, confidence?: number): number =>
+  Math.max(
+    1,
+    Math.ceil(
+      (confidence === undefined
+        ? 1 / falsePositiveRate - 1
+        : Math.log1p(-confidence) / Math.log1p(-falsePositiveRate)) - ROUNDING,
+    ),
+  );
 
 /** To two digits, for what is only estimated. */
 export const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;

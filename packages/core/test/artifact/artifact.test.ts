@@ -8,6 +8,10 @@ import {
   type Method,
   type PackOptions,
 } from '../../src/index.ts';
+import {
+  calibrationScores as calibrationOf,
+  writeCalibration,
+} from '../../src/thresholds/index.ts';
 import { oneClassError } from './one-class-error.ts';
 import { tinyDetector, tinyMethod, tinyState } from './tiny-method.ts';
 
@@ -133,6 +137,15 @@ describe('an artifact', () => {
     expect(() =>
       pack(tinyDetector, { pixelCalibration: { ...pixelCalibration, value: NaN } }),
     ).toThrow(oneClassError('invalid-argument', 'which JSON cannot hold'));
+  });
+
+  it('keeps the threshold of uncertain images, and the scores that thresholds rest on', () => {
+    const uncertainCalibration = { value: 0.05, rule: 'fixed', promise: '' };
+    const calibrationScores = writeCalibration(calibrationOf([0.03, 0.01, 0.02]));
+    const { artifact } = readArtifact(
+      pack(tinyDetector, { ...options, uncertainCalibration, calibrationScores }),
+    );
+    expect(artifact).toMatchObject({ uncertainCalibration, calibrationScores });
   });
 
   it('has the same bytes when packed again, and when unpacked and packed', () => {
@@ -262,6 +275,29 @@ describe('unpacking refuses', () => {
       (info) => ({ ...info, calibration: { ...options.calibration, threshold: null } }),
     ],
     [
+      'an uncertain threshold above the other',
+      '`uncertainCalibration`: must have a `calibration` that is no lower',
+      (info) => ({
+        ...info,
+        uncertainCalibration: { threshold: 0.2, rule: 'fixed', promise: '' },
+      }),
+    ],
+    [
+      'an uncertain threshold alone',
+      '`uncertainCalibration`: must have a `calibration`',
+      ({ calibration, ...info }) => ({ ...info, uncertainCalibration: calibration }),
+    ],
+    [
+      'calibration scores that are too few',
+      'The scores of the images that this detector was calibrated on are not valid',
+      (info) => ({ ...info, calibrationScores: { count: 2, scores: 'AAAAAA==' } }),
+    ],
+    [
+      'calibration scores of no image',
+      '`calibrationScores.count`',
+      (info) => ({ ...info, calibrationScores: { count: 0, scores: '' } }),
+    ],
+    [
       'a version that is no text',
       '`versions.node`',
       (info) => ({ ...info, versions: { node: 20 } }),
@@ -304,6 +340,7 @@ describe.each([1, 2] as const)('a description of format %i', (format) => {
       ? ([
           ['facts', { facts: { width: 7 } }],
           ['featuresPackage', { featuresPackage: { name: 'some' } }],
+          ['calibrationScores', { calibrationScores: { count: 1, scores: 'AAAAAA==' } }],
         ] as [string, object][])
       : ([['package.mood', { package: { name: 'tiny', mood: 'good' } }]] as [string, object][])),
   ])('is refused where it says `%s`, which might change scores', (key, more) => {

@@ -1,3 +1,4 @@
+import { fromBase64, toBase64 } from '../../base64.ts';
 import { OneClassError } from '../../error.ts';
 
 /** Digests as text for a file: each once, rising, 8 bytes little-endian, in base64. */
@@ -24,22 +25,4 @@ export function readDigests(text: string): ReadonlySet<bigint> {
   return new Set(
     Array.from({ length: bytes.length / 8 }, (_, i) => view.getBigUint64(8 * i, true)),
   );
-}
-
-/** Characters at a time, as a call takes so many arguments only. */
-const PART = 2 ** 15;
-
-function toBase64(bytes: Uint8Array): string {
-  let text = '';
-  for (let start = 0; start < bytes.length; start += PART)
-    text += String.fromCharCode(...bytes.subarray(start, start + PART));
-  return btoa(text);
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
-  try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
 }
