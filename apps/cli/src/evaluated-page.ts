@@ -1,4 +1,4 @@
-import type { Watched } from '@oneclass/core';
+import type { ImageSize, Watched } from '@oneclass/core';
 import { describeInspector, type EvaluatedSet, type Inspector } from '@oneclass/inspection';
 import { mapsInMemory, writeMapPage, type MapsFolder } from '@oneclass/inspection/node/page';
 import { evaluationPairs, headlineOf } from './print/evaluation.ts';
@@ -39,6 +39,7 @@ export async function writeEvaluatedPage(
     scores,
     threshold: evaluation.threshold,
     pixelThreshold: evaluation.pixelThreshold,
+    ...(labeled.sizes && { size: sizeAt(labeled.sizes) }),
     truth: { labels, kinds, masks },
     about: {
       title: `Score maps: ${inspector.detector.method}`,
@@ -51,3 +52,8 @@ export async function writeEvaluatedPage(
   });
   sayPage(folder, written);
 }
+
+const sizeAt =
+  (sizes: readonly ImageSize[]) =>
+  (index: number): ImageSize =>
+    sizes[index] as ImageSize;

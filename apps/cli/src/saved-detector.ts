@@ -1,7 +1,7 @@
 /** @file Where the command finds methods and features, and how it opens a saved detector. */
 import { join } from 'node:path';
 import { isFeatureMethod, OneClassError, type AnyMethod } from '@oneclass/core';
-import type { Inspector } from '@oneclass/inspection';
+import type { Inspector, Thresholds } from '@oneclass/inspection';
 import {
   bundledMethods,
   findSavedMethod,
@@ -43,6 +43,19 @@ export const openSaved = (
     features: (saved) => findSavedProvider(saved, places(), features),
     say,
   });
+
+/**
+ * It with other thresholds.
+ * @throws OneClassError `invalid-argument` as `withThresholds`; the detector is disposed of then
+ */
+export function withThresholds(opened: Inspector, thresholds: Thresholds): Inspector {
+  try {
+    return opened.withThresholds(thresholds);
+  } catch (error) {
+    opened.dispose();
+    throw error;
+  }
+}
 
 /** @throws OneClassError `invalid-argument` for features or weights of a method that takes none */
 export function checkFeatures(method: AnyMethod, { features, weights }: FeatureOptions): void {

@@ -1,10 +1,14 @@
-import type { Watched } from '@oneclass/core';
+import type { ImageSize, InputSpec, Watched } from '@oneclass/core';
 import type { ImageSet } from '@oneclass/core/datasets';
 import { images } from '@oneclass/core/node';
-import { describeInspector, type Inspector } from '@oneclass/inspection';
-import { writeMapPage, type MapsFolder, type ScoreMaps } from '@oneclass/inspection/node/page';
+import { describeInspector, type Answer, type Inspector } from '@oneclass/inspection';
+import {
+  writeMapPage,
+  type MapFormat,
+  type MapsFolder,
+  type ScoreMaps,
+} from '@oneclass/inspection/node/page';
 import type { Images } from '@oneclass/pictures';
-import type { ScoredImage } from './print/scores.ts';
 import { sayPage } from './print/say-page.ts';
 
 interface Place {
@@ -14,7 +18,7 @@ interface Place {
 
 interface Scored {
   readonly inspector: Inspector;
-  readonly found: readonly ScoredImage[];
+  readonly found: readonly Answer[];
 }
 
 interface About extends Watched {
@@ -23,24 +27,33 @@ interface About extends Watched {
   /** What the user named. */
   readonly args: readonly string[];
   readonly maxPixels: number | undefined;
+  readonly leastArea: number;
+  /** Written of each map, beside its picture. */
+  readonly formats: readonly MapFormat[];
 }
 
 /** The page of `oneclass score --maps`. */
 export async function writeScoredPage(
   place: Place,
   { inspector, found }: Scored,
-  { file, args, maxPixels, ...run }: About,
+  { file, args, maxPixels, leastArea, formats, ...run }: About,
 ): Promise<void> {
   const { detector, input, thresholds } = inspector;
-  const paths = found.map(({ path }) => path);
+  const size = (index: number): ImageSize => (found[index] as Answer).size;
+  const read = async (index: number, to: InputSpec): Promise<Images> =>
+    pixelsOf(await images([paths[index] ?? ''], to, { maxPixels }));
+  const paths = found.map(({ path }) => path ?? '');
   const named = `${args.slice(0, 5).join(', ')}${args.length > 5 ? ', …' : ''}`;
   const written = await writeMapPage({
     ...place,
     ...run,
-    image: async (index) => pixelsOf(await images([paths[index] ?? ''], input, { maxPixels })),
+    image: (index) => read(index, input),
+    ...{ size, leastArea },
+    files: { formats, size, original: (index) => read(index, { ...input, ...size(index) }) },
     ids: paths,
     scores: Float32Array.from(found, ({ score }) => score),
     threshold: thresholds.image?.value ?? null,
+    uncertain: thresholds.uncertain?.value,
     pixelThreshold: thresholds.pixel?.value ?? null,
     about: {
       title: `Score maps: ${detector.method}`,

@@ -91,8 +91,11 @@ describe('score', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as unknown);
     expect(lines).toEqual([
-      { path: 'new/00.png', score: expect.any(Number) as number, threshold: 9, anomalous: false },
-      { path: 'new/05.png', error: expect.stringContaining('not an image') as string },
+      expect.objectContaining({
+        ...{ path: 'new/00.png', threshold: 9, anomalous: false, verdict: 'normal' },
+        score: expect.any(Number) as number,
+      }),
+      { schema: 1, path: 'new/05.png', error: expect.stringContaining('not an image') as string },
     ]);
   });
 

@@ -7,8 +7,20 @@ export {
   type Inspector,
   type InspectorParts,
   type Origin,
-  type Thresholds,
 } from './inspector/inspector.ts';
+export {
+  ANSWER_VERSION,
+  answerOf,
+  type Answer,
+  type Box,
+  type Findings,
+  type Region,
+  type Unanswered,
+  type Verdict,
+} from './answer/answer.ts';
+export { ANSWER_SCHEMA, UNANSWERED_SCHEMA } from './answer/answer-schema.ts';
+export { regionsOf, type RegionsOptions } from './answer/regions.ts';
+export type { Thresholds } from './threshold/thresholds.ts';
 export { imageNotes, type ImageNotes } from './inspector/image-notes.ts';
 export { openInspector, type OpenOptions } from './inspector/open-inspector.ts';
 export type {

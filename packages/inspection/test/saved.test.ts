@@ -31,6 +31,7 @@ const fitted = async () => {
   const input = { height: 6, width: 8, channels: 1, resize: 'bilinear' } as const;
   const { inspector } = await fitInspector(distance, noise(40), {
     threshold: { by: 'fpr', falsePositiveRate: 0.25 },
+    uncertainThreshold: { by: 'fpr', falsePositiveRate: 0.5 },
     origin: { package: { name: 'distances', version: '1.0.0' }, versions: { node: '20' } },
     input,
   });
@@ -48,6 +49,11 @@ describe('a saved inspector', () => {
     );
     expect(describeInspector(opened)).toEqual(describeInspector(inspector));
     expect(opened.thresholds.pixel?.rule).toContain('0.95');
+    expect(opened.thresholds).toEqual(inspector.thresholds);
+    expect(opened.thresholds).toMatchObject({
+      uncertain: { rule: expect.stringContaining('quantile 0.5') as string },
+      calibration: { count: 4 },
+    });
     expect(packInspector(opened)).toEqual(packInspector(inspector));
     const { artifact, bytes } = await readDetectorFile(file);
     expect(artifact).toMatchObject(

@@ -13,7 +13,15 @@ export {
   type MapPanel,
   type MapPanelOptions,
 } from './map-panel.ts';
-export { mapPng, maskPng, type MapPngOptions, type MaskPngOptions } from './map-png.ts';
+export { mapNpy, mapPng16, type MapPng16Options } from './map-numbers.ts';
+export {
+  mapPng,
+  maskPng,
+  overlayPng,
+  type MapPngOptions,
+  type MaskPngOptions,
+  type OverlayPngOptions,
+} from './map-png.ts';
 export { mapScale, type MapScaleOptions } from './map-scale.ts';
 export { drawOutlines, type OutlineOptions, type Rgb } from './outline.ts';
 export { overlay } from './overlay.ts';

@@ -39,7 +39,7 @@ export const OUTLINE_COLORS = {
 } as const satisfies Record<string, Rgb>;
 const CASING: Rgb = [0, 0, 0];
 /** A line is one pixel thick for so many of a picture's width. */
-const WIDTH_OF_A_LINE = 250;
+export const WIDTH_OF_A_LINE = 250;
 
 /** Pixels that a picture of the panel has at least, in width, by enlarging each of its own. */
 const LEAST_WIDTH = 200;

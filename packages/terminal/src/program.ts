@@ -10,8 +10,14 @@ const WRONG_USE: readonly ErrorCode[] = [
   'not-found',
 ];
 
-/** `leftOut`: the run is finished, without some of what it was given. */
-export const EXIT = { success: 0, failure: 1, wrongUse: 2, leftOut: 4, interrupted: 130 } as const;
+/**
+ * `anomaly`: the run is finished and found one, where that was to be told; `leftOut`: it is
+ * finished, without some of what it was given.
+ */
+export const EXIT = {
+  ...{ success: 0, failure: 1, wrongUse: 2, anomaly: 3, leftOut: 4 },
+  interrupted: 130,
+} as const;
 
 /** What of a commander `Command` is used here, of its typed variants too. */
 export interface ProgramCommand {
@@ -84,7 +90,7 @@ function watchOutputs(): void {
 
 /** `oneclass score … | head` closes the pipe early, which is no failure. */
 function onResultsError(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(EXIT.success);
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.success);
   say(`error: can't write the results: ${error.message}`);
   process.exit(EXIT.failure);
 }

@@ -9,6 +9,7 @@ import {
   STRICT,
   METHOD,
   PIXEL_RULE,
+  UNCERTAIN_RULE,
   UNLABELED_RULES,
   WEIGHTS,
 } from './shared-option.ts';
@@ -27,6 +28,7 @@ export const calibrateCommand = () =>
       '--threshold <rule>',
       `${UNLABELED_RULES}; best-f1 or youden: chosen on labelled images; or a fixed number`,
     )
+    .addOption(UNCERTAIN_RULE)
     .option(
       '--pixel-threshold <rule>',
       `for detectors with score maps: ${PIXEL_RULE} (default: fpr=0.05, where --threshold ` +

@@ -7,6 +7,7 @@ import {
   MAX_PIXELS,
   PIXEL_RULE,
   STRICT,
+  UNCERTAIN_RULE,
   UNLABELED_RULES,
   WEIGHTS,
 } from './shared-option.ts';
@@ -38,6 +39,7 @@ export const fitCommand = () =>
     )
     .option('--seed <number>', 'the same seed, config and data give the same detector')
     .option('--threshold <rule>', `${UNLABELED_RULES}; or a fixed number`)
+    .addOption(UNCERTAIN_RULE)
     .option(
       '--pixel-threshold <rule>',
       `for methods with score maps: ${PIXEL_RULE} (default: fpr=0.05, where --threshold holds ` +

@@ -11,8 +11,22 @@ export const PIXEL_RULE =
   'fpr=0.01: so that 1 % of the pixels of held-out normal images lie above it; or a fixed number';
 
 export const UNLABELED_RULES =
-  'fpr=0.05: so that 5 % of held-out normal images are called anomalous; conformal=0.05: at ' +
-  'most 5 % of new ones on average; k-sigma=3: mean and 3 standard deviations';
+  'fpr=0.05: so that 5 % of held-out normal images are called anomalous; ' +
+  'fpr=0.05,confidence=0.95: so that it is 95 % sure that it is at most 5 % of new ones (takes ' +
+  '59 held-out images); conformal=0.05: at most 5 % of new ones on average; k-sigma=3: mean and ' +
+  '3 standard deviations';
+
+const UNCERTAIN = 'a lower threshold: images above it that are not anomalous are uncertain';
+
+export const UNCERTAIN_RULE = new Option(
+  '--uncertain-threshold <rule>',
+  `${UNCERTAIN}; a rule as of --threshold, such as fpr=0.2, or a fixed number (default: none)`,
+);
+
+export const OWN_UNCERTAIN_THRESHOLD = new Option(
+  '--uncertain-threshold <number>',
+  `${UNCERTAIN}; in place of the detector's own`,
+);
 
 export const BACKEND = new Option(
   '--backend <name>',

@@ -12,6 +12,7 @@ import {
   type PixelRule,
   type ThresholdRule,
   type Thresholds,
+  type UnlabeledRule,
 } from '@oneclass/inspection';
 import {
   checkWritable,
@@ -25,7 +26,11 @@ import { useBackend } from '@oneclass/runtime';
 import { createProgress, say, sayBackend } from '@oneclass/terminal';
 import type { CalibrateOptions } from '../command-line/calibrate.ts';
 import { parseMaxPixels } from '../option/number.ts';
-import { parsePixelRule, parseThresholdRule } from '../option/threshold-rule.ts';
+import {
+  parsePixelRule,
+  parseThresholdRule,
+  parseUncertainRule,
+} from '../option/threshold-rule.ts';
 import { printCalibration } from '../print/calibration.ts';
 import { leaveUnreadable } from '../print/unreadable.ts';
 import { whileReading } from '../print/while-reading.ts';
@@ -36,6 +41,7 @@ type Options = CalibrateOptions & { readonly signal: AbortSignal };
 /** What the options ask for; one of them at least. */
 interface Rules {
   readonly rule: ThresholdRule | undefined;
+  readonly uncertain: UnlabeledRule | undefined;
   readonly pixels: PixelRule | undefined;
 }
 
@@ -46,7 +52,7 @@ export async function calibrate(
   options: Options,
 ): Promise<void> {
   const rules = parseRules(options);
-  const takesData = [rules.rule, rules.pixels].some(
+  const takesData = [rules.rule, rules.uncertain, rules.pixels].some(
     (rule) => rule !== undefined && rule.by !== 'value',
   );
   checkData(takesData, data, options);
@@ -66,7 +72,12 @@ export async function calibrate(
       options: { ...options, maxPixels, onUnreadable },
     });
     const calibrated = images && (await calibratedNow(inspector, { found, images }));
-    const thresholds = { image: found.image ?? old.image, pixel: found.pixel ?? old.pixel };
+    const thresholds = {
+      image: found.image ?? old.image,
+      uncertain: found.uncertain ?? old.uncertain,
+      calibration: found.calibration ?? old.calibration,
+      pixel: found.pixel ?? old.pixel,
+    };
     options.signal.throwIfAborted();
     await saveInspector(inspector.withThresholds(thresholds, calibrated), output);
     printCalibration({ file: output, images: images?.size ?? 0, old, found, thresholds }, options);
@@ -76,17 +87,19 @@ export async function calibrate(
   }
 }
 
-function parseRules({ threshold, pixelThreshold }: Options): Rules {
-  if (threshold === undefined && pixelThreshold === undefined) {
+function parseRules({ threshold, uncertainThreshold, pixelThreshold }: Options): Rules {
+  if ([threshold, uncertainThreshold, pixelThreshold].every((rule) => rule === undefined)) {
     throw new OneClassError(
       'invalid-argument',
-      'What shall be calibrated? Give --threshold RULE, --pixel-threshold RULE, or both, as ' +
-        'in --threshold fpr=0.05.',
+      'What shall be calibrated? Give --threshold RULE, --uncertain-threshold RULE or ' +
+        '--pixel-threshold RULE, or several, as in --threshold fpr=0.05.',
       { argument: '--threshold' },
     );
   }
   return {
     rule: threshold === undefined ? undefined : parseThresholdRule(threshold),
+    uncertain:
+      uncertainThreshold === undefined ? undefined : parseUncertainRule(uncertainThreshold),
     pixels: pixelThreshold === undefined ? undefined : parsePixelRule(pixelThreshold),
   };
 }
@@ -94,10 +107,11 @@ function parseRules({ threshold, pixelThreshold }: Options): Rules {
 function checkData(
   takesData: boolean,
   data: string | undefined,
-  { threshold, pixelThreshold }: Options,
+  { threshold, uncertainThreshold, pixelThreshold }: Options,
 ): void {
   const given = [
     threshold !== undefined && `--threshold ${threshold}`,
+    uncertainThreshold !== undefined && `--uncertain-threshold ${uncertainThreshold}`,
     pixelThreshold !== undefined && `--pixel-threshold ${pixelThreshold}`,
   ]
     .filter(Boolean)
@@ -130,21 +144,27 @@ async function findThresholds(
   inspector: Inspector,
   { data, options }: Choice,
 ): Promise<Found> {
-  const { rule, pixels } = rules;
+  const { rule, uncertain, pixels } = rules;
   const numbers: Thresholds = {
     ...(rule?.by === 'value' && { image: thresholdOfValue(rule) }),
+    ...(uncertain?.by === 'value' && { uncertain: thresholdOfValue(uncertain) }),
     ...(pixels?.by === 'value' && { pixel: thresholdOfValue(pixels) }),
   };
   if (data === undefined) return { found: numbers, images: undefined };
   const { found, images } = await findOnData(rules, inspector, { data, options });
   return {
-    found: { image: found.image ?? numbers.image, pixel: found.pixel ?? numbers.pixel },
+    found: {
+      image: found.image ?? numbers.image,
+      uncertain: found.uncertain ?? numbers.uncertain,
+      calibration: found.calibration,
+      pixel: found.pixel ?? numbers.pixel,
+    },
     images,
   };
 }
 
 async function findOnData(
-  { rule, pixels }: Rules,
+  { rule, uncertain: uncertainRule, pixels }: Rules,
   inspector: Inspector,
   { data, options }: Choice & { readonly data: string },
 ): Promise<Found> {
@@ -153,6 +173,7 @@ async function findOnData(
   const { dataDir, maxPixels, signal, onUnreadable } = options;
   const read = { dataDir, maxPixels, signal, onUnreadable, say };
   const rate = pixels?.by === 'fpr' ? pixels : undefined;
+  const uncertain = uncertainRule?.by === 'value' ? undefined : uncertainRule;
   try {
     if (rule && isLabeledRule(rule)) {
       const given = await whileReading((onRead) =>
@@ -160,7 +181,7 @@ async function findOnData(
       );
       const { labeled, leftOut } = await unseenLabeled(inspector, given);
       sayLeftOut(leftOut, inspector);
-      const run = { rule, pixels: rate, signal, onProgress };
+      const run = { rule, uncertain, pixels: rate, signal, onProgress };
       const found = await calibrateOnLabeled(detector, labeled, run);
       return { found, images: labeled.samples };
     }
@@ -171,6 +192,7 @@ async function findOnData(
     sayLeftOut(leftOut, inspector);
     const found = await calibrateOnNormal(detector, normal, {
       rule: rule?.by === 'value' ? undefined : rule,
+      uncertain,
       pixels: rate ?? (pixels ? undefined : DEFAULT_PIXEL_RATE),
       ...{ signal, onProgress },
     });
@@ -199,8 +221,9 @@ async function calibratedNow(
   { thresholds: old, seen }: Inspector,
   { found, images }: Calibrated,
 ): Promise<string> {
-  const stays =
-    (old.image !== undefined && !found.image) || (old.pixel !== undefined && !found.pixel);
+  const stays = (['image', 'uncertain', 'pixel'] as const).some(
+    (which) => old[which] !== undefined && !found[which],
+  );
   const before = stays && seen.calibrated !== undefined ? readDigests(seen.calibrated) : [];
   return writeDigests([...before, ...(await digestsOf(images))]);
 }

@@ -19,7 +19,7 @@ import { evaluatedImages, printEvaluation, printEvaluationCsv } from '../print/e
 import { maskProblemLines } from '../print/mask-problems.ts';
 import { leaveUnreadable } from '../print/unreadable.ts';
 import { whileReading } from '../print/while-reading.ts';
-import { noMaps, openSaved } from '../saved-detector.ts';
+import { noMaps, openSaved, withThresholds } from '../saved-detector.ts';
 
 type Options = EvaluateOptions & { readonly signal: AbortSignal };
 
@@ -29,7 +29,12 @@ export async function evaluate(file: string, data: string, options: Options): Pr
   const maxPixels = parseMaxPixels(options.maxPixels);
   const backend = await useBackend(options.backend);
   const opened = await openSaved(file, options);
-  const inspector = opened.withThresholds({ ...opened.thresholds, ...ownThresholds });
+  const inspector = withThresholds(opened, {
+    ...opened.thresholds,
+    // Of the file's own threshold; no figure uses it.
+    ...(ownThresholds.image && { uncertain: undefined }),
+    ...ownThresholds,
+  });
   const progress = createProgress(process.stderr);
   const unreadable = leaveUnreadable(options);
   let folder: MapsFolder | undefined;

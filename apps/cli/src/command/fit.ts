@@ -41,7 +41,11 @@ import {
   parseSeed,
   parseSize,
 } from '../option/number.ts';
-import { parsePixelRule, parseUnlabeledRule } from '../option/threshold-rule.ts';
+import {
+  parsePixelRule,
+  parseUncertainRule,
+  parseUnlabeledRule,
+} from '../option/threshold-rule.ts';
 import { printFitReport } from '../print/fit-report.ts';
 import { sayShapes } from '../print/say-shapes.ts';
 import { estimateTime } from '../print/time-estimate.ts';
@@ -87,11 +91,13 @@ const settingsOf = ({ set, seed }: Options): Settings => ({
 });
 
 async function thresholdsOf(
-  { threshold, pixelThreshold, holdOut, evaluationShare }: Options,
+  { threshold, uncertainThreshold, pixelThreshold, holdOut, evaluationShare }: Options,
   { value: method }: FoundMethod,
 ): Promise<ThresholdOptions> {
   const rules: ThresholdOptions = {
     threshold: threshold === undefined ? undefined : parseUnlabeledRule(threshold),
+    uncertainThreshold:
+      uncertainThreshold === undefined ? undefined : parseUncertainRule(uncertainThreshold),
     pixelThreshold: pixelThreshold === undefined ? undefined : parsePixelRule(pixelThreshold),
     holdOut: holdOut === undefined ? undefined : parseFraction('--hold-out', holdOut),
     evaluationShare:

@@ -3,6 +3,7 @@ import { readDigests } from '@oneclass/core/datasets';
 import { readDetectorFile } from '@oneclass/inspection/node';
 import { formatCount, formatScore } from '@oneclass/report';
 import { print, printJson, printPairs } from '@oneclass/terminal';
+import { thresholdPair } from '../print/fit-report.ts';
 import { printTable } from '../print/print-table.ts';
 
 /** `oneclass inspect` */
@@ -17,7 +18,8 @@ export async function inspect(
     values: data.length,
   }));
   if (json === true) {
-    printJson({ ...artifact, seen: seenOf(artifact), bytes, tensors });
+    const calibrationScores = artifact.calibrationScores?.count ?? null;
+    printJson({ ...artifact, calibrationScores, seen: seenOf(artifact), bytes, tensors });
     return;
   }
   const weights = tensors.reduce((sum, { values }) => sum + values, 0);
@@ -83,14 +85,8 @@ function pairsOf(
       : []),
     ...Object.entries(facts).map(([key, value]) => [`facts.${key}`, String(value)] as const),
     ['threshold', calibration ? `${formatScore(calibration.value)} (${calibration.rule})` : 'none'],
-    ...(pixelCalibration
-      ? [
-          [
-            'pixel threshold',
-            `${formatScore(pixelCalibration.value)} (${pixelCalibration.rule})`,
-          ] as const,
-        ]
-      : []),
+    ...thresholdPair('uncertain above', artifact.uncertainCalibration),
+    ...thresholdPair('pixel threshold', pixelCalibration),
     ['fitted on', countOf(seenOf(artifact).fitted)],
     [
       'versions',

@@ -7,12 +7,15 @@ const FLAGS: Readonly<Record<string, string>> = {
   features: '--features PATH|PACKAGE',
   holdOut: '--hold-out, --threshold',
   maps: '--maps',
+  mapsFormat: '--maps-format',
   maxPixels: '--max-pixels NUMBER',
   method: '--method',
   output: '-o',
   pixelThreshold: '--pixel-threshold',
   size: '--size',
+  regions: '--regions, --pixel-threshold',
   threshold: '--threshold, oneclass calibrate',
+  uncertainThreshold: '--uncertain-threshold',
   weights: '--weights',
 };
 

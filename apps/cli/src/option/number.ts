@@ -33,6 +33,15 @@ export function parseMaxPixels(text: string | undefined): number | undefined {
   return count;
 }
 
+/** Pixels of an image; 0 where it is not given. */
+export function parseLeastArea(text: string | undefined): number {
+  if (text === undefined) return 0;
+  const area = Number(text);
+  if (text.trim() === '' || !(area >= 0 && area < Infinity))
+    throw wrongFlag('--least-area', 'pixels, a number of 0 or more', text);
+  return area;
+}
+
 /** '64' or '64x96': height and width, pixels. */
 export function parseSize(text: string): { height: number; width: number } {
   const match = /^(\d+)(?:x(\d+))?$/.exec(text);

@@ -23,6 +23,8 @@ export function printCalibration(
       ...{ file, images },
       old: old.image ?? null,
       threshold: thresholds.image ?? null,
+      oldUncertain: old.uncertain ?? null,
+      uncertainThreshold: thresholds.uncertain ?? null,
       oldPixel: old.pixel ?? null,
       pixelThreshold: thresholds.pixel ?? null,
     });
@@ -32,9 +34,10 @@ export function printCalibration(
     ['detector', file],
     ...(images > 0 ? [['calibrated on', `${formatCount(images)} images`] as const] : []),
     ...changeOf('threshold', old.image, found.image),
+    ...changeOf('uncertain threshold', old.uncertain, found.uncertain),
     ...changeOf('pixel threshold', old.pixel, found.pixel),
   ]);
-  for (const threshold of [found.image, found.pixel])
+  for (const threshold of [found.image, found.uncertain, found.pixel])
     if (threshold && threshold.promise !== '') print(threshold.promise);
 }
 

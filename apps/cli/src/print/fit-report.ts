@@ -1,3 +1,4 @@
+import type { Threshold } from '@oneclass/core';
 import type { FittedInspector } from '@oneclass/inspection';
 import { formatCount, formatDuration, formatScore } from '@oneclass/report';
 import { print, printJson, printPairs } from '@oneclass/terminal';
@@ -9,10 +10,11 @@ export function printFitReport(
 ): void {
   const { detector, input, thresholds } = inspector;
   const { image: threshold = null, pixel: pixelThreshold = null } = thresholds;
+  const uncertainThreshold = thresholds.uncertain ?? null;
   if (json === true) {
     printJson({
       ...{ file, method: detector.method, input, fittedOn, heldOut, kept },
-      ...{ threshold, pixelThreshold, losses, seconds },
+      ...{ threshold, uncertainThreshold, pixelThreshold, losses, seconds },
     });
     return;
   }
@@ -28,15 +30,16 @@ export function printFitReport(
         ? `${formatScore(threshold.value)} (${threshold.rule})`
         : 'none; --threshold fpr=0.05 gives one',
     ],
-    ...(pixelThreshold
-      ? [
-          [
-            'pixel threshold',
-            `${formatScore(pixelThreshold.value)} (${pixelThreshold.rule})`,
-          ] as const,
-        ]
-      : []),
+    ...thresholdPair('uncertain above', uncertainThreshold),
+    ...thresholdPair('pixel threshold', pixelThreshold),
   ]);
-  for (const found of [threshold, pixelThreshold])
+  for (const found of [threshold, uncertainThreshold, pixelThreshold])
     if (found && found.promise !== '') print(found.promise);
 }
+
+/** A line of a threshold that may not be there. */
+export const thresholdPair = (
+  name: string,
+  threshold: Threshold | null | undefined,
+): (readonly [name: string, value: string])[] =>
+  threshold ? [[name, `${formatScore(threshold.value)} (${threshold.rule})`]] : [];

@@ -1,23 +1,16 @@
 import { printable } from '@oneclass/core';
-import type { Inspection } from '@oneclass/inspection';
+import { ANSWER_VERSION, type Answer, type Unanswered } from '@oneclass/inspection';
 import { formatScore } from '@oneclass/report';
 import { print, printJson, say } from '@oneclass/terminal';
 import { stringify } from 'csv-stringify/sync';
 import type { Unreadable } from './unreadable.ts';
 
-/** What is printed of an image. */
-export interface ScoredImage extends Pick<Inspection, 'score' | 'anomalous'> {
-  readonly path: string;
-  /** The file of its score map, which is there when the run is done; undefined without one. */
-  readonly picture?: string | undefined;
-}
-
 /** Prints what `oneclass score` finds. */
 export interface ScorePrinter {
   /** As they come, so that nothing is lost when the run stops. */
-  add(image: ScoredImage): void;
+  add(image: Answer): void;
   /** What is printed last. */
-  end(images: readonly ScoredImage[], unreadable: Unreadable['images']): void;
+  end(images: readonly Answer[], unreadable: Unreadable['images']): void;
 }
 
 export interface Format {
@@ -37,23 +30,23 @@ export function scorePrinter(
     return {
       add: () => undefined,
       end(images, unreadable) {
-        printJson({ threshold, images, unreadable });
+        printJson({ threshold, images, unreadable: unreadable.map(unanswered) });
       },
     };
   }
   if (jsonl === true) {
     return {
-      add({ path, score, anomalous, picture }) {
-        print(JSON.stringify({ path, score, threshold, anomalous, picture }));
+      add(image) {
+        print(JSON.stringify(image));
       },
       end(_, unreadable) {
-        for (const { path, error } of unreadable) print(JSON.stringify({ path, error }));
+        for (const image of unreadable) print(JSON.stringify(unanswered(image)));
       },
     };
   }
   if (csv === true) {
-    const head = ['path', 'score', 'anomalous', ...(pictures ? ['picture'] : [])];
-    return inLines(csvLine(head), toCsv);
+    const names = pictures ? ([...CSV_COLUMNS, 'picture'] as const) : CSV_COLUMNS;
+    return inLines(csvLine(names), (image) => toCsv(image, names));
   }
   return {
     ...inLines(columns('score', 'verdict', 'image'), toColumns),
@@ -68,7 +61,7 @@ export function scorePrinter(
 }
 
 /** @param head printed before the first */
-function inLines(head: string, toLine: (image: ScoredImage) => string): ScorePrinter {
+function inLines(head: string, toLine: (image: Answer) => string): ScorePrinter {
   let begun = false;
   return {
     add(image) {
@@ -82,18 +75,22 @@ function inLines(head: string, toLine: (image: ScoredImage) => string): ScorePri
 
 const csvLine = (values: readonly string[]): string => stringify([[...values]]).trimEnd();
 
-const toCsv = ({ path, score, anomalous, picture }: ScoredImage): string =>
-  csvLine([
-    ...[path, String(score), anomalous === null ? '' : String(anomalous)],
-    ...(picture === undefined ? [] : [picture]),
-  ]);
+const unanswered = ({ path, error }: Unreadable['images'][number]): Unanswered => ({
+  schema: ANSWER_VERSION,
+  ...{ path, error },
+});
 
-const toColumns = ({ path, score, anomalous }: ScoredImage): string =>
-  columns(formatScore(score), verdict(anomalous), printable(path, Infinity));
+const CSV_COLUMNS = ['path', 'score', 'anomalous', 'verdict', 'confidence', 'pValue'] as const;
+
+type CsvColumn = (typeof CSV_COLUMNS)[number] | 'picture';
+
+/** Empty where there is none. */
+const toCsv = (image: Answer, names: readonly CsvColumn[]): string =>
+  csvLine(names.map((name) => String(image[name] ?? '')));
+
+const toColumns = ({ path, score, verdict }: Answer): string =>
+  columns(formatScore(score), verdict ?? '–', printable(path ?? '', Infinity));
 
 /** As wide as the longest score and verdict are. */
 const columns = (score: string, word: string, path: string): string =>
   `${score.padEnd(10)}  ${word.padEnd(9)}  ${path}`;
-
-const verdict = (anomalous: boolean | null): string =>
-  anomalous === null ? '–' : anomalous ? 'anomalous' : 'normal';

@@ -10,6 +10,7 @@ import type {
 import { digestsOf, writeDigests } from '@oneclass/core/datasets';
 import { checkedDetector } from '../inspector/checked-detector.ts';
 import { createInspector, type Inspector } from '../inspector/inspector.ts';
+import type { Thresholds } from '../threshold/thresholds.ts';
 import { calibrateFit, planCalibration, setAside, type ThresholdOptions } from './hold-out.ts';
 
 export interface FitInspectorOptions extends FitRun, ThresholdOptions {
@@ -56,7 +57,8 @@ export async function fitInspector(
   const { detector, ...fitted } = await fitDetector(method, rest, options);
   try {
     const checked = checkedDetector(detector, { name, method });
-    const thresholds = await calibrateFit(checked, plan, { heldOut, signal, onProgress });
+    const found = await calibrateFit(checked, plan, { heldOut, signal, onProgress });
+    const thresholds = withBand(found, say);
     const seen = {
       fitted: writeDigests(await digestsOf(rest)),
       calibrated: heldOut && writeDigests(await digestsOf(heldOut)),
@@ -72,6 +74,21 @@ export async function fitInspector(
     detector.dispose();
     throw error;
   }
+}
+
+/** After a long fit, nothing is lost for an uncertain threshold that came out too high. */
+function withBand(
+  { uncertain, ...thresholds }: Thresholds,
+  say: FitInspectorOptions['say'],
+): Thresholds {
+  if (!uncertain || uncertain.value <= (thresholds.image?.value ?? -Infinity))
+    return { uncertain, ...thresholds };
+  say?.(
+    `Left out: the uncertain threshold ${String(uncertain.value)} lies above the threshold ` +
+      `${String(thresholds.image?.value)}, so that nothing would be uncertain. Calibrate with a ` +
+      'lower one.',
+  );
+  return thresholds;
 }
 
 interface Fitted extends Pick<FittedInspector, 'losses' | 'seconds'> {

@@ -12,10 +12,11 @@ import {
 } from '@oneclass/core';
 import { holdOutPositions, subset } from '@oneclass/core/datasets';
 import { fewestScores } from '@oneclass/core/thresholds';
-import type { Thresholds } from '../inspector/inspector.ts';
+import type { Thresholds } from '../threshold/thresholds.ts';
 import { calibrateOnNormal } from '../threshold/calibrate.ts';
 import {
   DEFAULT_PIXEL_RATE,
+  rateRuleText,
   thresholdOfValue,
   type PixelRule,
   type UnlabeledRule,
@@ -24,6 +25,11 @@ import {
 export interface ThresholdOptions {
   /** How the threshold of images is found; none when absent. */
   readonly threshold?: UnlabeledRule | undefined;
+  /**
+   * How the lower threshold is found above which an image that is not anomalous is uncertain; none
+   * when absent.
+   */
+  readonly uncertainThreshold?: UnlabeledRule | undefined;
   /** Of pixels; fpr=0.05 when absent and images are held out, of methods with maps. */
   readonly pixelThreshold?: PixelRule | undefined;
   /** Share in (0, 1) of the normal images that a rule sets aside; 0.1 when absent. */
@@ -37,6 +43,7 @@ export interface ThresholdOptions {
 
 export interface CalibrationPlan {
   readonly rule: UnlabeledRule | undefined;
+  readonly uncertain: UnlabeledRule | undefined;
   readonly pixels: PixelRule | undefined;
   /** Of the normal images, to hold out; undefined when no rule takes any. */
   readonly fraction: number | undefined;
@@ -46,17 +53,22 @@ export interface CalibrationPlan {
 
 /**
  * Before images are read.
- * @throws OneClassError `invalid-argument` for a pixel threshold of a method without maps, and a
- *   share to hold out where no rule takes it
+ * @throws OneClassError `invalid-argument` for a pixel threshold of a method without maps, an
+ *   uncertain threshold without the other, and a share to hold out where no rule takes it
  */
 export function planCalibration(
-  { threshold: rule, pixelThreshold, holdOut: share, evaluationShare }: ThresholdOptions,
+  options: ThresholdOptions,
   method: Pick<MethodDescription, 'name' | 'outputs'>,
 ): CalibrationPlan {
+  const { threshold: rule, uncertainThreshold: uncertain } = options;
+  const { pixelThreshold, holdOut: share, evaluationShare } = options;
+  if (uncertain) checkBandOf(rule, uncertain);
   if (pixelThreshold && !method.outputs.includes('map')) throw noMaps(method.name);
   checkShare('holdOut', share);
   checkShare('evaluationShare', evaluationShare);
-  const takesImages = [rule, pixelThreshold].some((of) => of !== undefined && of.by !== 'value');
+  const takesImages = [rule, uncertain, pixelThreshold].some(
+    (of) => of !== undefined && of.by !== 'value',
+  );
   if (share !== undefined && !takesImages) {
     throw new OneClassError(
       'invalid-argument',
@@ -66,7 +78,7 @@ export function planCalibration(
     );
   }
   return {
-    rule,
+    ...{ rule, uncertain },
     pixels: pixelThreshold ?? (takesImages ? DEFAULT_PIXEL_RATE : undefined),
     fraction: takesImages ? (share ?? 0.1) : undefined,
     evaluationShare,
@@ -81,6 +93,31 @@ function checkShare(argument: string, share: number | undefined): void {
     { argument, expected: 'between 0 and 1', received: share },
   );
 }
+
+/** What can be known of two rules before any score is there. */
+function checkBandOf(rule: UnlabeledRule | undefined, uncertain: UnlabeledRule): void {
+  if (!rule) throw noThreshold();
+  const [upper, lower] = [heightOf(rule), heightOf(uncertain)];
+  if (rule.by !== uncertain.by || lower <= upper) return;
+  throw new OneClassError(
+    'invalid-argument',
+    'The uncertain threshold lies above the threshold, so that nothing would be uncertain. Give ' +
+      'a lower one, as by a higher false positive rate.',
+    { argument: 'uncertainThreshold' },
+  );
+}
+
+/** Higher of a threshold that is higher, among rules of one kind. */
+const heightOf = (rule: UnlabeledRule): number =>
+  rule.by === 'value' ? rule.value : rule.by === 'k-sigma' ? rule.k : -rule.falsePositiveRate;
+
+const noThreshold = (): OneClassError =>
+  new OneClassError(
+    'invalid-argument',
+    'Uncertain is what lies above the uncertain threshold and not above the threshold: give a ' +
+      'threshold too, such as fpr=0.01.',
+    { argument: 'uncertainThreshold' },
+  );
 
 const noMaps = (method: string): OneClassError =>
   new OneClassError(
@@ -117,7 +154,13 @@ export function setAside(
 ): HeldOut {
   const { rest, heldOut } = positionsAside(images.size, plan, seed);
   const kept = images.size - rest.length - (heldOut?.length ?? 0);
-  if (plan.rule && heldOut) checkHeldOut(plan.rule, heldOut.length, say);
+  if (heldOut) {
+    for (const [argument, rule] of [
+      ['threshold', plan.rule],
+      ['uncertainThreshold', plan.uncertain],
+    ] as const)
+      if (rule) checkHeldOut(rule, heldOut.length, { argument, say });
+  }
   const part = (positions: Uint32Array): Dataset =>
     positions.length === images.size ? images : subset(images, positions);
   return { rest: part(rest), heldOut: heldOut && part(heldOut), kept };
@@ -154,21 +197,23 @@ const tooFewImages = (count: number): OneClassError =>
     { argument: 'threshold', expected: `${String(LEAST_IMAGES)} images or more`, received: count },
   );
 
-function checkHeldOut(
-  rule: UnlabeledRule,
-  heldOut: number,
-  say: ((line: string) => void) | undefined,
-): void {
+interface AboutRule {
+  readonly argument: string;
+  readonly say: ((line: string) => void) | undefined;
+}
+
+function checkHeldOut(rule: UnlabeledRule, heldOut: number, { argument, say }: AboutRule): void {
   if (rule.by !== 'fpr' && rule.by !== 'conformal') return;
-  const needed = fewestScores(rule.falsePositiveRate);
+  const confidence = rule.by === 'fpr' ? rule.confidence : undefined;
+  const needed = fewestScores(rule.falsePositiveRate, confidence);
   if (heldOut >= needed) return;
   const few =
-    `${rule.by}=${String(rule.falsePositiveRate)} takes ${String(needed)} or more ` +
-    `held-out images, here are ${String(heldOut)}`;
+    `${rateRuleText(rule)} takes ${String(needed)} or more held-out images, here are ` +
+    String(heldOut);
   const instead = 'Give more images, or hold a larger share out.';
-  if (rule.by === 'conformal')
+  if (rule.by === 'conformal' || confidence !== undefined)
     throw new OneClassError('invalid-data', `${few}. ${instead}`, {
-      argument: 'threshold',
+      argument,
       expected: `${String(needed)} images`,
       received: heldOut,
     });
@@ -178,19 +223,22 @@ function checkHeldOut(
 /** @param heldOut undefined when no rule takes any */
 export async function calibrateFit(
   detector: Detector,
-  { rule, pixels }: CalibrationPlan,
+  { rule, uncertain, pixels }: CalibrationPlan,
   { heldOut, ...run }: Watched & { readonly heldOut: Dataset | undefined },
 ): Promise<Thresholds> {
   const found: Thresholds = heldOut
     ? await calibrateOnNormal(detector, heldOut, {
         ...run,
         rule: rule?.by === 'value' ? undefined : rule,
+        uncertain: uncertain?.by === 'value' ? undefined : uncertain,
         pixels: pixels?.by === 'fpr' ? pixels : undefined,
       })
     : {};
   const hasMaps = isMapDetector(detector);
   return {
     image: rule?.by === 'value' ? thresholdOfValue(rule) : found.image,
+    uncertain: uncertain?.by === 'value' ? thresholdOfValue(uncertain) : found.uncertain,
+    calibration: found.calibration,
     pixel: pixels?.by === 'value' && hasMaps ? thresholdOfValue(pixels) : found.pixel,
   };
 }

@@ -12,6 +12,7 @@ export const describeInspector = ({
   ...packages,
   ...{ config, sampleShape, input, features, facts },
   calibration: thresholds.image,
+  uncertainCalibration: thresholds.uncertain,
   pixelCalibration: thresholds.pixel,
   versions,
 });

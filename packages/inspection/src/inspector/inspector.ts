@@ -3,37 +3,29 @@ import {
   isOneClassError,
   OneClassError,
   type Detector,
+  type ImageSize,
   type InputSpec,
   type Maps,
   type PackOptions,
   type SeenImages,
-  type Threshold,
   type Watched,
 } from '@oneclass/core';
 import type { OnUnreadable } from '@oneclass/core/node';
 import type { ImageFacts, ImageSet, ImageSource } from '@oneclass/core/datasets';
 import { readImages } from '#read-images';
+import type { Findings } from '../answer/answer.ts';
+import { checkBand, judgeBy } from '../answer/judge.ts';
+import { regionsOf } from '../answer/regions.ts';
 import { countImages } from '../count-images.ts';
-
-/** An image and, of detectors with maps, a pixel is anomalous when its score is above these. */
-export interface Thresholds {
-  readonly image?: Threshold | undefined;
-  readonly pixel?: Threshold | undefined;
-}
+import type { Thresholds } from '../threshold/thresholds.ts';
 
 /** What made a detector, for its file. */
 export type Origin = Pick<PackOptions, 'package' | 'featuresPackage' | 'versions'>;
 
-/** What was found on one image. */
-export interface Inspection {
+/** What was found on one image: an answer before it has a path. */
+export interface Inspection extends Findings {
   /** Among the images that were given, from 0. */
   readonly position: number;
-  /** Higher is more anomalous. */
-  readonly score: number;
-  /** The detector's; null when it has none. */
-  readonly threshold: number | null;
-  /** Whether the score is above the threshold; null without one. */
-  readonly anomalous: boolean | null;
   /** Scores of the pixels, `[height, width]` of `input`, where they were asked for. */
   readonly map?: Maps | undefined;
 }
@@ -41,6 +33,11 @@ export interface Inspection {
 export interface InspectOptions extends Watched {
   /** Whether to give score maps too; false when absent. */
   readonly map?: boolean | undefined;
+  /**
+   * Whether to give the regions above the pixel threshold, and those of at least how many pixels of
+   * the image; false when absent.
+   */
+  readonly regions?: boolean | { readonly leastArea?: number | undefined } | undefined;
   /** As of core's `images`: a larger image is refused before it is decoded. */
   readonly maxPixels?: number | undefined;
   /** As of core's `images`: what each image was, and how much of it was clipped. */
@@ -66,9 +63,9 @@ export interface Inspector {
    * and the content of an image file.
    *
    * @throws OneClassError `not-found`, `invalid-data` for what is no whole image,
-   *   `invalid-argument` for what is no image source, for `map` where the detector has none, and
-   *   after `dispose()`; `missing-package` when sharp is needed and not installed; the signal's
-   *   reason when aborted
+   *   `invalid-argument` for what is no image source, for `map` where the detector has none, for
+   *   `regions` where it has no pixel threshold, and after `dispose()`; `missing-package` when
+   *   sharp is needed and not installed; the signal's reason when aborted
    */
   inspect(image: ImageSource, options?: InspectOptions): Promise<Inspection>;
   /**
@@ -83,6 +80,7 @@ export interface Inspector {
   /**
    * The same detector with these thresholds in place of its own. Dispose of one of the two.
    * @param calibrated digests of the images that they were found on; those of before when absent
+   * @throws OneClassError `invalid-argument` for an uncertain threshold above the other, or alone
    */
   withThresholds(thresholds: Thresholds, calibrated?: string): Inspector;
   /** Frees the detector and the features that were opened for it; calling it again does nothing. */
@@ -102,9 +100,13 @@ export interface InspectorParts {
   readonly free?: (() => void) | undefined;
 }
 
-/** An inspector of a detector that is fitted already. */
+/**
+ * An inspector of a detector that is fitted already.
+ * @throws OneClassError `invalid-argument` for an uncertain threshold above the other, or alone
+ */
 export function createInspector(parts: InspectorParts): Inspector {
   const { detector, thresholds = {}, origin = {}, seen = {}, free } = parts;
+  checkBand(thresholds);
   const [height, width, channels] = detector.sampleShape;
   const {
     input = { height, width, channels: channels === 3 ? 3 : 1, resize: 'area' } satisfies InputSpec,
@@ -136,11 +138,12 @@ const CHUNK_IMAGES = 768;
 async function* inspectInChunks(
   scoring: Scoring,
   images: readonly ImageSource[],
-  { map = false, ...options }: InspectOptions = {},
+  { map = false, regions = false, ...options }: InspectOptions = {},
 ): AsyncGenerator<Inspection, void, undefined> {
   const { detector, input } = scoring;
-  if (map && !isMapDetector(detector)) throw noMaps(detector.method);
-  const values = input.height * input.width * Math.max(input.channels, map ? 4 : 1);
+  const toFindings = findingsBy(scoring, { map, regions });
+  const withMap = map || regions !== false;
+  const values = input.height * input.width * Math.max(input.channels, withMap ? 4 : 1);
   const chunk = Math.max(1, Math.min(CHUNK_IMAGES, Math.floor(CHUNK_BYTES / values)));
   const count = countImages('score', options.onProgress);
   for (let start = 0; start < images.length; start += chunk) {
@@ -153,10 +156,12 @@ async function* inspectInChunks(
       },
     });
     if (!read) continue;
-    const { set, positions } = read;
     const { signal } = options;
-    const found = await naming(part, () => computePart(detector, set, { map, signal }));
-    yield* inspectionsOf(found, scoring, positions);
+    const { scores, maps } = await naming(part, () =>
+      computePart(detector, read.set, { map: withMap, signal }),
+    );
+    for (const [i, score] of scores.entries())
+      yield toFindings({ score, map: maps && mapAt(maps, i), ...(read.images[i] as ReadImage) });
   }
 }
 
@@ -167,10 +172,16 @@ interface ChunkOptions extends Omit<InspectOptions, 'map' | 'onProgress'> {
   readonly onDone: (done: number) => void;
 }
 
+interface ReadImage {
+  /** Among all images. */
+  readonly position: number;
+  readonly size: ImageSize;
+}
+
 interface Chunk {
   readonly set: ImageSet;
-  /** Among all images, of those in the set. */
-  readonly positions: readonly number[];
+  /** Those in the set. */
+  readonly images: readonly ReadImage[];
 }
 
 /** Undefined where none of them can be read. */
@@ -180,15 +191,16 @@ async function readChunk(
   { signal, maxPixels, onImage, onUnreadable, start, onDone }: ChunkOptions,
 ): Promise<Chunk | undefined> {
   const left = new Set<number>();
+  const sizes: ImageSize[] = [];
   try {
     const set = await readImages(part, input, {
       signal,
       maxPixels,
-      onImage:
-        onImage &&
-        ((image) => {
-          onImage({ ...image, position: start + image.position });
-        }),
+      onImage: (image) => {
+        const [height, width] = image.shape;
+        sizes[image.position] = { height, width };
+        onImage?.({ ...image, position: start + image.position });
+      },
       onUnreadable:
         onUnreadable &&
         ((image) => {
@@ -199,8 +211,10 @@ async function readChunk(
         onDone(start + done);
       },
     });
-    const positions = part.flatMap((_, i) => (left.has(i) ? [] : [start + i]));
-    return { set, positions };
+    const images = part.flatMap((_, i) =>
+      left.has(i) ? [] : [{ position: start + i, size: sizes[i] as ImageSize }],
+    );
+    return { set, images };
   } catch (error) {
     if (left.size === part.length) return undefined;
     throw error;
@@ -243,21 +257,43 @@ async function naming<T>(part: readonly ImageSource[], act: () => Promise<T>): P
   }
 }
 
-function* inspectionsOf(
-  { scores, maps }: Computed,
-  { thresholds, input: { height, width } }: Scoring,
-  positions: readonly number[],
-): Generator<Inspection, void, undefined> {
-  const threshold = thresholds.image?.value ?? null;
+/** The map of one image of several. */
+function mapAt({ data, shape: [, height = 0, width = 0] }: Maps, index: number): Maps {
   const pixels = height * width;
-  for (const [i, score] of scores.entries()) {
-    const anomalous = threshold === null ? null : score > threshold;
-    const found = { position: positions[i] as number, score, threshold, anomalous };
-    yield maps
-      ? {
-          ...found,
-          map: { data: maps.data.slice(i * pixels, (i + 1) * pixels), shape: [height, width] },
-        }
-      : found;
-  }
+  return { data: data.slice(index * pixels, (index + 1) * pixels), shape: [height, width] };
 }
+
+interface Scored extends ReadImage {
+  readonly score: number;
+  readonly map: Maps | undefined;
+}
+
+/** @throws OneClassError `invalid-argument` for what the detector can't give */
+function findingsBy(
+  { detector, thresholds }: Scoring,
+  { map: withMap, regions }: Required<Pick<InspectOptions, 'map' | 'regions'>>,
+): (scored: Scored) => Inspection {
+  const judge = judgeBy(thresholds);
+  const wanted = regions === true ? {} : regions;
+  if ((withMap === true || wanted) && !isMapDetector(detector)) throw noMaps(detector.method);
+  const threshold = thresholds.pixel?.value;
+  if (wanted && threshold === undefined) throw noPixelThreshold();
+  return ({ score, map, position, size: { height, width } }) => ({
+    ...{ position, score },
+    ...judge(score),
+    size: { width, height },
+    regions:
+      wanted && map && threshold !== undefined
+        ? regionsOf(map, { ...wanted, threshold, size: { height, width } })
+        : null,
+    ...(withMap === true && map && { map }),
+  });
+}
+
+const noPixelThreshold = (): OneClassError =>
+  new OneClassError(
+    'invalid-argument',
+    'Regions are what a score map has above the pixel threshold, and this detector has none. ' +
+      'Fit it with a threshold by a rule, calibrate it, or give a pixel threshold.',
+    { argument: 'regions' },
+  );

@@ -9,6 +9,7 @@ import {
   type Method,
   type PackageId,
 } from '@oneclass/core';
+import { readCalibration } from '@oneclass/core/thresholds';
 import { openFeatures } from '../feature/open-features.ts';
 import { checkedDetector, naming } from './checked-detector.ts';
 import {
@@ -18,6 +19,7 @@ import {
   type MethodSource,
   type ProviderSource,
 } from './found.ts';
+import type { Thresholds } from '../threshold/thresholds.ts';
 import { createInspector, type Inspector } from './inspector.ts';
 
 export interface OpenOptions {
@@ -52,12 +54,19 @@ export async function openInspector(bytes: Uint8Array, options: OpenOptions): Pr
   return createInspector({
     detector,
     input: artifact.input,
-    thresholds: { image: artifact.calibration, pixel: artifact.pixelCalibration },
+    thresholds: thresholdsOf(artifact),
     origin: originOf(artifact, found, ready),
     seen: artifact.seen,
     free: ready.dispose,
   });
 }
+
+const thresholdsOf = ({ calibrationScores, ...artifact }: ArtifactInfo): Thresholds => ({
+  image: artifact.calibration,
+  uncertain: artifact.uncertainCalibration,
+  pixel: artifact.pixelCalibration,
+  calibration: calibrationScores && readCalibration(calibrationScores),
+});
 
 const originOf = (
   artifact: ArtifactInfo,

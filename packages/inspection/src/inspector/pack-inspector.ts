@@ -1,4 +1,5 @@
 import { pack } from '@oneclass/core';
+import { writeCalibration } from '@oneclass/core/thresholds';
 import type { Inspector } from './inspector.ts';
 
 /**
@@ -17,6 +18,8 @@ export const packInspector = ({
     ...origin,
     input,
     calibration: thresholds.image,
+    uncertainCalibration: thresholds.uncertain,
+    calibrationScores: thresholds.calibration && writeCalibration(thresholds.calibration),
     pixelCalibration: thresholds.pixel,
     seen,
   });

@@ -7,8 +7,8 @@ import {
   type ScoreRun,
 } from '@oneclass/core';
 import { subset } from '@oneclass/core/datasets';
-import { pixelQuantileThreshold } from '@oneclass/core/thresholds';
-import type { Thresholds } from '../inspector/inspector.ts';
+import { calibrationScores, pixelQuantileThreshold } from '@oneclass/core/thresholds';
+import type { Thresholds } from './thresholds.ts';
 import {
   thresholdOfLabeled,
   thresholdOfNormal,
@@ -20,34 +20,41 @@ import {
 export interface NormalCalibration extends ScoreRun {
   /** For images; none when absent. */
   readonly rule?: NormalRule | undefined;
+  /** For the uncertain ones among those that `rule` calls normal; none when absent. */
+  readonly uncertain?: NormalRule | undefined;
   /** For pixels; none when absent, and of a detector without maps. */
   readonly pixels?: PixelRate | undefined;
 }
 
 /**
- * Thresholds by rules, from one pass.
+ * Thresholds by rules, from one pass, and the scores of the images that those of images rest on.
  * @param normal images that the detector was not fitted on
  * @throws OneClassError as the detector's `compute` and the rules of core
  */
 export async function calibrateOnNormal(
   detector: Detector,
   normal: Dataset,
-  { rule, pixels, ...run }: NormalCalibration,
+  { rule, uncertain, pixels, ...run }: NormalCalibration,
 ): Promise<Thresholds> {
   const wanted = [
-    ...(rule ? (['score'] as const) : []),
+    ...((rule ?? uncertain) ? (['score'] as const) : []),
     ...(pixels && isMapDetector(detector) ? (['map'] as const) : []),
   ];
   if (wanted.length === 0) return {};
   const found: Partial<Record<string, Maps>> = await detector.compute(normal, wanted, run);
+  const scores = found.score?.data;
   return {
-    image: rule && found.score && thresholdOfNormal(rule, found.score.data),
+    image: rule && scores && thresholdOfNormal(rule, scores),
+    uncertain: uncertain && scores && thresholdOfNormal(uncertain, scores),
+    calibration: scores && calibrationScores(scores),
     pixel: pixels && found.map && pixelQuantileThreshold(found.map, pixels),
   };
 }
 
 export interface LabeledCalibration extends ScoreRun {
   readonly rule: LabeledRule;
+  /** For the uncertain ones, from the normal images among them; none when absent. */
+  readonly uncertain?: NormalRule | undefined;
   /** For pixels, from the normal images among them. */
   readonly pixels?: PixelRate | undefined;
 }
@@ -59,12 +66,22 @@ export interface LabeledCalibration extends ScoreRun {
 export async function calibrateOnLabeled(
   detector: Detector,
   { samples, labels }: LabeledDataset,
-  { rule, pixels, ...run }: LabeledCalibration,
+  { rule, uncertain, pixels, ...run }: LabeledCalibration,
 ): Promise<Thresholds> {
-  const image = thresholdOfLabeled(rule, labels, await detector.score(samples, run));
-  const normal = subset(samples, normalPositions(labels));
-  const { pixel } = await calibrateOnNormal(detector, normal, { ...run, pixels });
-  return { image, pixel };
+  const scores = await detector.score(samples, run);
+  const image = thresholdOfLabeled(rule, labels, scores);
+  const positions = normalPositions(labels);
+  const ofNormal = scores.filter((_, i) => labels[i] === 0);
+  const { pixel } = await calibrateOnNormal(detector, subset(samples, positions), {
+    ...run,
+    pixels,
+  });
+  return {
+    image,
+    uncertain: uncertain && thresholdOfNormal(uncertain, ofNormal),
+    calibration: calibrationScores(ofNormal),
+    pixel,
+  };
 }
 
 /** Of images with these labels. */

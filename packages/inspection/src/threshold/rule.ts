@@ -5,6 +5,7 @@ import {
   fixedThreshold,
   kSigmaThreshold,
   quantileThreshold,
+  toleranceThreshold,
   youdenThreshold,
 } from '@oneclass/core/thresholds';
 
@@ -25,8 +26,16 @@ export interface FixedRule {
 
 /** From scores of normal images that the detector was not fitted on. */
 export type NormalRule =
-  /** Rate in (0, 1) of normal images that may be called anomalous. */
-  | { readonly by: 'fpr' | 'conformal'; readonly falsePositiveRate: number }
+  /**
+   * Rate in (0, 1) of normal images that may be called anomalous; with a confidence in (0, 1), how
+   * sure it shall be that the rate is no higher.
+   */
+  | {
+      readonly by: 'fpr';
+      readonly falsePositiveRate: number;
+      readonly confidence?: number | undefined;
+    }
+  | { readonly by: 'conformal'; readonly falsePositiveRate: number }
   /** Mean and `k` standard deviations, 0 or more. */
   | { readonly by: 'k-sigma'; readonly k: number };
 
@@ -51,14 +60,25 @@ export const isLabeledRule = (rule: ThresholdRule): rule is LabeledRule =>
  */
 export function thresholdOfNormal(rule: NormalRule, scores: Float32Array): Threshold {
   switch (rule.by) {
-    case 'fpr':
-      return quantileThreshold(scores, rule);
+    case 'fpr': {
+      const { falsePositiveRate, confidence } = rule;
+      return confidence === undefined
+        ? quantileThreshold(scores, { falsePositiveRate })
+        : toleranceThreshold(scores, { falsePositiveRate, confidence });
+    }
     case 'conformal':
       return conformalThreshold(scores, rule);
     case 'k-sigma':
       return kSigmaThreshold(scores, rule);
   }
 }
+
+/** How a rule of a rate is written: 'fpr=0.05,confidence=0.95'. */
+export const rateRuleText = (rule: Exclude<NormalRule, { by: 'k-sigma' }>): string =>
+  `${rule.by}=${String(rule.falsePositiveRate)}` +
+  (rule.by === 'fpr' && rule.confidence !== undefined
+    ? `,confidence=${String(rule.confidence)}`
+    : '');
 
 /**
  * @param labels 1 = anomalous

@@ -1,11 +1,14 @@
 /** What an image was called, and whether that is right where it is known. */
-export type Verdict = 'missed' | 'false alarm' | 'found' | 'passed' | 'anomalous' | 'normal';
+export type Verdict =
+  'missed' | 'false alarm' | 'found' | 'passed' | 'anomalous' | 'uncertain' | 'normal';
 
 export interface Judged {
   /** Of each image. */
   readonly scores: ArrayLike<number>;
   /** null without one. */
   readonly threshold: number | null;
+  /** Above it, and not above the threshold, an image without a label is uncertain. */
+  readonly uncertain?: number | undefined;
   /** 1 = anomalous; undefined when nobody knows. */
   readonly labels?: ArrayLike<number> | undefined;
 }
@@ -21,12 +24,13 @@ export interface ImageGroup {
 
 /** undefined without a threshold */
 export function verdictOf(
-  { scores, threshold, labels }: Judged,
+  { scores, threshold, uncertain = Infinity, labels }: Judged,
   index: number,
 ): Verdict | undefined {
   if (threshold === null) return undefined;
-  const called = (scores[index] as number) > threshold;
-  if (!labels) return called ? 'anomalous' : 'normal';
+  const score = scores[index] as number;
+  const called = score > threshold;
+  if (!labels) return called ? 'anomalous' : score > uncertain ? 'uncertain' : 'normal';
   if (labels[index] === 1) return called ? 'found' : 'missed';
   return called ? 'false alarm' : 'passed';
 }
@@ -92,6 +96,19 @@ const BY_CALL: readonly GroupKind[] = [
     order: 'falling',
   },
 ];
+const BY_CALL_OR_UNCERTAIN: readonly GroupKind[] = [
+  ...BY_CALL.slice(0, 1),
+  {
+    title: 'Uncertain',
+    about: 'Above the uncertain threshold and not above the threshold, the highest score first.',
+    has: (verdict) => verdict === 'uncertain',
+    order: 'falling',
+  },
+  ...BY_CALL.slice(1).map((kind) => ({
+    ...kind,
+    about: 'At or below the uncertain threshold, the highest score first.',
+  })),
+];
 const ALL: readonly GroupKind[] = [
   { title: 'Images', about: 'The highest score first.', has: () => true, order: 'falling' },
 ];
@@ -108,7 +125,9 @@ export function groupImages(judged: Judged): ImageGroup[] {
       : BY_VERDICT
     : threshold === null
       ? ALL
-      : BY_CALL;
+      : judged.uncertain === undefined
+        ? BY_CALL
+        : BY_CALL_OR_UNCERTAIN;
   const rising = Array.from(scores, (_, i) => i).sort(
     (a, b) => (scores[a] as number) - (scores[b] as number),
   );

@@ -40,6 +40,7 @@ export interface PageContent {
   readonly ids: readonly string[];
   readonly scores: Float32Array;
   readonly threshold: number | null;
+  readonly uncertain: number | undefined;
   readonly pixelThreshold: number | null;
   readonly truth?:
     | { readonly labels: Uint8Array; readonly kinds: readonly string[]; readonly masks: unknown }
@@ -165,7 +166,8 @@ function groupSections(
   ];
 }
 
-function imagesTable({ order, names, ids, scores, threshold, truth }: PageContent): Table {
+function imagesTable({ order, names, ids, truth, ...content }: PageContent): Table {
+  const { scores, threshold, uncertain } = content;
   const labels = truth?.labels;
   const columns = [
     { title: 'score', align: 'right' },
@@ -176,7 +178,9 @@ function imagesTable({ order, names, ids, scores, threshold, truth }: PageConten
   ] as const;
   const rows = order.map((position) => [
     formatScore(scores[position] ?? null),
-    ...(threshold === null ? [] : [verdictOf({ scores, threshold, labels }, position) ?? '']),
+    ...(threshold === null
+      ? []
+      : [verdictOf({ scores, threshold, uncertain, labels }, position) ?? '']),
     ...(truth ? [truth.kinds[position] ?? ''] : []),
     ids[position] ?? '',
     names[position] ?? '',

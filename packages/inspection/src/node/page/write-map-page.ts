@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { startPhase, type Mask, type ProgressEvent } from '@oneclass/core';
-import { pixelConfusionMatrix } from '@oneclass/core/metrics';
+import { startPhase, type ImageSize, type Mask, type ProgressEvent } from '@oneclass/core';
 import { SCORE_MAP_PAGE } from '@oneclass/core/node';
 import { encodePanel, mapPanel, mapScale, type ColorRange, type Images } from '@oneclass/pictures';
-import { formatPercent, formatScore, htmlPage, type PanelFigure } from '@oneclass/report';
+import { formatScore, htmlPage, type PanelFigure } from '@oneclass/report';
 import { PAGE, PICTURES, type MapsFolder } from './folder.ts';
 import { groupImages, shareOut, verdictOf, type ImageGroup, type Verdict } from './group.ts';
+import { checkFormats, writeMapFiles, writeScale, type MapFiles } from './map-files.ts';
 import { pictureName } from './picture-name.ts';
+import { pixelFacts } from './pixel-facts.ts';
 import { sectionsOf, type PageAbout } from './sections.ts';
 import type { ScoreMaps } from './score-maps.ts';
 
@@ -20,6 +21,8 @@ export interface MapPage {
   readonly ids: readonly string[];
   readonly scores: Float32Array;
   readonly threshold: number | null;
+  /** Above it, and not above the threshold, an image is uncertain; none when absent. */
+  readonly uncertain?: number | undefined;
   readonly pixelThreshold: number | null;
   /** What the images are, where it is known. */
   readonly truth?:
@@ -30,6 +33,12 @@ export interface MapPage {
         readonly masks: ((index: number) => Promise<Mask | undefined>) | undefined;
       }
     | undefined;
+  /** Own size of each image, which regions are counted in; no regions when absent. */
+  readonly size?: ((index: number) => ImageSize) | undefined;
+  /** Pixels of the image: smaller regions are not named; all are when absent. */
+  readonly leastArea?: number | undefined;
+  /** What else is written of each map, beside its picture. */
+  readonly files?: MapFiles | undefined;
   readonly about: PageAbout;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
@@ -53,14 +62,18 @@ const AT_ONCE = 4;
  */
 export async function writeMapPage(report: MapPage): Promise<WrittenPage> {
   const { folder, maps, scores, threshold, pixelThreshold, truth, about, ids } = report;
+  if (report.files) checkFormats(report.files.formats, pixelThreshold);
   const range = mapScale({ lowest: maps.lowest, highest: maps.highest, threshold: pixelThreshold });
-  const groups = groupImages({ scores, threshold, labels: truth?.labels });
+  const { uncertain } = report;
+  const groups = groupImages({ scores, threshold, uncertain, labels: truth?.labels });
   const order = groups.flatMap(({ positions }) => positions);
   const names = ids.map((id, position) =>
     pictureName({ position, id, kind: truth?.kinds[position] }),
   );
   const shown = shownOf(groups);
   const panels = await drawAll(report, { order, names, range, shown });
+  if (report.files?.formats.includes('png16') === true)
+    await writeScale(join(folder.staging, PICTURES), scoresOf(maps));
   const page = htmlPage({
     title: about.title,
     subtitle: about.subtitle,
@@ -76,6 +89,7 @@ export async function writeMapPage(report: MapPage): Promise<WrittenPage> {
       ids,
       scores,
       threshold,
+      uncertain,
       pixelThreshold,
       truth,
       clipped: maps.highest.some((score) => score > range.maximum),
@@ -128,6 +142,7 @@ async function drawAll(
         const { panel, figure } = await draw(report, position, range);
         const name = names[position] ?? '';
         await writeFile(join(folder.staging, PICTURES, name), await encodePanel(panel, 'png'));
+        await writeNumbers(report, { position, name, range });
         if (shown.has(position)) figures.set(position, await figure(name));
         await phase.step(1);
       }
@@ -144,17 +159,40 @@ async function drawAll(
   return figures;
 }
 
+interface Numbered {
+  readonly position: number;
+  readonly name: string;
+  readonly range: ColorRange;
+}
+
+/** What is asked for of a map, beside its picture. */
+async function writeNumbers(
+  { folder, maps, files, pixelThreshold }: MapPage,
+  { position, name, range }: Numbered,
+): Promise<void> {
+  if (!files) return;
+  await writeMapFiles(files, {
+    folder: join(folder.staging, PICTURES),
+    ...{ name, range, index: position, threshold: pixelThreshold },
+    map: { data: await maps.at(position), shape: maps.size },
+    scores: scoresOf(maps),
+  });
+}
+
+/** From the lowest to the highest score of all maps. */
+const scoresOf = ({ lowest, highest }: ScoreMaps): ColorRange => ({
+  minimum: lowest.reduce((a, b) => Math.min(a, b), Infinity),
+  maximum: highest.reduce((a, b) => Math.max(a, b), -Infinity),
+});
+
 interface Drawn {
   readonly panel: ReturnType<typeof mapPanel>;
   /** For the page. */
   readonly figure: (name: string) => Promise<PanelFigure>;
 }
 
-async function draw(
-  { maps, image, ids, scores, threshold, pixelThreshold, truth }: MapPage,
-  position: number,
-  range: ColorRange,
-): Promise<Drawn> {
+async function draw(report: MapPage, position: number, range: ColorRange): Promise<Drawn> {
+  const { maps, image, ids, scores, threshold, pixelThreshold, truth } = report;
   const map = await maps.at(position);
   const mask = await truth?.masks?.(position);
   const panel = mapPanel({
@@ -164,7 +202,8 @@ async function draw(
     threshold: pixelThreshold,
     truth: mask,
   });
-  const verdict = verdictOf({ scores, threshold, labels: truth?.labels }, position);
+  const judged = { scores, threshold, uncertain: report.uncertain, labels: truth?.labels };
+  const verdict = verdictOf(judged, position);
   const kind = truth?.kinds[position];
   const title = titleOf(ids[position] ?? '', kind);
   const facts: [string, string][] = [
@@ -174,7 +213,10 @@ async function draw(
       : [['kind', kind] satisfies [string, string]]),
     ...(pixelThreshold === null
       ? []
-      : shares({ map, mask, size: maps.size, threshold: pixelThreshold })),
+      : pixelFacts({
+          ...{ map, mask, mapSize: maps.size, threshold: pixelThreshold },
+          ...{ size: report.size?.(position), leastArea: report.leastArea },
+        })),
   ];
   return {
     panel,
@@ -199,6 +241,7 @@ const TONES: Readonly<Record<Verdict, 'right' | 'wrong' | 'plain'>> = {
   found: 'right',
   passed: 'right',
   anomalous: 'plain',
+  uncertain: 'plain',
   normal: 'plain',
 };
 
@@ -207,29 +250,4 @@ function titleOf(id: string, kind: string | undefined): string {
   const folder = basename(dirname(id));
   if (folder !== '' && folder !== '.') return `${folder}/${basename(id)}`;
   return kind === undefined ? basename(id) : `${kind} ${id}`;
-}
-
-interface Found {
-  readonly map: Float32Array;
-  readonly mask: Mask | undefined;
-  readonly size: readonly [height: number, width: number];
-  readonly threshold: number;
-}
-
-/** What the outlines enclose. */
-function shares({ map, mask, size: [height, width], threshold }: Found): [string, string][] {
-  const { truePositive, falsePositive, falseNegative } = pixelConfusionMatrix(
-    [{ width, height, scores: map, mask }],
-    threshold,
-  );
-  const [found, real] = [truePositive + falsePositive, truePositive + falseNegative];
-  const facts: [string, string][] = [
-    ['above the threshold', `${formatPercent(found / map.length)} %`],
-  ];
-  if (real === 0) return facts;
-  return [
-    ...facts,
-    ['true defect', `${formatPercent(real / map.length)} %`],
-    ['of it above', `${formatPercent(truePositive / real)} %`],
-  ];
 }
