@@ -54,12 +54,32 @@ beforeAll(async () => {
   await write(at('new', 'a-scratch.jpg'), 100, true);
   await write(at('new', 'b-good.jpg'), 101, false);
   const fitted = await oneclass(
-    ...['fit', 'pca', 'good', '-o', 'parts.oneclass', '--size', '18x30', '--hold-out', '0.45'],
+    ...[
+      'fit',
+      'good',
+      '--method',
+      'pca',
+      '-o',
+      'parts.oneclass',
+      '--size',
+      '18x30',
+      '--hold-out',
+      '0.45',
+    ],
     ...['--threshold', 'fpr=0.1,confidence=0.95', '--uncertain-threshold', 'fpr=0.5'],
     ...['--pixel-threshold', 'fpr=0.001'],
   );
   if (fitted.code !== 0) throw new Error(fitted.stderr);
-  const bare = await oneclass('fit', 'kde', 'good', '-o', 'kde.oneclass', '--size', '8');
+  const bare = await oneclass(
+    'fit',
+    'good',
+    '--method',
+    'kde',
+    '-o',
+    'kde.oneclass',
+    '--size',
+    '8',
+  );
   if (bare.code !== 0) throw new Error(bare.stderr);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -244,7 +264,7 @@ describe('a threshold with confidence', () => {
       uncertainCalibration: { rule: 'quantile 0.5 of 32 held-out normal scores' },
       calibrationScores: 32,
     });
-    const fit = ['fit', 'kde', 'good', '-o', 'x.oneclass', '--size', '8'];
+    const fit = ['fit', 'good', '--method', 'kde', '-o', 'x.oneclass', '--size', '8'];
     const few = await oneclass(...fit, '--threshold', 'fpr=0.05,confidence=0.95');
     expect(few).toMatchObject({
       code: 1,

@@ -117,7 +117,9 @@ describe('oneclass score --maps', () => {
       (await pictures('named')).map((name) => join('named', 'images', name)),
     );
     for (const { path, score: own } of images) {
-      const [alone] = csvRows((await oneclass('score', 'pca.oneclass', path, '--csv')).stdout);
+      const [alone] = csvRows(
+        (await oneclass('score', 'pca.oneclass', path ?? '', '--csv')).stdout,
+      );
       expect(alone).toMatchObject({ path, score: String(own) });
       expect(alone).not.toHaveProperty('picture');
     }

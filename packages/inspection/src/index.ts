@@ -12,6 +12,7 @@ export {
   ANSWER_VERSION,
   answerOf,
   type Answer,
+  type AnswerFiles,
   type Box,
   type Findings,
   type Region,

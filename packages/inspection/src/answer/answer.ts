@@ -75,10 +75,16 @@ export interface Unanswered {
   readonly error: string;
 }
 
+/** Files of an image, as a program knows them; null or absent where there are none. */
+export interface AnswerFiles {
+  readonly path?: string | null | undefined;
+  readonly picture?: string | null | undefined;
+}
+
 /** An inspection as plain JSON. */
 export const answerOf = (
   { score, threshold, anomalous, verdict, confidence, pValue, size, regions }: Findings,
-  { path = null, picture = null }: Partial<Pick<Answer, 'path' | 'picture'>> = {},
+  { path = null, picture = null }: AnswerFiles = {},
 ): Answer => ({
   schema: ANSWER_VERSION,
   ...{ path, score, threshold, anomalous, verdict, confidence, pValue, size, regions, picture },
