@@ -51,6 +51,8 @@ describe('oneclass datasets', () => {
           'cifar10',
           'textures',
           'mvtec-ad',
+          'mvtec-loco',
+          'mvtec-ad-2',
           'btad',
           'visa',
         ].map((name) => [name, whereOf(name)]),
@@ -63,6 +65,8 @@ describe('oneclass datasets', () => {
       cifar10: 'not here; oneclass datasets download cifar10',
       textures: 'drawn when it is used, as textures:weave',
       'mvtec-ad': `${join(folder, 'mvtec-ad')} (only leather); as mvtec-ad:leather`,
+      'mvtec-loco': expect.stringContaining('not here; fetch it by hand from http') as string,
+      'mvtec-ad-2': expect.stringContaining('not here; fetch it by hand from http') as string,
       btad: expect.stringContaining('not here; fetch it by hand from http') as string,
       visa: expect.stringContaining('not here; fetch it by hand from https') as string,
     });

@@ -34,9 +34,12 @@ export interface ImageCategory {
   readLabeled(input?: InputSpec, options?: ImagesOptions): Promise<LabeledImages>;
 }
 
-/** One that is laid out as MVTec AD's are: `train/good`, `test/<kind>`, `ground_truth/<kind>`. */
-export function folderCategory(folder: string): ImageCategory {
-  const expectFolder = async (part: 'train' | 'test'): Promise<void> => {
+/**
+ * One that is laid out as MVTec AD's are: `train/good`, `test/<kind>`, `ground_truth/<kind>`.
+ * @param test the part to evaluate on
+ */
+export function folderCategory(folder: string, test = 'test'): ImageCategory {
+  const expectFolder = async (part: string): Promise<void> => {
     const { folders } = await readFolder(folder);
     if (folders.includes(part)) return;
     const expected = join(folder, part);
@@ -54,11 +57,11 @@ export function folderCategory(folder: string): ImageCategory {
       return normalFolder(folder);
     },
     labeledPaths: async () => {
-      await expectFolder('test');
+      await expectFolder(test);
       return labeledFolder(folder);
     },
     readLabeled: async (input, options) => {
-      await expectFolder('test');
+      await expectFolder(test);
       return readLabeledFolder(folder, input, options);
     },
   };

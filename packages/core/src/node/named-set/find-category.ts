@@ -23,9 +23,10 @@ export interface FoundCategory {
 }
 
 /**
- * Finds one category of a set of image folders ('mvtec-ad', 'btad', 'visa'), in the first data
- * folder that has it; nothing is downloaded. The set's folder has the set's name, or one of those
- * by which it is published; a data folder may also be that folder itself.
+ * Finds one category of a set of image folders ('mvtec-ad', 'mvtec-loco', 'mvtec-ad-2', 'btad',
+ * 'visa'), in the first data folder that has it; nothing is downloaded. The set's folder has the
+ * set's name, or one of those by which it is published; a data folder may also be that folder
+ * itself.
  *
  * @throws OneClassError `unknown-name` for a set or category that there isn't; `not-found` when
  *   it is in no folder, with how to get it, and without its split file; `invalid-data` for a
@@ -41,7 +42,7 @@ export async function findCategory(
   const found = await findCategories(set, folders);
   const folder = found.find((candidate) => candidate.category === category)?.folder;
   if (folder === undefined) throw notFound(industrial, category, { folders, found });
-  if (!industrial.splits) return folderCategory(folder);
+  if (!industrial.splits) return folderCategory(folder, industrial.testFolder);
   const root = join(folder, '..');
   const splits = join(root, industrial.splits.folder);
   const file = splitFile ?? industrial.splits.file;

@@ -10,6 +10,8 @@ export interface IndustrialSet {
    * there is one.
    */
   readonly archiveFolder?: string | undefined;
+  /** The part of a category to evaluate on; 'test' when absent. */
+  readonly testFolder?: string | undefined;
   /**
    * Where a file says which image is for what; without, each category is laid out as MVTec AD's
    * are.
@@ -53,6 +55,48 @@ export const INDUSTRIAL_SETS: readonly IndustrialSet[] = [
       'MVTec-AD',
     ],
     archiveFolder: 'mvtec_anomaly_detection',
+  },
+  {
+    about: {
+      name: 'mvtec-loco',
+      title:
+        'MVTec LOCO AD, five kinds of assemblies with structural and logical defects and masks',
+      licence: 'CC BY-NC-SA 4.0, MVTec Software GmbH',
+      source: 'https://www.mvtec.com/company/research/datasets/mvtec-loco',
+      classes: ['breakfast_box', 'juice_bottle', 'pushpins', 'screw_bag', 'splicing_connectors'],
+      download: 'manual',
+    },
+    folderNames: [
+      'mvtec-loco',
+      'mvtec_loco_anomaly_detection',
+      'mvtec_loco',
+      'MVTec_LOCO',
+      'MVTec-LOCO',
+      'MVTecLOCO',
+    ],
+    archiveFolder: 'mvtec_loco_anomaly_detection',
+  },
+  {
+    about: {
+      name: 'mvtec-ad-2',
+      title: 'MVTec AD 2, eight kinds of objects and materials with defects and their masks',
+      licence: 'CC BY-NC-SA 4.0, MVTec Software GmbH',
+      source: 'https://www.mvtec.com/company/research/datasets/mvtec-ad-2',
+      classes: [
+        'can',
+        'fabric',
+        'fruit_jelly',
+        'rice',
+        'sheet_metal',
+        'vial',
+        'wallplugs',
+        'walnuts',
+      ],
+      download: 'manual',
+    },
+    folderNames: ['mvtec-ad-2', 'mvtec_ad_2', 'MVTec_AD_2', 'MVTec-AD-2', 'MVTecAD2'],
+    archiveFolder: 'mvtec_ad_2',
+    testFolder: 'test_public',
   },
   {
     about: {

@@ -4,12 +4,15 @@ import { describe, expect, it } from 'vitest';
 import type { InputSpec } from '@oneclass/core';
 import { findCategories, findCategory, images } from '@oneclass/core/node';
 import { bmp } from '../image/bmp-file.ts';
-import { plain, put, temporaryFolder } from '../temporary-folder.ts';
+import { image, plain, put, temporaryFolder } from '../temporary-folder.ts';
 import { putMvtecCategory, putVisa } from './industrial-folder.ts';
 
 const input: InputSpec = { height: 2, width: 4, channels: 1, resize: 'area' };
 const failed = (code: string, message: RegExp): unknown =>
   expect.objectContaining({ code, message: expect.stringMatching(message) });
+/** A grey PNG of one row. */
+const picture = (values: readonly number[]): Promise<Buffer> =>
+  image(values, [1, values.length, 1]).toColourspace('b-w').png().toBuffer();
 const within = (dir: string, paths: readonly string[]): string[] =>
   paths.map((path) => relative(dir, path).replaceAll('\\', '/'));
 
@@ -19,6 +22,11 @@ describe('findCategory', () => {
     ['mvtec-ad', 'screw', 'data', 'data/mvtec_anomaly_detection'],
     ['mvtec-ad', 'screw', 'data', 'data/mvtec/mvtec_anomaly_detection'],
     ['mvtec-ad', 'screw', 'data/MVTec', 'data/MVTec'],
+    ['mvtec-loco', 'pushpins', 'data', 'data/mvtec-loco'],
+    ['mvtec-loco', 'pushpins', 'data', 'data/mvtec_loco_anomaly_detection'],
+    ['mvtec-loco', 'pushpins', 'data/MVTec_LOCO', 'data/MVTec_LOCO'],
+    ['mvtec-ad-2', 'can', 'data', 'data/mvtec-ad-2'],
+    ['mvtec-ad-2', 'can', 'data', 'data/mvtec_ad_2'],
     ['btad', '02', 'data', 'data/btad'],
     ['btad', '02', 'data', 'data/btad/BTech_Dataset_transformed'],
     ['btad', '02', 'data', 'data/BTech_Dataset_transformed'],
@@ -59,6 +67,68 @@ describe('findCategory', () => {
       Uint8Array.from({ length: 8 }, (_, i) => Number(i % 4 > 1)),
     );
     expect(await test.masks!(2)).toBeUndefined();
+  });
+
+  it("reads MVTec LOCO's layout, several masks of an image united, without its validation images", async () => {
+    const dir = await temporaryFolder();
+    const folder = join(dir, 'mvtec-loco/pushpins');
+    const mask = (left: boolean): Promise<Buffer> =>
+      picture([0, 1, 2, 3].map((x) => ((x === 0) === left ? 255 : 0)));
+    for (const path of ['train/good/000', 'validation/good/000', 'test/good/000'])
+      await put(join(folder, `${path}.png`), await picture([9, 8, 7, 6]));
+    for (const kind of ['logical_anomalies', 'structural_anomalies'])
+      await put(join(folder, `test/${kind}/000.png`), await picture([9, 8, 7, 6]));
+    const truth = join(folder, 'ground_truth');
+    await put(join(truth, 'logical_anomalies/000/000.png'), await mask(true));
+    await put(join(truth, 'logical_anomalies/000/001.png'), await mask(false));
+    await put(join(truth, 'structural_anomalies/000/000.png'), await mask(true));
+
+    const found = await findCategory('mvtec-loco', 'pushpins', { folders: [dir] });
+    expect(within(folder, (await found.normalPaths()).paths)).toEqual(['train/good/000.png']);
+    const test = await found.readLabeled();
+    expect([[...test.labels], test.kinds]).toEqual([
+      [0, 1, 1],
+      ['good', 'logical_anomalies', 'structural_anomalies'],
+    ]);
+    expect((await test.masks!(1))?.data).toEqual(Uint8Array.of(1, 1, 1, 1));
+    expect((await test.masks!(2))?.data).toEqual(Uint8Array.of(1, 0, 0, 0));
+  });
+
+  it("reads MVTec AD 2's layout: its public test images, and none without labels", async () => {
+    const dir = await temporaryFolder();
+    const folder = join(dir, 'mvtec_ad_2/can');
+    const photo = await picture([9, 8, 7, 6]);
+    for (const path of [
+      ...['train/good/000_regular', 'validation/good/000_regular', 'test_private/000_regular'],
+      ...['test_private_mixed/000_mixed', 'test_public/good/000_regular'],
+      ...['test_public/bad/000_regular', 'test_public/bad/001_overexposed'],
+    ])
+      await put(join(folder, `${path}.png`), photo);
+    for (const name of ['000_regular', '001_overexposed'])
+      await put(
+        join(folder, `test_public/ground_truth/bad/${name}_mask.png`),
+        await picture([0, 0, 255, 255]),
+      );
+
+    const found = await findCategory('mvtec-ad-2', 'can', { folders: [dir] });
+    expect(within(folder, (await found.normalPaths()).paths)).toEqual([
+      'train/good/000_regular.png',
+    ]);
+    const test = await found.readLabeled();
+    expect([within(folder, test.ids), [...test.labels]]).toEqual([
+      [
+        'test_public/bad/000_regular.png',
+        'test_public/bad/001_overexposed.png',
+        'test_public/good/000_regular.png',
+      ],
+      [1, 1, 0],
+    ]);
+    expect((await test.masks!(1))?.data).toEqual(Uint8Array.of(0, 0, 1, 1));
+
+    await rm(join(folder, 'test_public'), { recursive: true });
+    await expect(found.labeledPaths()).rejects.toThrow(
+      failed('not-found', /has no folder 'test_public'\. Expected \S+can.test_public/),
+    );
   });
 
   it("reads BTAD's layout, whose third product and its masks are BMP files", async () => {
@@ -126,7 +196,10 @@ describe('findCategory', () => {
 
   it('lists the names when there is none such', async () => {
     await expect(findCategory('mnist', '5', { folders: [] })).rejects.toThrow(
-      failed('unknown-name', /'mnist'\. Expected one of: mvtec-ad, btad, visa\.$/),
+      failed(
+        'unknown-name',
+        /'mnist'\. Expected one of: mvtec-ad, mvtec-loco, mvtec-ad-2, btad, visa\.$/,
+      ),
     );
     await expect(findCategory('btad', '04', { folders: [] })).rejects.toThrow(
       failed('unknown-name', /no category '04'\. Expected one of: 01, 02, 03\.$/),

@@ -128,7 +128,7 @@ describe('loadNamedSet', () => {
         code: 'unknown-name',
         message:
           "There is no data set 'mnits'. Expected one of: digits, textures, mnist, " +
-          'fashion-mnist, kmnist, cifar10, mvtec-ad, btad, visa.',
+          'fashion-mnist, kmnist, cifar10, mvtec-ad, mvtec-loco, mvtec-ad-2, btad, visa.',
       }),
     );
   });
@@ -235,6 +235,8 @@ describe('loadNamedSet', () => {
       manualSets.map(({ name, download, classes }) => [name, download, classes.length]),
     ).toEqual([
       ['mvtec-ad', 'manual', 15],
+      ['mvtec-loco', 'manual', 5],
+      ['mvtec-ad-2', 'manual', 8],
       ['btad', 'manual', 3],
       ['visa', 'manual', 12],
     ]);
