@@ -18,5 +18,7 @@ export interface CellRun {
   readonly fitted?: readonly CellPlace[] | undefined;
   /** Forgets what a stopped run left. */
   readonly force?: boolean | undefined;
+  /** Whether this process runs no other cell, so that its memory is this one's. */
+  readonly alone?: boolean | undefined;
   readonly place: CellPlace;
 }

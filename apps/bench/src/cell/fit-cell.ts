@@ -4,14 +4,15 @@ import type { CheckedMethod } from '../table/checked-method.ts';
 import type { Cell } from '../table/table.ts';
 import type { CellRun } from './cell-run.ts';
 import type { CheckpointFile } from './place.ts';
-import { FIT_FAILURES, type CellFailure, type EpochLosses, type FitFailure } from './result.ts';
+import { peakBytes } from './peak-memory.ts';
+import {
+  FIT_FAILURES,
+  type CellFailure,
+  type EpochLosses,
+  type FitFailure,
+  type FitRecord,
+} from './result.ts';
 import { sharedIn } from './shared-phases.ts';
-
-interface FitRecord {
-  readonly losses: readonly EpochLosses[];
-  /** Of all runs that this fit took. */
-  readonly seconds: number;
-}
 
 export interface FittedCell extends FitRecord {
   readonly detector: Detector;
@@ -57,7 +58,7 @@ export async function fitCell(
 async function attempt(
   { config }: Cell,
   { method, train, checkpoint }: Fitting,
-  { signal, place, onProgress }: CellRun,
+  { signal, place, onProgress, alone }: CellRun,
 ): Promise<FittedCell | FailedFit> {
   const losses: EpochLosses[] = [];
   let inPhases = 0;
@@ -79,7 +80,8 @@ async function attempt(
       checkpoint: method.resumable ? checkpoint : undefined,
       shared: sharedIn(dirname(place.path)),
     });
-    return { detector, ...record() };
+    const ended = record();
+    return { detector, ...ended, ...(alone === true && { peakBytes: await peakBytes() }) };
   } catch (error) {
     if (!isFitFailure(error)) throw error;
     return { error: { code: error.code, message: error.message }, ...record() };

@@ -90,7 +90,20 @@ export interface CellResult extends CellRecord {
     readonly promise: string;
   } | null;
   /** A fit that was stopped and continued has the seconds of all its runs. */
-  readonly seconds: { readonly load: number; readonly fit: number; readonly score: number };
+  readonly seconds: {
+    readonly load: number;
+    readonly fit: number;
+    readonly score: number;
+    /** One image alone, with its map where there are maps: a median. Of later results only. */
+    readonly image?: number;
+  };
+  /** Of later results only. */
+  readonly bytes?: {
+    /** The saved detector. */
+    readonly artifact: number;
+    /** See {@link FitRecord}. */
+    readonly fitPeak?: number;
+  };
   readonly validation: ScoredSet | null;
   readonly test: ScoredSet;
   /** Where the test images have masks and the detector gives maps. */
@@ -103,20 +116,39 @@ export interface CellFailure extends CellRecord {
   readonly seconds: { readonly load: number; readonly fit: number };
 }
 
+/** What a fit is known by besides its detector. */
+export interface FitRecord {
+  readonly losses: readonly EpochLosses[];
+  /** Of all runs that this fit took. */
+  readonly seconds: number;
+  /**
+   * The largest memory of the process until the fit ended, the test images and TensorFlow.js
+   * included: of a cell that had a process of its own, as with workers.
+   */
+  readonly peakBytes?: number | undefined;
+}
+
 export const isFailure = (result: CellResult | CellFailure): result is CellFailure =>
   'error' in result;
 
 /**
- * Of a finished cell. What comes from its times is no figure of its file's, where only `seconds`
- * differ from run to run.
+ * Of a finished cell. What its times and its memory say is no figure of its file's, which differ
+ * from run to run.
  */
-export function figureOf(
-  { figures, seconds, test, validation }: CellResult,
-  name: FigureName,
-): number | null {
-  const value = figures[name];
-  if (name !== 'scoredPerSecond' || value !== undefined) return value ?? null;
-  return seconds.score > 0
-    ? (test.scores.length + (validation?.scores.length ?? 0)) / seconds.score
-    : null;
+export function figureOf(result: CellResult, name: FigureName): number | null {
+  const value = result.figures[name];
+  return value === undefined ? (MEASURED[name]?.(result) ?? null) : value;
 }
+
+const MEGABYTE = 1e6;
+
+const MEASURED: Partial<Record<FigureName, (result: CellResult) => number | null | undefined>> = {
+  scoredPerSecond: ({ seconds, test, validation }) =>
+    seconds.score > 0
+      ? (test.scores.length + (validation?.scores.length ?? 0)) / seconds.score
+      : null,
+  fitSeconds: ({ seconds }) => seconds.fit,
+  imageMilliseconds: ({ seconds }) => seconds.image && 1000 * seconds.image,
+  artifactMegabytes: ({ bytes }) => bytes && bytes.artifact / MEGABYTE,
+  fitPeakMegabytes: ({ bytes }) => bytes?.fitPeak && bytes.fitPeak / MEGABYTE,
+};

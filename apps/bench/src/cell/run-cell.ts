@@ -5,6 +5,7 @@ import { assess } from './assess.ts';
 import type { CellRun } from './cell-run.ts';
 import { fitCell } from './fit-cell.ts';
 import { identity } from './identity.ts';
+import { imageSeconds } from './image-seconds.ts';
 import { configOf } from './key.ts';
 import { checkpointOf, makeFolder } from './place.ts';
 import { withLeak } from './leak.ts';
@@ -52,15 +53,16 @@ export async function runCell(cell: CheckedCell, run: CellRun): Promise<CellResu
     const scoring = stopwatch();
     const scores = await scoreCell(detector, { data, masks, signal, onProgress });
     const score = scoring();
-    const result = await assess(cell, {
+    const image = await imageSeconds(detector, data.test.samples, signal);
+    const found = await assess(cell, {
       ...identity(cell, run, data),
       config: detector.config,
       ...(detector.features && { features: detector.features }),
       losses,
-      seconds: { load, fit, score },
+      seconds: { load, fit, score, image },
       ...scores,
     });
-    await writeFinished(cell, { result, detector }, place);
+    const result = await writeFinished(cell, { found, fitted }, place);
     await checkpoint.remove();
     return result;
   } finally {

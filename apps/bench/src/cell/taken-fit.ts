@@ -30,7 +30,12 @@ export async function takeFit(
       ...state,
       config: { ...state.config, ...(score && { score }) },
     });
-    return { detector, losses: result.losses, seconds: result.seconds.fit };
+    return {
+      detector,
+      losses: result.losses,
+      seconds: result.seconds.fit,
+      peakBytes: result.bytes?.fitPeak,
+    };
   }
   return undefined;
 }

@@ -28,6 +28,14 @@ const kindRow = (row: Row, kind: string): Row => ({
   })),
 });
 
+const OF_ALL_IMAGES: Figures = {
+  scoredPerSecond: null,
+  fitSeconds: null,
+  imageMilliseconds: null,
+  artifactMegabytes: null,
+  fitPeakMegabytes: null,
+};
+
 function kindFigures(
   { test: { labels, kinds, scores }, pixels }: CellResult,
   kind: string,
@@ -41,7 +49,7 @@ function kindFigures(
   return {
     testAuroc: auroc(ownLabels, ownScores),
     testAveragePrecision: averagePrecision(ownLabels, ownScores),
-    scoredPerSecond: null, // of all images
+    ...OF_ALL_IMAGES,
     ...meanFigures({ labels: ownLabels, scores: ownScores }),
     ...(ofPixels && pixelFigures(ofPixels)),
   };

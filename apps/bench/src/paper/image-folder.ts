@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { isOneClassError, OneClassError, type InputSpec } from '@oneclass/core';
+import { createRng, isOneClassError, OneClassError, type InputSpec } from '@oneclass/core';
 import {
   findCategory,
   images,
@@ -27,12 +27,20 @@ export interface ImageFolder {
   readonly official?: { readonly train: number; readonly test: number } | undefined;
 }
 
-export function imageFolder(folder: ImageFolder): DataSource {
+/** A draw of the images to fit on. */
+export interface Shots {
+  readonly images: number;
+  /** Draws of one seed contain each other. */
+  readonly seed: number;
+}
+
+/** @param shots all images when absent */
+export function imageFolder(folder: ImageFolder, shots?: Shots): DataSource {
   const { name, input, open } = folder;
   return {
     input,
-    description: { folder: name, input },
-    load: async ({ folders, signal }) => load(await open(folders), folder, signal),
+    description: { folder: name, input, ...(shots && { shots }) },
+    load: async ({ folders, signal }) => load(await open(folders), folder, { shots, signal }),
     missing: async ({ folders }) => {
       try {
         await open(folders);
@@ -45,7 +53,7 @@ export function imageFolder(folder: ImageFolder): DataSource {
   };
 }
 
-/** A category of 'mvtec-ad', 'btad' or 'visa'. */
+/** A category of a set that `findCategory` knows. */
 export const categoryOf =
   (set: string, name: string) =>
   (folders: readonly string[]): Promise<Images> =>
@@ -83,15 +91,17 @@ export const folderNamed =
 async function load(
   { folder, normalPaths, readLabeled }: Images,
   { name, input, official }: ImageFolder,
-  signal: AbortSignal,
+  { shots, signal }: { shots: Shots | undefined; signal: AbortSignal },
 ): Promise<CellData> {
-  const { paths } = await normalPaths();
+  const { paths: all } = await normalPaths();
+  const paths = shots ? drawn(all, shots) : all;
+  const of = shots ? ` of ${String(all.length)}` : '';
   const train = await images(paths, input, { signal });
   const test = await readLabeled(input, { signal });
-  const isOfficial = official?.train === train.size && official.test === test.samples.size;
+  const isOfficial = official?.train === all.length && official.test === test.samples.size;
   const files: DataFile[] = [
     {
-      name: `${name}, ${String(train.size)} images to fit on`,
+      name: `${name}, ${String(train.size)}${of} images to fit on`,
       md5: await hashOf(folder, paths),
       official: isOfficial,
     },
@@ -102,7 +112,7 @@ async function load(
     },
   ];
   const differs =
-    `${name}: ${String(train.size)} images to fit on and ${String(test.samples.size)} test ` +
+    `${name}: ${String(all.length)} images to fit on and ${String(test.samples.size)} test ` +
     `images, where the official set has ${String(official?.train)} and ` +
     `${String(official?.test)}: not comparable with published figures.`;
   return {
@@ -111,6 +121,18 @@ async function load(
     files,
     ...(official && !isOfficial && { remarks: [differs] }),
   };
+}
+
+/** @throws OneClassError `invalid-data` where there are fewer */
+export function drawn<T>(all: readonly T[], { images: count, seed }: Shots): T[] {
+  if (count > all.length)
+    throw new OneClassError(
+      'invalid-data',
+      `There are ${String(all.length)} images to fit on, and ${String(count)} are to be drawn.`,
+      { expected: `${String(count)} or more`, received: all.length },
+    );
+  const order = createRng(seed).derive('shots').permutation(all.length);
+  return Array.from(order.subarray(0, count), (position) => all[position] as T);
 }
 
 /** MD5 of names and contents. */

@@ -1,14 +1,16 @@
 import { deepSvddCifar10, deepSvddCifar10Short } from './deep-svdd-cifar10.ts';
 import { deepSvddMnist } from './deep-svdd-mnist.ts';
 import { digits } from './digits.ts';
+import { fewShot } from './few-shot.ts';
 import { magneticTile } from './magnetic-tile.ts';
 import { mnistAnogan } from './mnist-anogan.ts';
 import { mnistAutoencoder } from './mnist-autoencoder.ts';
 import { mnistDeepSvdd } from './mnist-deep-svdd.ts';
 import { mnistKmnist } from './mnist-kmnist.ts';
-import { mvtecDfr } from './mvtec-dfr.ts';
+import { mvtecAd } from './mvtec-ad.ts';
+import { mvtecAd2, mvtecLoco } from './mvtec-sets.ts';
 import type { Table } from '../table/table.ts';
-import { texturesDfr } from './textures-dfr.ts';
+import { textures } from './textures.ts';
 
 /** The tables that have a name. */
 export const tables: readonly Table[] = [
@@ -19,8 +21,11 @@ export const tables: readonly Table[] = [
   deepSvddCifar10,
   deepSvddCifar10Short,
   mnistAnogan,
-  mvtecDfr,
+  mvtecAd,
+  mvtecLoco,
+  mvtecAd2,
   magneticTile,
-  texturesDfr,
+  textures,
+  fewShot,
   digits,
 ];

@@ -1,44 +1,55 @@
 import {
-  DFR_INPUT,
-  DFR_PROTOCOL,
-  dfrEpochs,
-  dfrFigures,
-  epochsSentence,
-  EFFICIENTNET_PROTOCOL,
-  featuredVariants,
-  VARIANTS_PROTOCOL,
-} from './dfr.ts';
-import { folderNamed, imageFolder } from './image-folder.ts';
+  COSTS_PROTOCOL,
+  detectorFigures,
+  detectorOf,
+  PHOTO_INPUT,
+  PLACES_PROTOCOL,
+  placeOfVariant,
+  placeVariants,
+  variantOf,
+  type TableVariant,
+} from './detectors.ts';
+import { DFR_PROTOCOL, DFR_VARIANTS_PROTOCOL, dfrEpochs, dfrVariants } from './dfr.ts';
+import { folderNamed, imageFolder, type ImageFolder } from './image-folder.ts';
 import type { Table } from '../table/table.ts';
+
+export const magneticTiles: ImageFolder = {
+  name: 'magnetic-tile',
+  input: PHOTO_INPUT,
+  open: folderNamed('magnetic-tile', 'https://github.com/abin24/Magnetic-tile-defect-datasets'),
+};
+
+const variants: readonly TableVariant[] = [
+  ...placeVariants,
+  variantOf(detectorOf('padim', 'efficientnet-lite0'), 'all-channels', { channels: 152 }),
+  ...dfrVariants,
+];
 
 export const magneticTile: Table = {
   name: 'magnetic-tile',
-  title: 'DFR on magnetic tiles: blowholes and cracks',
-  figures: dfrFigures,
+  title: 'Magnetic tiles: blowholes and cracks, by PaDiM, PatchCore and DFR',
+  figures: detectorFigures,
   kinds: ['blowhole', 'crack'],
   protocol: (size) => [
     'Surfaces of magnetic tiles (Huang et al. 2018), in MVTec’s layout in the folder ' +
-      `magnetic-tile of a data folder. ${epochsSentence(size)}`,
-    DFR_PROTOCOL,
-    VARIANTS_PROTOCOL,
-    EFFICIENTNET_PROTOCOL,
+      'magnetic-tile of a data folder, at 224×224. Pixel figures are at that size.',
+    `${PLACES_PROTOCOL} \`all-channels\` takes all 152.`,
+    `${DFR_PROTOCOL} Epochs: ${String(dfrEpochs(size))}.`,
+    DFR_VARIANTS_PROTOCOL,
+    COSTS_PROTOCOL,
   ],
   cells: ({ size, seeds }) =>
     seeds.flatMap((seed) =>
-      featuredVariants.map(({ name, config, on }) => ({
-        ...on,
-        id: `${name}-seed${String(seed)}`.replace('%', 'pct'),
-        row: name,
-        axes: { variant: name },
-        config: { ...config, epochs: dfrEpochs(size), seed },
-        data: imageFolder({
-          name: 'magnetic-tile',
-          input: DFR_INPUT,
-          open: folderNamed(
-            'magnetic-tile',
-            'https://github.com/abin24/Magnetic-tile-defect-datasets',
-          ),
-        }),
+      variants.map((variant) => ({
+        ...variant.on,
+        ...placeOfVariant(variant),
+        id: `${variant.id}-seed${String(seed)}`.replace('%', 'pct'),
+        config: {
+          ...variant.config,
+          ...(variant.method === 'dfr' && { epochs: dfrEpochs(size) }),
+          seed,
+        },
+        data: imageFolder(magneticTiles),
       })),
     ),
 };

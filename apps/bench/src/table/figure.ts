@@ -29,6 +29,10 @@ export type FigureName =
   | 'validationAnomalousMinimum'
   | 'validationAnomalousMaximum'
   | 'scoredPerSecond'
+  | 'fitSeconds'
+  | 'imageMilliseconds'
+  | 'artifactMegabytes'
+  | 'fitPeakMegabytes'
   | 'lossFirst'
   | 'lossLast';
 
@@ -41,6 +45,12 @@ interface FigureSpec {
 
 const percent = (title: string): FigureSpec => ({ title: `${title}, %`, format: formatPercent });
 const score = (title: string): FigureSpec => ({ title, format: formatScore });
+/** Times and sizes, of which a third digit says nothing more. */
+const measured = (title: string): FigureSpec => ({
+  title,
+  format: (value) =>
+    value === null ? formatScore(null) : value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0),
+});
 
 /** The figures of a result; shares are fractions in [0, 1], shown in percent. */
 export const FIGURES: Readonly<Record<FigureName, FigureSpec>> = {
@@ -72,6 +82,10 @@ export const FIGURES: Readonly<Record<FigureName, FigureSpec>> = {
   validationAnomalousMinimum: score('validation, anomalous scores: minimum'),
   validationAnomalousMaximum: score('validation, anomalous scores: maximum'),
   scoredPerSecond: score('images scored a second'),
+  fitSeconds: measured('fit, s'),
+  imageMilliseconds: measured('one image, ms'),
+  artifactMegabytes: measured('saved detector, MB'),
+  fitPeakMegabytes: measured('peak memory of the fit, MB'),
   lossFirst: score('training loss: first epoch'),
   lossLast: score('training loss: last epoch'),
 };

@@ -61,6 +61,7 @@ async function run({
   await runCell(cell, {
     ...{ ...rest, table, backend, methods, signal, say },
     place: { path, keys: keysOf(cell, name) },
+    alone: true,
     onProgress: (event) => {
       report({ type: 'progress', event });
     },

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   categoryOf,
+  drawn,
   folderNamed,
   imageFolder,
   type ImageFolder,
@@ -99,6 +100,24 @@ describe('a folder of images as the data of a cell', () => {
     expect(await imageFolder(tiles()).missing?.({ folders: [] })).toContain(
       'No data folder is set',
     );
+  });
+
+  it('may be some of its images, of one draw the fewer among the more', async () => {
+    const all = [...Array(300).keys()];
+    const some = (images: number, seed: number) => drawn(all, { images, seed });
+    expect(some(4, 0)).toHaveLength(4);
+    expect(new Set(some(32, 0)).size).toBe(32);
+    expect(some(32, 0).slice(0, 4)).toEqual(some(4, 0));
+    expect(some(4, 1)).not.toEqual(some(4, 0));
+    expect(() => some(301, 0)).toThrow(/There are 300 images to fit on, and 301 are to be drawn/);
+
+    const one = imageFolder(tiles({ official: { train: 2, test: 2 } }), { images: 1, seed: 3 });
+    expect(one.description).toMatchObject({ folder: 'tiles', shots: { images: 1, seed: 3 } });
+    expect(imageFolder(tiles()).description).not.toHaveProperty('shots');
+    const { train, test, files, remarks } = await one.load({ folders: [folder], signal });
+    expect([train.size, test.samples.size]).toEqual([1, 2]);
+    expect(files?.[0]?.name).toBe('tiles, 1 of 2 images to fit on');
+    expect(remarks).toBeUndefined();
   });
 
   it('may be a category of MVTec AD', async () => {

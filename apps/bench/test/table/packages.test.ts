@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BENCH_FOLDER, differenceOf, packagesIn, unversioned } from '../../src/table/packages.ts';
 import { loadCells } from '../../src/table/load-cells.ts';
 import { tables } from '../../src/paper/index.ts';
-import { ofDfr } from '../../src/paper/dfr.ts';
+import { detectorOf } from '../../src/paper/detectors.ts';
 import type { Cell } from '../../src/table/table.ts';
 import { tinyCell, tinyInstalled, tinyTable } from '../tiny-table.ts';
 
@@ -41,7 +41,7 @@ describe('the packages of a cell', () => {
     });
     expect(await packagesOf({ ...plain, package: 'bare' })).toEqual({ package: { name: 'bare' } });
     expect(await packagesOf(plain)).toEqual({});
-    const onFeatures = { ...plain, ...ofDfr, package: 'own' };
+    const onFeatures = { ...plain, ...detectorOf('dfr', 'vgg19').on, package: 'own' };
     const features = { provider: vgg19Provider, package: 'other' };
     expect(await packagesOf({ ...onFeatures, features })).toEqual({
       package: { name: 'own', version: '0.1.0' },
@@ -74,7 +74,7 @@ describe('the packages of a cell', () => {
     const cells = [
       tinyInstalled(0, 1),
       tinyInstalled(1, 1, { package: { name: 'bare' } }),
-      { ...tinyInstalled(2, 1), ...ofDfr },
+      { ...tinyInstalled(2, 1), ...detectorOf('dfr', 'vgg19').on },
     ];
     expect(unversioned(cells)).toMatch(
       /^No version is known of method conv-autoencoder, features vgg19: .*--force.*`package`/,

@@ -7,7 +7,7 @@ import { checkData } from '../../src/table/check-data.ts';
 import { protocolOf } from '../../src/table/check-table.ts';
 import { loadCells } from '../../src/table/load-cells.ts';
 import { BENCH_FOLDER } from '../../src/table/packages.ts';
-import { ofDfr } from '../../src/paper/dfr.ts';
+import { detectorOf } from '../../src/paper/detectors.ts';
 import { loadTable, tableOf } from '../../src/table/load-table.ts';
 import type { Table } from '../../src/table/table.ts';
 import { tableSource } from './table-source.ts';
@@ -71,7 +71,7 @@ const whole = (cells: unknown) => ({
 const goodCell = () => ({ ...tinyCell(0, 1), row: 'row', axes: { digit: '3', method: 'conv' } });
 const goodFeatureCell = () => ({
   ...goodCell(),
-  ...ofDfr,
+  ...detectorOf('dfr', 'vgg19').on,
   id: 'three',
   row: 'on features',
   axes: { digit: '3', method: 'dfr' },
