@@ -1,16 +1,9 @@
 import { resolveConfig, type MethodConfig } from '@oneclass/core';
+import type { ImageScoreConfig } from '@oneclass/nn';
 import { z } from 'zod';
 
-/** How a score map becomes an image's score. */
-export type DfrScoreConfig = Readonly<{
-  /**
-   * 'max': the largest value of the map; 'mean': of all of it; 'top-k': the mean of its largest
-   * values.
-   */
-  image: 'max' | 'mean' | 'top-k';
-  /** For 'top-k', k as a share of the map's pixels. */
-  topShare: number;
-}>;
+/** How a score map becomes an image's score; places are the map's pixels. */
+export type DfrScoreConfig = ImageScoreConfig;
 
 export interface DfrConfig extends MethodConfig {
   /** Passes over the training images. */

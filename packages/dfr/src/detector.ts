@@ -1,10 +1,10 @@
 import { once, type DetectorWith, type FeatureExtractor, type SampleShape } from '@oneclass/core';
-import { networkDetector } from '@oneclass/nn';
+import { networkDetector, placesScore } from '@oneclass/nn';
 import type { Tensor4D } from '@tensorflow/tfjs';
 import { METHOD_NAME, resolveScoreConfig, type DfrConfig, type DfrScoreConfig } from './config.ts';
 import { featuresOf, imagesAtATime } from './extraction.ts';
 import type { DfrNetwork } from './network.ts';
-import { imageScore, scoreMap } from './objective.ts';
+import { scoreMap } from './objective.ts';
 
 /** A fitted DFR; `facts.latentSize` of its state is the number of channels of the code. */
 export type Dfr = DetectorWith<DfrConfig, 'score' | 'map'>;
@@ -38,7 +38,7 @@ export function createDetector(
       const map = once(() =>
         scoreMap(targets, autoencoder.apply(targets, inference) as Tensor4D, [height, width]),
       );
-      return { score: () => imageScore(map(), score), map };
+      return { score: () => placesScore(map(), score), map };
     },
   });
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import type { Scalar, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { createRng, leadingEigenvectors, type SymmetricMatrix } from '@oneclass/core';
-import { Adam, disposeLayer, randomWeights } from '@oneclass/nn';
+import { Adam, disposeLayer, placesScore, randomWeights } from '@oneclass/nn';
 import { useBackend } from '@oneclass/runtime';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../../../scripts/golden/pattern.ts';
 import { createMoments, type Moments } from '../src/moments.ts';
 import { buildNetwork, type DfrNetwork } from '../src/network.ts';
-import { imageScore, reconstructionLoss, scoreMap } from '../src/objective.ts';
+import { reconstructionLoss, scoreMap } from '../src/objective.ts';
 import { regionalFeatures } from '../src/regional-features.ts';
 import { standardizationOf } from '../src/standardization.ts';
 
@@ -204,7 +204,7 @@ describe('the autoencoder', () => {
     near(every(maps.dataSync<'float32'>(), 71), golden.maps, 1e-4);
     for (const image of ['max', 'mean', 'top-k'] as const) {
       near(
-        tf.tidy(() => imageScore(maps, { image, topShare: 0.05 }).dataSync()),
+        tf.tidy(() => placesScore(maps, { image, topShare: 0.05 }).dataSync()),
         golden.scores[image],
         1e-4,
       );

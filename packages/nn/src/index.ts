@@ -51,8 +51,9 @@ export { imagesAtATime, placeFeatures } from './places/place-features.ts';
 export {
   placeMap,
   placesScore,
-  type ImageScoreOptions,
+  type ImageScoreConfig,
   type PlaceMapOptions,
+  type PlacesScoreConfig,
 } from './places/place-map.ts';
 export { Adam, withAdam, type AdamOptions } from './training/adam.ts';
 export {

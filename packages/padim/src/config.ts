@@ -1,15 +1,9 @@
 import { resolveConfig, type MethodConfig } from '@oneclass/core';
+import type { PlacesScoreConfig } from '@oneclass/nn';
 import { z } from 'zod';
 
 /** How distances of places become an image's score and map. */
-export type PadimScoreConfig = Readonly<{
-  /** 'max': the largest distance; 'mean': of all; 'top-k': the mean of the largest ones. */
-  image: 'max' | 'mean' | 'top-k';
-  /** For 'top-k', k as a share of the places. */
-  topShare: number;
-  /** Standard deviation of the Gaussian that smooths the map, in places. */
-  smoothing: number;
-}>;
+export type PadimScoreConfig = PlacesScoreConfig;
 
 export interface PadimConfig extends MethodConfig {
   /** How many of the features' channels are drawn; all, where there are no more. */

@@ -25,7 +25,7 @@ const ONNXRUNTIME: ReferenceKind = {
   name: 'onnxruntime',
   title: 'onnxruntime',
   script: 'onnxruntime_steps.py',
-  packages: 'onnxruntime onnx',
+  packages: 'onnxruntime onnx pillow',
 };
 
 /** What the script says of itself before it takes orders. */

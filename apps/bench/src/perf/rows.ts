@@ -3,6 +3,7 @@ import { epochRows } from './epoch-rows.ts';
 import { featureRows } from './feature-rows.ts';
 import { fitRows } from './fit-rows.ts';
 import { networkRows } from './network-rows.ts';
+import { placeRows } from './place-rows.ts';
 import type { PerfRow } from './row.ts';
 import { userRows } from './user-rows.ts';
 
@@ -10,6 +11,7 @@ export const perfRows: readonly PerfRow[] = [
   ...networkRows,
   ...featureRows,
   ...fitRows,
+  ...placeRows,
   ...epochRows,
   ...userRows,
 ];

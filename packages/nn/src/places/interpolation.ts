@@ -19,6 +19,24 @@ const matrix = (
   return { outputs, inputs, data };
 };
 
+/** Matrices of each kind that are kept. */
+const KEPT = 8;
+
+/** The matrices by sizes, the last few kept: scoring image by image asks for the same again. */
+export function remembered<Sizes extends readonly number[]>(
+  make: (...sizes: Sizes) => Interpolation,
+): (...sizes: Sizes) => Interpolation {
+  const known = new Map<string, Interpolation>();
+  return (...sizes) => {
+    const key = sizes.join();
+    const found = known.get(key) ?? make(...sizes);
+    known.delete(key);
+    known.set(key, found);
+    if (known.size > KEPT) known.delete(known.keys().next().value as string);
+    return found;
+  };
+}
+
 /** First `second`, then `first`: their product. */
 export const after = (first: Interpolation, second: Interpolation): Interpolation =>
   matrix(first.outputs, second.inputs, (add) => {

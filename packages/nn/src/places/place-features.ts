@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import type { FeatureExtractor } from '@oneclass/core';
 import type { Grid } from './grid.ts';
-import { after, meanOfThree, resized, type Interpolation } from './interpolation.ts';
+import { after, meanOfThree, remembered, resized, type Interpolation } from './interpolation.ts';
 
 /** Pixels of the images that features are extracted of at a time: their maps have many channels. */
 const PIXELS = 2 ** 18;
@@ -35,8 +35,9 @@ export async function placeFeatures(
   }
 }
 
-const localMeans = (inputs: number, outputs: number): Interpolation =>
-  after(resized(inputs, outputs), meanOfThree(inputs));
+const localMeans = remembered((inputs: number, outputs: number) =>
+  after(resized(inputs, outputs), meanOfThree(inputs)),
+);
 
 function toGrid(map: Tensor4D, [rows, columns]: Grid): Tensor4D {
   const [n, h, w, c] = map.shape;

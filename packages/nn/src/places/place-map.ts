@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
-import { after, resized, smoothed, type Interpolation } from './interpolation.ts';
+import { after, remembered, resized, smoothed, type Interpolation } from './interpolation.ts';
 
 export interface PlaceMapOptions {
   /** Of the image. */
@@ -8,6 +8,11 @@ export interface PlaceMapOptions {
   /** Standard deviation of the Gaussian that smooths the map, in pixels. */
   readonly smoothing: number;
 }
+
+/** Of rows or columns: enlarged, then smoothed. */
+const pixelsOf = remembered((places: number, size: number, smoothing: number) =>
+  after(smoothed(size, smoothing), resized(places, size)),
+);
 
 /**
  * Scores of places `[n, rows, columns]` as maps of the image's pixels, `[n, height, width]`:
@@ -18,13 +23,11 @@ export function placeMap(
   { size: [height, width], smoothing }: PlaceMapOptions,
 ): Tensor3D {
   const [n, rows, columns] = scores.shape;
-  const pixels = (places: number, size: number): Interpolation =>
-    after(smoothed(size, smoothing), resized(places, size));
   const across = tf.matMul(
     tf.reshape(scores, [n * rows, columns]) as Tensor2D,
-    transposed(pixels(columns, width)),
+    transposed(pixelsOf(columns, width, smoothing)),
   ); // [n · rows, width]
-  const { data } = pixels(rows, height);
+  const { data } = pixelsOf(rows, height, smoothing);
   const down = tf.tensor3d(Float32Array.from(data), [1, height, rows]);
   return tf.matMul(down, tf.reshape(across, [n, rows, width]) as Tensor3D);
 }
@@ -37,16 +40,23 @@ function transposed({ data, outputs, inputs }: Interpolation): Tensor2D {
   return tf.tensor2d(columns, [inputs, outputs]);
 }
 
-/** How the scores of places become an image's score. */
-export interface ImageScoreOptions {
+/** How the scores of places, or of a map's pixels, become an image's score: a part of configs. */
+export type ImageScoreConfig = Readonly<{
   /** 'max': the largest; 'mean': of all; 'top-k': the mean of the largest. */
-  readonly image: 'max' | 'mean' | 'top-k';
+  image: 'max' | 'mean' | 'top-k';
   /** For 'top-k', k as a share of the places. */
-  readonly topShare: number;
-}
+  topShare: number;
+}>;
+
+/** How the scores of places become an image's score and map: a part of configs. */
+export type PlacesScoreConfig = ImageScoreConfig &
+  Readonly<{
+    /** Standard deviation of the Gaussian that smooths the map, in places. */
+    smoothing: number;
+  }>;
 
 /** The anomaly score `[n]` of images from those of their places, `[n, rows, columns]`. */
-export function placesScore(scores: Tensor3D, { image, topShare }: ImageScoreOptions): Tensor1D {
+export function placesScore(scores: Tensor3D, { image, topShare }: ImageScoreConfig): Tensor1D {
   const [n, rows, columns] = scores.shape;
   const places = tf.reshape(scores, [n, rows * columns]) as Tensor2D;
   if (image === 'max') return tf.max(places, 1);
