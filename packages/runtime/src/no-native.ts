@@ -10,7 +10,7 @@ export const findAndLoadNative: typeof Native.findAndLoadNative = () =>
   Promise.reject(
     new OneClassError(
       'missing-package',
-      'The "native" backend runs in Node only. Choose "webgpu" or "wasm".',
-      { argument: 'backend', expected: 'webgpu or wasm' },
+      'The "native" backend runs in Node only. Choose "webgpu", "webgl" or "wasm".',
+      { argument: 'backend', expected: 'webgpu, webgl or wasm' },
     ),
   );

@@ -1,8 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { OneClassError } from '@oneclass/core';
+import { isNode } from './is-node.ts';
+import { wasmNotStarted, watchWasmFiles } from './wasm-files.ts';
 
 export interface StartedBackend {
-  /** Versions of what computes, for results: `{ tfjs: '4.22.0' }`. */
+  /**
+   * Versions of what computes, for results: `{ tfjs: '4.22.0' }`. That of the wasm package is left
+   * out where the program was bundled with it.
+   */
   readonly versions: Readonly<Record<string, string>>;
   readonly device: 'CPU' | 'GPU';
   /** Of the processor, that it computes with. */
@@ -25,31 +30,78 @@ export async function startWebgpu(): Promise<StartedBackend> {
     throw new OneClassError(
       'missing-package',
       'There is no WebGPU here (navigator.gpu): a browser that has it is needed, or a package ' +
-        'that brings it to Node. Choose "native" or "wasm".',
-      {
-        argument: 'backend',
-        expected: 'navigator.gpu',
-      },
+        `that brings it to Node. Choose ${isNode() ? '"native" or "wasm"' : '"webgl" or "wasm"'}.`,
+      { argument: 'backend', expected: 'navigator.gpu' },
     );
   }
-  await import('@tensorflow/tfjs-backend-webgpu').catch(notLoaded('webgpu'));
+  await bring('webgpu');
   await makeCurrent('webgpu', 'webgpu');
   return { versions: { tfjs }, device: 'GPU', threads: 1 };
 }
 
+/** Comes with `@tensorflow/tfjs`, in browsers alone. */
+export async function startWebgl(): Promise<StartedBackend> {
+  if (!tf.findBackendFactory('webgl'))
+    throw noWebgl('The "webgl" backend runs in browsers only. Choose "native" or "wasm".');
+  if (tf.env().getNumber('WEBGL_VERSION') === 0)
+    throw noWebgl(
+      'This browser gives no WebGL that a GPU computes. Choose "wasm", or call ' +
+        "tf.env().set('SOFTWARE_WEBGL_ENABLED', true) before, to have the processor draw.",
+    );
+  if (!tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED'))
+    throw new OneClassError(
+      'unsupported',
+      'WebGL computes with 16 bits only on this device: scores and losses would be wrong. ' +
+        'Choose "wasm".',
+      { argument: 'backend', expected: 'WebGL that draws into float32', received: 'webgl' },
+    );
+  await makeCurrent('webgl', 'webgl');
+  return { versions: { tfjs }, device: 'GPU', threads: 1 };
+}
+
+const noWebgl = (message: string): OneClassError =>
+  new OneClassError('missing-package', message, { argument: 'backend', expected: 'WebGL' });
+
 export async function startWasm(): Promise<StartedBackend> {
-  const wasm = await import('@tensorflow/tfjs-backend-wasm').catch(notLoaded('wasm'));
-  await makeCurrent('wasm', 'wasm');
+  const version = (await bring('wasm'))?.version_wasm;
+  const files = watchWasmFiles();
+  try {
+    await makeCurrent('wasm', 'wasm');
+  } catch (error) {
+    throw await wasmNotStarted(files.tried(), error);
+  } finally {
+    files.stop();
+  }
   return {
-    versions: { tfjs, 'tfjs-backend-wasm': wasm.version_wasm },
+    versions: { tfjs, ...(version !== undefined && { 'tfjs-backend-wasm': version }) },
     device: 'CPU',
-    threads: isNode() ? 1 : wasm.getThreadsCount(),
+    threads: await wasmThreads(),
   };
 }
 
 export async function startCpu(): Promise<StartedBackend> {
   await makeCurrent('cpu', 'cpu');
   return { versions: { tfjs }, device: 'CPU', threads: 1 };
+}
+
+/**
+ * Node finds the package by itself. Bundlers would have to find what is named here too, so that
+ * everywhere else, and in bundles for Node, the application imports the backends that it ships.
+ */
+async function bring(
+  name: 'webgpu' | 'wasm',
+): Promise<{ readonly version_wasm?: string } | undefined> {
+  const { importBackend } = await import('#import-backend');
+  return importBackend(name, tf);
+}
+
+/** In Node, and in pages that are not isolated from other origins, wasm has one thread. */
+async function wasmThreads(): Promise<number> {
+  if (!(await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT'))) return 1;
+  const { wasm } = tf.backend() as unknown as {
+    wasm: { tfjs: { getThreadsCount: () => number } };
+  };
+  return wasm.tfjs.getThreadsCount();
 }
 
 /** @param registered its name in TensorFlow.js */
@@ -59,34 +111,8 @@ async function makeCurrent(registered: string, name: string): Promise<void> {
   if (before !== undefined) await tf.setBackend(before);
   throw new OneClassError(
     'unsupported',
-    `The "${name}" backend could not start on this machine. Choose another; \`oneclass ` +
-      'backend` shows those that work.',
+    `The "${name}" backend could not start on this machine. Choose another` +
+      (isNode() ? '; `oneclass backend` shows those that work.' : '.'),
     { argument: 'backend', received: name },
   );
 }
-
-const isNode = (): boolean =>
-  typeof (globalThis as { process?: Partial<NodeJS.Process> }).process?.versions?.node === 'string';
-
-const notLoaded =
-  (name: string) =>
-  (cause: unknown): never => {
-    const expected = `@tensorflow/tfjs-backend-${name}`;
-    const message = cause instanceof Error ? cause.message : String(cause);
-    // Node, bundlers and browsers name it in quotation marks when there is none; when it is not
-    // whole, a file or another package.
-    const isMissing = ["'", '"', '“'].some((quote) => message.includes(`${quote}${expected}`));
-    const what = isMissing
-      ? 'is not installed'
-      : `is installed but does not load (${message.split('\n')[0] ?? ''})`;
-    throw new OneClassError(
-      isMissing ? 'missing-package' : 'unsupported',
-      `The "${name}" backend ${what}. Install it with \`npm install ${expected}@${tfjs}\`, ` +
-        'the version of @tensorflow/tfjs.',
-      {
-        argument: 'backend',
-        expected,
-        cause,
-      },
-    );
-  };

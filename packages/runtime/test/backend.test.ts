@@ -30,6 +30,14 @@ describe('useBackend', () => {
     expect(tf.getBackend()).toBe('wasm');
   });
 
+  it('knows the version of a wasm package that the program has imported itself', async () => {
+    await useBackend('wasm');
+    expect((await useBackend('wasm')).versions).toEqual({
+      tfjs: tf.version.tfjs,
+      'tfjs-backend-wasm': '4.22.0',
+    });
+  });
+
   it('takes the one asked for', async () => {
     expect(await useBackend('cpu')).toMatchObject({ name: 'cpu', why: 'as asked' });
     expect(tf.getBackend()).toBe('cpu');
@@ -48,7 +56,7 @@ describe('useBackend', () => {
     await expect(useBackend('tensorrt')).rejects.toMatchObject({
       code: 'unknown-name',
       argument: 'backend',
-      message: expect.stringContaining('native, webgpu, wasm, cpu') as string,
+      message: expect.stringContaining('native, webgpu, webgl, wasm, cpu') as string,
     });
     vi.stubEnv('ONECLASS_BACKEND', 'gpu');
     await expect(useBackend()).rejects.toMatchObject({
@@ -71,21 +79,32 @@ describe('useBackend', () => {
     await expect(useBackend('webgpu')).rejects.toMatchObject({
       code: 'missing-package',
       message: expect.stringContaining(
-        'npm install @tensorflow/tfjs-backend-webgpu@4.22.0',
+        'npm install @tensorflow/tfjs-backend-webgpu@4.22.0 @tensorflow/tfjs-core@4.22.0',
       ) as string,
+    });
+    await expect(useBackend('webgl')).rejects.toMatchObject({
+      code: 'missing-package',
+      message: expect.stringContaining('in browsers only') as string,
     });
     expect(tf.getBackend()).toBe('wasm');
   });
 });
 
 describe('a wasm package that is not whole', () => {
-  beforeEach(() => {
+  let factory: ReturnType<typeof tf.findBackendFactory>;
+  beforeEach(async () => {
+    await useBackend('wasm');
+    factory = tf.findBackendFactory('wasm');
+    tf.removeBackend('wasm');
     vi.resetModules();
     vi.doMock('@tensorflow/tfjs-backend-wasm', () =>
       Promise.reject(new SyntaxError('Unexpected end of input')),
     );
   });
-  afterEach(() => vi.doUnmock('@tensorflow/tfjs-backend-wasm'));
+  afterEach(() => {
+    vi.doUnmock('@tensorflow/tfjs-backend-wasm');
+    tf.registerBackend('wasm', factory);
+  });
 
   it('is told from one that is not installed', async () => {
     const { useBackend } = await import('../src/index.ts');

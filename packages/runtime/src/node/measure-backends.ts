@@ -29,13 +29,15 @@ export interface MeasureOptions {
 }
 
 /**
- * All backends, best first, each in a process of its own: one that breaks takes nothing with it.
+ * All backends that run in Node, best first, each in a process of its own: one that breaks takes
+ * nothing with it.
  */
 export async function measureBackends({ signal }: Pick<MeasureOptions, 'signal'> = {}): Promise<
   MeasuredBackend[]
 > {
   const measured: MeasuredBackend[] = [];
   for (const name of BACKENDS) {
+    if (name === 'webgl') continue;
     try {
       measured.push({ name, problem: null, ...(await measureInProcess(name, { signal })) });
     } catch (error) {

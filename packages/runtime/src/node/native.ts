@@ -4,6 +4,7 @@ import nodeUtil from 'node:util';
 import { OneClassError } from '@oneclass/core';
 import type * as TensorFlow from '@tensorflow/tfjs';
 import { handOverTfjs } from './borrowed-tfjs.ts';
+import { HERE } from './here.ts';
 import { backendsFolder, entryOf, findInstallations } from './installation.ts';
 import { unusedGpuWarning } from './unused-gpu.ts';
 
@@ -38,7 +39,7 @@ const SETTINGS = {
   TF_FORCE_GPU_ALLOW_GROWTH: 'true',
 };
 
-const require = createRequire(import.meta.url);
+const require = createRequire(HERE);
 
 /** What `#native` of the package stands for in Node; elsewhere it is src/no-native.ts. */
 export const findAndLoadNative = async (tf: typeof TensorFlow): Promise<NativeBackend> =>
