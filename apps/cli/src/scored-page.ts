@@ -1,6 +1,6 @@
 import type { ImageSize, InputSpec, Watched } from '@oneclass/core';
 import type { ImageSet } from '@oneclass/core/datasets';
-import { images } from '@oneclass/core/node';
+import { images, type DecodeLimits } from '@oneclass/core/node';
 import { describeInspector, type Answer, type Inspector } from '@oneclass/inspection';
 import {
   writeMapPage,
@@ -26,7 +26,7 @@ interface About extends Watched {
   readonly file: string;
   /** What the user named. */
   readonly args: readonly string[];
-  readonly maxPixels: number | undefined;
+  readonly limits: DecodeLimits;
   readonly leastArea: number;
   /** Written of each map, beside its picture. */
   readonly formats: readonly MapFormat[];
@@ -36,12 +36,12 @@ interface About extends Watched {
 export async function writeScoredPage(
   place: Place,
   { inspector, found }: Scored,
-  { file, args, maxPixels, leastArea, formats, ...run }: About,
+  { file, args, limits, leastArea, formats, ...run }: About,
 ): Promise<void> {
   const { detector, input, thresholds } = inspector;
   const size = (index: number): ImageSize => (found[index] as Answer).size;
   const read = async (index: number, to: InputSpec): Promise<Images> =>
-    pixelsOf(await images([paths[index] ?? ''], to, { maxPixels }));
+    pixelsOf(await images([paths[index] ?? ''], to, limits));
   const paths = found.map(({ path }) => path ?? '');
   const named = `${args.slice(0, 5).join(', ')}${args.length > 5 ? ', …' : ''}`;
   const written = await writeMapPage({

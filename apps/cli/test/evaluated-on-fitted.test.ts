@@ -87,4 +87,23 @@ describe('README’s commands on one folder', () => {
     const inspected = await oneclass('inspect', 'c.oneclass', '--json');
     expect(JSON.parse(inspected.stdout)).toMatchObject({ seen: { fitted: 30, calibrated: 30 } });
   });
+
+  it('say on how many images each of the two thresholds was found', async () => {
+    const calibrated = ['calibrate', 'a.oneclass', 'elsewhere', '--pixel-threshold', 'fpr=0.1'];
+    expect((await oneclass(...calibrated, '-o', 'd.oneclass')).code).toBe(0);
+    const { stdout, stderr } = await oneclass('evaluate', 'd.oneclass', 'elsewhere', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ calibratedOn: 4, pixelCalibratedOn: 28 });
+    expect(stderr).toContain(
+      'Its threshold of images was found on 4 of the others, that of pixels on 28;',
+    );
+    const inspected = await oneclass('inspect', 'd.oneclass', '--json');
+    expect(JSON.parse(inspected.stdout)).toMatchObject({
+      seen: { fitted: 32, calibrated: 4, pixelCalibrated: 28 },
+    });
+    // Of a file that knows them apart, the other threshold is found anew.
+    const again = ['calibrate', 'd.oneclass', 'elsewhere', '--threshold', 'fpr=0.1'];
+    await oneclass(...again, '--pixel-threshold', '0.5');
+    const both = await oneclass('evaluate', 'd.oneclass', 'elsewhere', '--json');
+    expect(JSON.parse(both.stdout)).toMatchObject({ calibratedOn: 28, pixelCalibratedOn: 0 });
+  });
 });

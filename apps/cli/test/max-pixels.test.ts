@@ -28,12 +28,17 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const call = (args: readonly string[]) => callOneclass(args, folder);
 
-it.each([
-  [['fit', 'parts', '--method', 'pca', '-o', 'b.oneclass']],
-  [['score', 'a.oneclass', 'parts']],
-  [['evaluate', 'a.oneclass', 'parts']],
-  [['calibrate', 'a.oneclass', 'parts', '--threshold', 'k-sigma=3', '-o', 'c.oneclass']],
-])('%j refuses larger images than --max-pixels, and names it', async (command) => {
+/** 3 copies of 20 × 20 pixels, and 64 rows of 20, of three bytes each. */
+const COST = 3 * (3 * 400 + 64 * 20);
+
+const COMMANDS = [
+  ['fit', 'parts', '--method', 'pca', '-o', 'b.oneclass'],
+  ['score', 'a.oneclass', 'parts'],
+  ['evaluate', 'a.oneclass', 'parts'],
+  ['calibrate', 'a.oneclass', 'parts', '--threshold', 'k-sigma=3', '-o', 'c.oneclass'],
+].map((command): [string[]] => [command]);
+
+it.each(COMMANDS)('%j refuses larger images than --max-pixels, and names it', async (command) => {
   const refused = await call([...command, '--max-pixels', '399']);
   expect(refused.code).not.toBe(0);
   expect(refused.stderr).toMatch(
@@ -43,3 +48,23 @@ it.each([
   const wrong = await call([...command, '--max-pixels', '1.5']);
   expect(wrong.stderr).toMatch(/Invalid --max-pixels "1\.5": expected a whole number of pixels/);
 });
+
+it.each(COMMANDS)(
+  '%j refuses images whose decoding takes more than --decode-bytes, and takes turns within it',
+  async (command) => {
+    const refused = await call([...command, '--decode-bytes', String(COST - 1)]);
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toMatch(
+      /0\.png: 20 × 20 pixels take 1 MB to decode, .*raise decodeBytes\. \(--decode-bytes NUMBER\)/,
+    );
+    const [within, without] = [
+      await call([...command, '--decode-bytes', String(COST)]),
+      await call(command),
+    ];
+    const timeless = (text: string): string => text.replace(/in [\d.]+ m?s/, '');
+    expect(within.code).toBe(0);
+    expect(timeless(within.stdout)).toBe(timeless(without.stdout));
+    const wrong = await call([...command, '--decode-bytes', '4GB']);
+    expect(wrong.stderr).toMatch(/Invalid --decode-bytes "4GB": expected a whole number of bytes/);
+  },
+);

@@ -71,11 +71,19 @@ describe('score', () => {
     expect(alone.unreadable).toEqual([]);
   });
 
-  it('stops at the first with --strict', async () => {
-    const { code, stdout, stderr } = await call('score', 'a.oneclass', 'new', '--csv', '--strict');
-    expect(code).toBe(1);
-    expect(stdout).toBe('');
-    expect(stderr).toMatch(/^error: new\/0[567]\.png: not an image/m);
+  it('stops at the first with --strict, after the results of those before it', async () => {
+    const strict = await call('score', 'a.oneclass', 'new', '--csv', '--strict');
+    expect(strict.code).toBe(1);
+    const { stdout } = await call('score', 'a.oneclass', 'new', '--csv');
+    expect(strict.stdout).toBe(stdout);
+    expect(strict.stderr).toMatch(/^error: new\/05\.png: not an image/m);
+    const paths = ['new/00.png', 'new/06.png', 'new/01.png', 'new/05.png'];
+    const between = await call('score', 'a.oneclass', ...paths, '--jsonl', '--strict');
+    expect(between.stdout).toMatch(/^\{"path":"new\/00\.png",.*\}\n$/);
+    expect(between.stderr).toMatch(/^error: new\/06\.png/m);
+    const first = await call('score', 'a.oneclass', 'new/06.png', 'new/01.png', '--strict');
+    expect(first).toMatchObject({ code: 1, stdout: '' });
+    expect(first.stderr).toMatch(/^error: new\/06\.png/m);
   });
 
   it('fails where none can be read', async () => {

@@ -2,6 +2,7 @@ export { openFeatures } from './feature/open-features.ts';
 export { splitSettings, type Settings, type SplitSettings } from './feature/split-settings.ts';
 export {
   createInspector,
+  type CalibratedImages,
   type InspectOptions,
   type Inspection,
   type Inspector,

@@ -71,6 +71,25 @@ describe('an inspector', () => {
     expect((await at(score * 0.99)).anomalous).toBe(true);
   });
 
+  it('gives the results of those before the first that can’t be used, then its error', async () => {
+    const flat = { data: new Uint8Array(64).fill(90), width: 8, height: 8, channels: 1 } as const;
+    const [first, second] = [pixelsOf(images, 0), pixelsOf(images, 1)];
+    const positions: number[] = [];
+    const run = async (): Promise<void> => {
+      for await (const { position } of inspector.inspectAll([first, second, flat, first, flat]))
+        positions.push(position);
+    };
+    await expect(run()).rejects.toThrow(/^sources\[2\]: is of one colour/);
+    expect(positions).toEqual([0, 1]);
+    await expect(inspector.inspect(flat)).rejects.toThrow(/^sources\[0\]: is of one colour/);
+    const left: number[] = [];
+    const others = inspector.inspectAll([flat, first, flat, second], {
+      onUnreadable: ({ position }) => left.push(position),
+    });
+    expect((await collect(others)).map(({ position }) => position)).toEqual([1, 3]);
+    expect(left.toSorted((a, b) => a - b)).toEqual([0, 2]);
+  });
+
   it('reports progress, and stops when it is told to', async () => {
     const steps: number[] = [];
     const sources = Array.from({ length: 12 }, (_, i) => pixelsOf(images, i));
@@ -120,6 +139,33 @@ describe('pixels in a page', () => {
     const inPage = await readInPage(sources, input);
     expect(inPage.bytes).toEqual(inNode.bytes);
     expect(inPage.sampleShape).toEqual(inNode.sampleShape);
+  });
+
+  it('of one colour are refused as files are, or left out where somebody takes them', async () => {
+    const flat = { data: new Uint8Array(64).fill(90), width: 8, height: 8, channels: 1 } as const;
+    const sources = [pixelsOf(images, 0), flat, pixelsOf(images, 1)];
+    const { input } = inspector;
+    const told = async (read: typeof readInPage) => {
+      const left: unknown[] = [];
+      const set = await read(sources, input, {
+        onUnreadable: ({ position, name, error }) => left.push([position, name, error.message]),
+      });
+      const refused = read(sources, input).catch((error: unknown) => String(error));
+      const none = read([flat], input, { onUnreadable: () => undefined });
+      return {
+        ...{ left, ids: set.ids, bytes: [...set.bytes], refused: await refused },
+        none: await none.catch((error: unknown) => String(error)),
+        digests: [...((await set.digests?.()) ?? [])],
+      };
+    };
+    const inPage = await told(readInPage);
+    expect(inPage).toEqual(await told(readInNode));
+    expect(inPage).toMatchObject({
+      left: [[1, 'sources[1]', expect.stringMatching(/of one colour and shows nothing/) as string]],
+      ids: ['0', '2'],
+      refused: expect.stringMatching(/sources\[1\]: is of one colour/) as string,
+      none: expect.stringMatching(/None of 1 images can be used/) as string,
+    });
   });
 
   it.each([

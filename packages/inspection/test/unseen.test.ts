@@ -123,7 +123,7 @@ describe('a file', () => {
   it('knows what its new thresholds were found on', async () => {
     const others = noise(12, 77);
     const calibrated = writeDigests(await digestsOf(others));
-    const again = fitted.inspector.withThresholds(fitted.inspector.thresholds, calibrated);
+    const again = fitted.inspector.withThresholds(fitted.inspector.thresholds, { calibrated });
     const { evaluation } = await evaluateInspector(again, folder(others));
     expect(evaluation).toMatchObject({ leftOut: 0, calibratedOn: 12, f1: null });
   });

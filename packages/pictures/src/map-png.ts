@@ -50,9 +50,12 @@ export async function mapPng(map: Maps, options: MapPngOptions = {}): Promise<Ui
  * @throws OneClassError `invalid-shape` for anything but one map; `invalid-data` for a value that
  *   is not finite; `invalid-argument` for a threshold that is not a number, or a wrong size
  */
-export async function maskPng(map: Maps, { threshold, size }: MaskPngOptions): Promise<Uint8Array> {
+export async function maskPng(map: Maps, options: MaskPngOptions): Promise<Uint8Array> {
+  // In JavaScript they may be missing, which is the threshold's error.
+  const given: Partial<MaskPngOptions> | undefined = options;
   const own = oneMap(map);
-  const { data, height, width } = size ? resizeMap(own, size) : own;
+  const { data, height, width } = given?.size ? resizeMap(own, given.size) : own;
+  const threshold = given?.threshold as number;
   const [mask] = segmentation({ data, shape: [1, height, width] }, threshold) as [Mask];
   const pixels = mask.data.map((value) => 255 * value);
   const picture = await rawPicture(pixels, { width, height, channels: 1 });

@@ -1,4 +1,4 @@
-import { OneClassError, type Maps, type Mask } from '@oneclass/core';
+import { OneClassError, printable, type Maps, type Mask } from '@oneclass/core';
 
 /**
  * What a score map calls a defect: 1 where it is above the threshold.
@@ -7,13 +7,7 @@ import { OneClassError, type Maps, type Mask } from '@oneclass/core';
  * @throws OneClassError `invalid-argument` for a threshold that is not a number
  */
 export function segmentation({ data, shape }: Maps, threshold: number): Mask[] {
-  if (Number.isNaN(threshold)) {
-    throw new OneClassError(
-      'invalid-argument',
-      'Invalid threshold of pixels: expected a number. Received: NaN.',
-      { argument: 'threshold', expected: 'a number' },
-    );
-  }
+  requireThreshold(threshold);
   const [n = 0, height = 0, width = 0] = shape;
   const pixels = height * width;
   return Array.from({ length: n }, (_, i) => ({
@@ -23,4 +17,13 @@ export function segmentation({ data, shape }: Maps, threshold: number): Mask[] {
       Number(score > threshold),
     ),
   }));
+}
+
+function requireThreshold(threshold: unknown): void {
+  if (typeof threshold === 'number' && !Number.isNaN(threshold)) return;
+  throw new OneClassError(
+    'invalid-argument',
+    `Invalid threshold of pixels: expected a number. Received: ${printable(String(threshold))}.`,
+    { argument: 'threshold', expected: 'a number', received: threshold },
+  );
 }

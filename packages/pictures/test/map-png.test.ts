@@ -82,11 +82,20 @@ describe('a PNG of a mask', () => {
     expect(new Set((await decode(png)).pixels)).toEqual(new Set([0]));
   });
 
-  it('refuses a threshold that is not a number', () =>
-    expect(maskPng(map, { threshold: Number.NaN })).rejects.toMatchObject({
+  it.each([
+    ['NaN', { threshold: Number.NaN }],
+    ['a text', { threshold: '3' }],
+    ['none', {}],
+    ['no options', undefined],
+  ])('refuses %s as a threshold', (_, options) =>
+    expect(maskPng(map, options as never)).rejects.toMatchObject({
       code: 'invalid-argument',
       argument: 'threshold',
-    }));
+      message: expect.stringMatching(
+        /threshold of pixels: expected a number\. Received: /,
+      ) as string,
+    }),
+  );
 });
 
 describe.each([

@@ -5,6 +5,7 @@ import {
   DATA_DIR,
   FEATURES,
   FILE,
+  DECODE_BYTES,
   MAX_PIXELS,
   STRICT,
   METHOD,
@@ -40,6 +41,7 @@ export const calibrateCommand = () =>
     .addOption(FEATURES)
     .addOption(WEIGHTS)
     .addOption(MAX_PIXELS)
+    .addOption(DECODE_BYTES)
     .addOption(STRICT)
     .addOption(BACKEND)
     .addOption(DATA_DIR)

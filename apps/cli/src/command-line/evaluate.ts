@@ -5,6 +5,7 @@ import {
   FEATURES,
   FILE,
   MAPS,
+  DECODE_BYTES,
   MAX_PIXELS,
   STRICT,
   METHOD,
@@ -39,6 +40,7 @@ export const evaluateCommand = () =>
     .addOption(FEATURES)
     .addOption(WEIGHTS)
     .addOption(MAX_PIXELS)
+    .addOption(DECODE_BYTES)
     .addOption(STRICT)
     .addOption(BACKEND)
     .addOption(DATA_DIR)

@@ -4,6 +4,7 @@ import {
   DATA,
   DATA_DIR,
   FEATURES,
+  DECODE_BYTES,
   MAX_PIXELS,
   PIXEL_RULE,
   STRICT,
@@ -71,6 +72,7 @@ export const fitCommand = () =>
     .addOption(FEATURES)
     .addOption(WEIGHTS)
     .addOption(MAX_PIXELS)
+    .addOption(DECODE_BYTES)
     .addOption(STRICT)
     .addOption(BACKEND)
     .addOption(DATA_DIR)

@@ -4,6 +4,7 @@ import {
   FEATURES,
   FILE,
   MAPS,
+  DECODE_BYTES,
   MAX_PIXELS,
   METHOD,
   OWN_PIXEL_THRESHOLD,
@@ -51,6 +52,7 @@ export const scoreCommand = () =>
     .addOption(FEATURES)
     .addOption(WEIGHTS)
     .addOption(MAX_PIXELS)
+    .addOption(DECODE_BYTES)
     .addOption(STRICT)
     .addOption(BACKEND)
     .addHelpText(

@@ -61,6 +61,12 @@ export const MAX_PIXELS = new Option(
   'an image of more is refused before it is decoded (default: 100 million)',
 );
 
+export const DECODE_BYTES = new Option(
+  '--decode-bytes <number>',
+  'memory that decoding may take, of all images that are decoded at once; an image that takes ' +
+    'more alone is refused (default: 2 GiB)',
+);
+
 export const STRICT = new Option(
   '--strict',
   'stop at the first image that can’t be read, in place of leaving it out (exit code 4)',

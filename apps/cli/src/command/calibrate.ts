@@ -8,6 +8,7 @@ import {
   thresholdOfValue,
   unseenImages,
   unseenLabeled,
+  type CalibratedImages,
   type Inspector,
   type PixelRule,
   type ThresholdRule,
@@ -25,7 +26,7 @@ import { formatCount } from '@oneclass/report';
 import { useBackend } from '@oneclass/runtime';
 import { createProgress, say, sayBackend } from '@oneclass/terminal';
 import type { CalibrateOptions } from '../command-line/calibrate.ts';
-import { parseMaxPixels } from '../option/number.ts';
+import { parseDecodeLimits } from '../option/number.ts';
 import {
   parsePixelRule,
   parseThresholdRule,
@@ -56,7 +57,7 @@ export async function calibrate(
     (rule) => rule !== undefined && rule.by !== 'value',
   );
   checkData(takesData, data, options);
-  const maxPixels = parseMaxPixels(options.maxPixels);
+  const limits = parseDecodeLimits(options);
   const output = options.output ?? file;
   const backend = await useBackend(options.backend);
   const inspector = await openSaved(file, options);
@@ -69,7 +70,7 @@ export async function calibrate(
     const { onUnreadable, end } = leaveUnreadable(options);
     const { found, images } = await findThresholds(rules, inspector, {
       data,
-      options: { ...options, maxPixels, onUnreadable },
+      options: { ...options, ...limits, onUnreadable },
     });
     const calibrated = images && (await calibratedNow(inspector, { found, images }));
     const thresholds = {
@@ -135,7 +136,7 @@ interface Found {
 
 interface Choice {
   readonly data: string | undefined;
-  readonly options: Pick<DataOptions, 'dataDir' | 'maxPixels' | 'onUnreadable'> &
+  readonly options: Pick<DataOptions, 'dataDir' | 'maxPixels' | 'decodeBytes' | 'onUnreadable'> &
     Pick<Options, 'signal'>;
 }
 
@@ -170,8 +171,8 @@ async function findOnData(
 ): Promise<Found> {
   const { detector, input } = inspector;
   const { stop, onProgress } = createProgress(process.stderr);
-  const { dataDir, maxPixels, signal, onUnreadable } = options;
-  const read = { dataDir, maxPixels, signal, onUnreadable, say };
+  const { dataDir, maxPixels, decodeBytes, signal, onUnreadable } = options;
+  const read = { dataDir, maxPixels, decodeBytes, signal, onUnreadable, say };
   const rate = pixels?.by === 'fpr' ? pixels : undefined;
   const uncertain = uncertainRule?.by === 'value' ? undefined : uncertainRule;
   try {
@@ -216,14 +217,22 @@ interface Calibrated {
   readonly images: Dataset;
 }
 
-/** Digests of the images that its thresholds rest on now: a threshold that stays keeps its own. */
+/** The images that its thresholds rest on now: a threshold that stays keeps its own. */
 async function calibratedNow(
   { thresholds: old, seen }: Inspector,
   { found, images }: Calibrated,
-): Promise<string> {
-  const stays = (['image', 'uncertain', 'pixel'] as const).some(
+): Promise<CalibratedImages> {
+  const now = await digestsOf(images);
+  const stays = (['image', 'uncertain'] as const).some(
     (which) => old[which] !== undefined && !found[which],
   );
-  const before = stays && seen.calibrated !== undefined ? readDigests(seen.calibrated) : [];
-  return writeDigests([...before, ...(await digestsOf(images))]);
+  const kept = stays && seen.calibrated !== undefined ? readDigests(seen.calibrated) : [];
+  const calibrated =
+    found.image || found.uncertain ? writeDigests([...kept, ...now]) : seen.calibrated;
+  const before = seen.pixelCalibrated ?? seen.calibrated;
+  const pixelCalibrated = found.pixel ? writeDigests(now) : before;
+  // One list is enough for both, as most files have it.
+  return pixelCalibrated === calibrated
+    ? { calibrated }
+    : { calibrated: calibrated ?? '', pixelCalibrated };
 }

@@ -14,7 +14,7 @@ import { useBackend } from '@oneclass/runtime';
 import { createProgress, printJson, say, sayBackend, type Progress } from '@oneclass/terminal';
 import type { EvaluateOptions } from '../command-line/evaluate.ts';
 import { writeEvaluatedPage } from '../evaluated-page.ts';
-import { parseMaxPixels, parseOptionalNumber } from '../option/number.ts';
+import { parseDecodeLimits, parseOptionalNumber } from '../option/number.ts';
 import { evaluatedImages, printEvaluation, printEvaluationCsv } from '../print/evaluation.ts';
 import { maskProblemLines } from '../print/mask-problems.ts';
 import { leaveUnreadable } from '../print/unreadable.ts';
@@ -26,7 +26,7 @@ type Options = EvaluateOptions & { readonly signal: AbortSignal };
 /** `oneclass evaluate` */
 export async function evaluate(file: string, data: string, options: Options): Promise<void> {
   const ownThresholds = givenThresholds(options);
-  const maxPixels = parseMaxPixels(options.maxPixels);
+  const limits = parseDecodeLimits(options);
   const backend = await useBackend(options.backend);
   const opened = await openSaved(file, options);
   const inspector = withThresholds(opened, {
@@ -45,7 +45,7 @@ export async function evaluate(file: string, data: string, options: Options): Pr
     folder = options.maps === undefined ? undefined : await openMapsFolder(options.maps);
     sayBackend(backend, options.backend);
     const given = await read(data, inspector, {
-      ...{ ...options, maxPixels, onUnreadable: unreadable.onUnreadable },
+      ...{ ...options, ...limits, onUnreadable: unreadable.onUnreadable },
     });
     const found = await measure(inspector, given, { options, progress });
     const { labeled } = found;
@@ -86,6 +86,13 @@ function calibratedLine({
 }: InspectorEvaluation): string | undefined {
   const [images, pixels] = [calibratedOn > 0, pixelCalibratedOn > 0];
   if (!images && !pixels) return undefined;
+  if (images && pixels && calibratedOn !== pixelCalibratedOn) {
+    return (
+      `Its threshold of images was found on ${formatCount(calibratedOn)} of the others, that of ` +
+      `pixels on ${formatCount(pixelCalibratedOn)}; they count for AUROC and the like, not for ` +
+      'what uses the threshold that was found on them.'
+    );
+  }
   const which =
     images && pixels ? 'thresholds were' : `threshold of ${pixels ? 'pixels' : 'images'} was`;
   return (
@@ -108,10 +115,19 @@ function givenThresholds({ threshold, pixelThreshold }: Options): Thresholds {
 const read = (
   data: string,
   { input }: Inspector,
-  { dataDir, maxPixels, signal, onUnreadable }: Omit<DataOptions, 'say' | 'onProgress'>,
+  {
+    dataDir,
+    maxPixels,
+    decodeBytes,
+    signal,
+    onUnreadable,
+  }: Omit<DataOptions, 'say' | 'onProgress'>,
 ): Promise<LabeledDataset> =>
   whileReading((onProgress) =>
-    labeledImages(data, input, { dataDir, maxPixels, signal, onUnreadable, onProgress, say }),
+    labeledImages(data, input, {
+      ...{ dataDir, maxPixels, decodeBytes, signal },
+      ...{ onUnreadable, onProgress, say },
+    }),
   );
 
 const measure = (

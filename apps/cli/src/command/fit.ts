@@ -36,10 +36,11 @@ import { fitArguments } from '../fit-arguments.ts';
 import { readyMethod, type ReadyMethod } from '../fit-method.ts';
 import {
   parseChannels,
+  parseDecodeLimits,
   parseFraction,
-  parseMaxPixels,
   parseSeed,
   parseSize,
+  type ParsedLimits,
 } from '../option/number.ts';
 import {
   parsePixelRule,
@@ -67,7 +68,7 @@ export async function fit(given: readonly string[], options: Options): Promise<v
       : await findMethod(method, places());
   const thresholds = await thresholdsOf(options, found);
   const settings = settingsOf(options);
-  const maxPixels = parseMaxPixels(options.maxPixels);
+  const limits = parseDecodeLimits(options);
   await checkWritable(options.output);
   const checkpoint = await openCheckpoint(options, found);
   const backend = await useBackend(options.backend);
@@ -75,7 +76,7 @@ export async function fit(given: readonly string[], options: Options): Promise<v
   try {
     const { onUnreadable, end } = leaveUnreadable(options);
     const images = await readImages(data, ready, {
-      ...{ ...options, maxPixels, thresholds, onUnreadable },
+      ...{ ...options, ...limits, thresholds, onUnreadable },
     });
     sayBackend(backend, options.backend);
     await fitAndSave(images, ready, { thresholds, checkpoint, backend, options });
@@ -149,9 +150,9 @@ interface Images {
   readonly input: InputSpec;
 }
 
-type ReadOptions = Omit<Options, 'maxPixels'> &
+type ReadOptions = Omit<Options, 'maxPixels' | 'decodeBytes'> &
+  ParsedLimits &
   Pick<DataOptions, 'onUnreadable'> & {
-    readonly maxPixels: number | undefined;
     readonly thresholds: ThresholdOptions;
   };
 
@@ -161,9 +162,9 @@ const readImages = (
   { dataDir, size, channels, thresholds, ...reading }: ReadOptions,
 ): Promise<Images> =>
   whileReading(async (onProgress) => {
-    const { maxPixels, signal, onUnreadable } = reading;
+    const { maxPixels, decodeBytes, signal, onUnreadable } = reading;
     const images = await normalImages(data, {
-      ...{ dataDir, maxPixels, signal, onUnreadable, say, onProgress },
+      ...{ dataDir, maxPixels, decodeBytes, signal, onUnreadable, say, onProgress },
     });
     const { evaluationShare } = thresholds;
     if (images.hasTest && evaluationShare !== undefined) throw keptTwice(data);

@@ -43,10 +43,16 @@ const countOf = (images: number | null): string =>
   images === null ? 'not said' : `${formatCount(images)} images`;
 
 /** How many images, different ones, the file says that it has seen. */
-function seenOf({ seen = {} }: ArtifactInfo): Record<'fitted' | 'calibrated', number | null> {
+function seenOf({
+  seen = {},
+}: ArtifactInfo): Record<'fitted' | 'calibrated' | 'pixelCalibrated', number | null> {
   const countIn = (digests: string | undefined): number | null =>
     digests === undefined ? null : readDigests(digests).size;
-  return { fitted: countIn(seen.fitted), calibrated: countIn(seen.calibrated) };
+  return {
+    fitted: countIn(seen.fitted),
+    calibrated: countIn(seen.calibrated),
+    pixelCalibrated: countIn(seen.pixelCalibrated ?? seen.calibrated),
+  };
 }
 
 /** What a file says, for people. */

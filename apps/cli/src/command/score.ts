@@ -22,7 +22,7 @@ import {
 import { useBackend } from '@oneclass/runtime';
 import { createProgress, EXIT, say, sayBackend } from '@oneclass/terminal';
 import type { ScoreOptions } from '../command-line/score.ts';
-import { parseLeastArea, parseMaxPixels, parseOptionalNumber } from '../option/number.ts';
+import { parseDecodeLimits, parseLeastArea, parseOptionalNumber } from '../option/number.ts';
 import { parseMapFormats } from '../option/map-formats.ts';
 import { scorePrinter } from '../print/scores.ts';
 import { leaveUnreadable } from '../print/unreadable.ts';
@@ -41,11 +41,11 @@ export async function score(
   options: Options,
 ): Promise<void> {
   const given = givenThresholds(options);
-  const maxPixels = parseMaxPixels(options.maxPixels);
+  const limits = parseDecodeLimits(options);
   const regions = wantedRegions(options);
   const formats = wantedFormats(options);
   const lines: string[] = [];
-  const paths = await imagePaths(args, { say: (line) => lines.push(line) });
+  const paths = await imagePaths(args, { ...limits, say: (line) => lines.push(line) });
   const backend = await useBackend(options.backend);
   const opened = await openSaved(file, options);
   const inspector = withThresholds(opened, { ...opened.thresholds, ...given });
@@ -65,7 +65,7 @@ export async function score(
       pictures: place !== undefined,
     });
     for await (const { map, position, ...findings } of inspector.inspectAll(paths, {
-      ...{ map: place !== undefined, regions, maxPixels, signal, onProgress },
+      ...{ ...limits, map: place !== undefined, regions, signal, onProgress },
       onImage: notes.onImage,
       onUnreadable: unreadable.onUnreadable,
     })) {
@@ -78,7 +78,7 @@ export async function score(
     }
     if (found.length === 0) throw noneScored(unreadable.images.length);
     const about = {
-      ...{ file, args, maxPixels, formats, signal, onProgress },
+      ...{ file, args, limits, formats, signal, onProgress },
       leastArea: parseLeastArea(options.leastArea),
     };
     if (place) await writeScoredPage(place, { inspector, found }, about);

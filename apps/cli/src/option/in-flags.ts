@@ -3,6 +3,7 @@ import { isOneClassError, OneClassError } from '@oneclass/core';
 /** What the library calls by its argument's name, by the flag that gives it. */
 const FLAGS: Readonly<Record<string, string>> = {
   checkpoint: '--checkpoint, --resume',
+  decodeBytes: '--decode-bytes NUMBER',
   evaluationShare: '--evaluation-share',
   features: '--features PATH|PACKAGE',
   holdOut: '--hold-out, --threshold',

@@ -1,4 +1,5 @@
 import { OneClassError } from '@oneclass/core';
+import type { DecodeLimits } from '@oneclass/core/node';
 
 /** A flag whose text is not what it takes. */
 export const wrongFlag = (flag: string, expected: string, received: string): OneClassError =>
@@ -24,12 +25,23 @@ export function parseSeed(text: string): number {
   return seed;
 }
 
-/** Of an image; the library's own limit where it is not given. */
-export function parseMaxPixels(text: string | undefined): number | undefined {
+/** Each is there, so that it takes the place of its text. */
+export type ParsedLimits = Readonly<Record<keyof DecodeLimits, number | undefined>>;
+
+/** What decoding an image may take; the library's own limits where they are not given. */
+export const parseDecodeLimits = ({
+  maxPixels,
+  decodeBytes,
+}: Readonly<Partial<Record<keyof DecodeLimits, string | undefined>>>): ParsedLimits => ({
+  maxPixels: parseCount('--max-pixels', 'pixels, as in 200000000 or 2e8', maxPixels),
+  decodeBytes: parseCount('--decode-bytes', 'bytes, as in 4000000000 or 4e9', decodeBytes),
+});
+
+function parseCount(flag: string, expected: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const count = Number(text);
   if (!Number.isSafeInteger(count) || count < 1)
-    throw wrongFlag('--max-pixels', 'a whole number of pixels, as in 200000000 or 2e8', text);
+    throw wrongFlag(flag, `a whole number of ${expected}`, text);
   return count;
 }
 

@@ -24,8 +24,10 @@ export interface PackageId {
 export interface SeenImages {
   /** That the detector was fitted on. */
   readonly fitted?: string | undefined;
-  /** That its thresholds were found on. */
+  /** That its threshold of images was found on. */
   readonly calibrated?: string | undefined;
+  /** That its threshold of pixels was found on; those of `calibrated` where absent. */
+  readonly pixelCalibrated?: string | undefined;
 }
 
 /** What an artifact says of its detector, besides the tensors. */
@@ -119,7 +121,13 @@ const schemas = {
     facts: z.record(z.string(), z.number()).optional(),
     uncertainCalibration: written.optional(),
     calibrationScores: z.strictObject({ count: side, scores: z.base64() }).optional(),
-    seen: z.strictObject({ fitted: digests.optional(), calibrated: digests.optional() }).optional(),
+    seen: z
+      .strictObject({
+        fitted: digests.optional(),
+        calibrated: digests.optional(),
+        pixelCalibrated: digests.optional(),
+      })
+      .optional(),
   }),
 };
 

@@ -3,8 +3,9 @@ export { readIdx } from './read-idx.ts';
 export { typicalShape, type TypicalShape } from './image/typical-shape.ts';
 export { imageShape, images, type ImagesOptions } from './image/images.ts';
 export { imageRange } from './image/image-range.ts';
-export type { OnUnreadable, UnreadableImage } from './image/unreadable.ts';
+export type { OnUnreadable, UnreadableImage } from '../datasets/pixels/unreadable.ts';
 export type { ImageSource, PixelImage } from '../datasets/pixels/pixel-image.ts';
+export type { DecodeLimits } from './image/decode-budget.ts';
 export { readMask, type ReadMaskOptions } from './image/read-mask.ts';
 export { listImages } from './folder/list-images.ts';
 export {

@@ -73,10 +73,9 @@ export async function evaluateInspector(
       { argument: 'map', received: detector.method },
     );
   }
-  const { labeled, leftOut, judged: neither } = await unseenLabeled(inspector, given);
-  const [judged, pixelJudged] = [thresholds.image, thresholds.pixel].map((threshold) =>
-    judgedBy(threshold, neither),
-  ) as [Uint8Array, Uint8Array];
+  const { labeled, leftOut, ...unseen } = await unseenLabeled(inspector, given);
+  const judged = judgedBy(thresholds.image, unseen.judged);
+  const pixelJudged = judgedBy(thresholds.pixel, unseen.pixelJudged);
   const pixels = { threshold: thresholds.pixel?.value ?? null, judged: pixelJudged, mapSize };
   const { scores, maps, figures } = await score(inspector, labeled, { pixels, map, ...run });
   const threshold = thresholds.image?.value ?? null;
@@ -94,9 +93,9 @@ export async function evaluateInspector(
   };
 }
 
-/** @param neither 1 for an image that no threshold was found on */
-const judgedBy = (threshold: Threshold | undefined, neither: Uint8Array): Uint8Array =>
-  threshold && !isFixed(threshold) ? neither : new Uint8Array(neither.length).fill(1);
+/** @param others 1 for an image that it was not found on */
+const judgedBy = (threshold: Threshold | undefined, others: Uint8Array): Uint8Array =>
+  threshold && !isFixed(threshold) ? others : new Uint8Array(others.length).fill(1);
 
 const countZeros = (judged: Uint8Array): number => judged.filter((counts) => counts === 0).length;
 

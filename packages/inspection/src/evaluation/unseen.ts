@@ -28,8 +28,10 @@ export async function unseenImages(
 export interface UnseenLabeled {
   readonly labeled: LabeledDataset;
   readonly leftOut: number;
-  /** `[n]` of those that are left, 1 where no threshold was found on the image. */
+  /** `[n]` of those that are left, 1 where the threshold of images was not found on the image. */
   readonly judged: Uint8Array;
+  /** The same of the threshold of pixels. */
+  readonly pixelJudged: Uint8Array;
 }
 
 /**
@@ -41,18 +43,21 @@ export async function unseenLabeled(
   { seen }: Pick<Inspector, 'seen'>,
   labeled: LabeledDataset,
 ): Promise<UnseenLabeled> {
-  const [fitted, calibrated] = [seen.fitted ?? '', seen.calibrated ?? ''].map(readDigests) as [
-    ReadonlySet<bigint>,
-    ReadonlySet<bigint>,
-  ];
+  const fitted = readDigests(seen.fitted ?? '');
   const digests = await digestsOf(labeled.samples);
   const positions = positionsWhere(digests, (digest) => !fitted.has(digest));
-  const judged = Uint8Array.from(positions, (i) => Number(!calibrated.has(digests[i] as bigint)));
+  const judgedWithout = (calibrated = ''): Uint8Array => {
+    const found = readDigests(calibrated);
+    return Uint8Array.from(positions, (i) => Number(!found.has(digests[i] as bigint)));
+  };
+  const judged = judgedWithout(seen.calibrated);
+  const pixelJudged = judgedWithout(seen.pixelCalibrated ?? seen.calibrated);
   const leftOut = digests.length - positions.length;
-  if (leftOut === 0) return { labeled, leftOut, judged };
+  if (leftOut === 0) return { labeled, leftOut, judged, pixelJudged };
   const labels = Uint8Array.from(positions, (i) => labeled.labels[i] as number);
   if (!labels.includes(0)) throw allSeen(leftOut, 'an evaluation');
-  return { labeled: labeledSubset(labeled, positions, labels), leftOut, judged };
+  const left = labeledSubset(labeled, positions, labels);
+  return { labeled: left, leftOut, judged, pixelJudged };
 }
 
 const positionsWhere = (digests: BigUint64Array, has: (digest: bigint) => boolean): Uint32Array =>

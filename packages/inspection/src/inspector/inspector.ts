@@ -2,6 +2,7 @@ import {
   isMapDetector,
   isOneClassError,
   OneClassError,
+  type Dataset,
   type Detector,
   type ImageSize,
   type InputSpec,
@@ -10,8 +11,8 @@ import {
   type SeenImages,
   type Watched,
 } from '@oneclass/core';
-import type { OnUnreadable } from '@oneclass/core/node';
-import type { ImageFacts, ImageSet, ImageSource } from '@oneclass/core/datasets';
+import type { DecodeLimits, OnUnreadable, UnreadableImage } from '@oneclass/core/node';
+import { subset, type ImageFacts, type ImageSet, type ImageSource } from '@oneclass/core/datasets';
 import { readImages } from '#read-images';
 import type { Findings } from '../answer/answer.ts';
 import { checkBand, judgeBy } from '../answer/judge.ts';
@@ -30,7 +31,7 @@ export interface Inspection extends Findings {
   readonly map?: Maps | undefined;
 }
 
-export interface InspectOptions extends Watched {
+export interface InspectOptions extends Watched, DecodeLimits {
   /** Whether to give score maps too; false when absent. */
   readonly map?: boolean | undefined;
   /**
@@ -38,16 +39,17 @@ export interface InspectOptions extends Watched {
    * the image; false when absent.
    */
   readonly regions?: boolean | { readonly leastArea?: number | undefined } | undefined;
-  /** As of core's `images`: a larger image is refused before it is decoded. */
-  readonly maxPixels?: number | undefined;
   /** As of core's `images`: what each image was, and how much of it was clipped. */
   readonly onImage?: ((image: ImageFacts) => void) | undefined;
   /**
-   * Takes an image that can't be read, which gives no result; without it the first such image ends
-   * the run. In Node only.
+   * Takes an image that can't be read or is of one colour, which gives no result; without it the
+   * first such image ends the run, after the results of those before it.
    */
   readonly onUnreadable?: OnUnreadable | undefined;
 }
+
+/** Digests of the images that thresholds were found on. */
+export type CalibratedImages = Pick<SeenImages, 'calibrated' | 'pixelCalibrated'>;
 
 /** A fitted detector with all that new images need. */
 export interface Inspector {
@@ -79,10 +81,10 @@ export interface Inspector {
   ): AsyncGenerator<Inspection, void, undefined>;
   /**
    * The same detector with these thresholds in place of its own. Dispose of one of the two.
-   * @param calibrated digests of the images that they were found on; those of before when absent
+   * @param calibrated the images that they were found on; those of before when absent
    * @throws OneClassError `invalid-argument` for an uncertain threshold above the other, or alone
    */
-  withThresholds(thresholds: Thresholds, calibrated?: string): Inspector;
+  withThresholds(thresholds: Thresholds, calibrated?: CalibratedImages): Inspector;
   /** Frees the detector and the features that were opened for it; calling it again does nothing. */
   dispose(): void;
 }
@@ -119,8 +121,11 @@ export function createInspector(parts: InspectorParts): Inspector {
       for await (const found of inspectAll([image], options)) return found;
       throw new Error('one image gave no result');
     },
-    withThresholds: (others, calibrated = seen.calibrated) =>
-      createInspector({ ...parts, thresholds: others, seen: { ...seen, calibrated } }),
+    withThresholds: (others, calibrated = seen) => {
+      const { calibrated: images, pixelCalibrated } = calibrated;
+      const now = { ...seen, calibrated: images, pixelCalibrated };
+      return createInspector({ ...parts, thresholds: others, seen: now });
+    },
     dispose() {
       detector.dispose();
       free?.();
@@ -155,13 +160,16 @@ async function* inspectInChunks(
         count(done, images.length);
       },
     });
-    if (!read) continue;
     const { signal } = options;
-    const { scores, maps } = await naming(part, () =>
-      computePart(detector, read.set, { map: withMap, signal }),
-    );
-    for (const [i, score] of scores.entries())
-      yield toFindings({ score, map: maps && mapAt(maps, i), ...(read.images[i] as ReadImage) });
+    const { set, failed } = read;
+    if (set) {
+      const { scores, maps } = await naming(part, () =>
+        computePart(detector, set, { map: withMap, signal }),
+      );
+      for (const [i, score] of scores.entries())
+        yield toFindings({ score, map: maps && mapAt(maps, i), ...(read.images[i] as ReadImage) });
+    }
+    if (failed) throw failed.error;
   }
 }
 
@@ -179,46 +187,56 @@ interface ReadImage {
 }
 
 interface Chunk {
-  readonly set: ImageSet;
+  /** Undefined where none of them can be read. */
+  readonly set: Dataset | undefined;
   /** Those in the set. */
   readonly images: readonly ReadImage[];
+  /** The first that can't be read, where nobody takes such; the set is of those before it. */
+  readonly failed: UnreadableImage | undefined;
 }
 
-/** Undefined where none of them can be read. */
 async function readChunk(
   part: readonly ImageSource[],
   input: InputSpec,
-  { signal, maxPixels, onImage, onUnreadable, start, onDone }: ChunkOptions,
-): Promise<Chunk | undefined> {
-  const left = new Set<number>();
+  { signal, maxPixels, decodeBytes, onImage, onUnreadable, start, onDone }: ChunkOptions,
+): Promise<Chunk> {
+  const left = new Map<number, UnreadableImage>();
   const sizes: ImageSize[] = [];
-  try {
-    const set = await readImages(part, input, {
-      signal,
-      maxPixels,
-      onImage: (image) => {
-        const [height, width] = image.shape;
-        sizes[image.position] = { height, width };
-        onImage?.({ ...image, position: start + image.position });
-      },
-      onUnreadable:
-        onUnreadable &&
-        ((image) => {
-          left.add(image.position);
-          onUnreadable({ ...image, position: start + image.position });
-        }),
-      onProgress: (done) => {
-        onDone(start + done);
-      },
-    });
-    const images = part.flatMap((_, i) =>
-      left.has(i) ? [] : [{ position: start + i, size: sizes[i] as ImageSize }],
-    );
-    return { set, images };
-  } catch (error) {
+  const read = readImages(part, input, {
+    ...{ signal, maxPixels, decodeBytes },
+    onImage(image) {
+      const [height, width] = image.shape;
+      sizes[image.position] = { height, width };
+      onImage?.({ ...image, position: start + image.position });
+    },
+    onUnreadable(image) {
+      left.set(image.position, image);
+      onUnreadable?.({ ...image, position: start + image.position });
+    },
+    onProgress: (done) => {
+      onDone(start + done);
+    },
+  });
+  const set = await read.catch((error: unknown) => {
     if (left.size === part.length) return undefined;
     throw error;
-  }
+  });
+  const first = onUnreadable ? part.length : Math.min(part.length, ...left.keys());
+  const images = part
+    .slice(0, first)
+    .flatMap((_, i) => (left.has(i) ? [] : [{ position: start + i, size: sizes[i] as ImageSize }]));
+  return { set: chosenOf(set, images.length), images, failed: left.get(first) };
+}
+
+/** The first of a set. */
+function chosenOf(set: ImageSet | undefined, count: number): Dataset | undefined {
+  if (!set || count === 0) return undefined;
+  return count === set.size
+    ? set
+    : subset(
+        set,
+        Uint32Array.from({ length: count }, (_, i) => i),
+      );
 }
 
 const noMaps = (method: string): OneClassError =>
@@ -236,7 +254,7 @@ interface Computed {
 
 async function computePart(
   detector: Detector,
-  set: ImageSet,
+  set: Dataset,
   { map, signal }: InspectOptions,
 ): Promise<Computed> {
   if (map !== true) return { scores: await detector.score(set, { signal }), maps: undefined };

@@ -5,7 +5,7 @@ import type * as InNode from '../node/read-images.ts';
 
 /** @throws OneClassError `unsupported` for a path or the content of a file */
 export const readImages: typeof InNode.readImages = async (sources, input, options) =>
-  pixelSet(sources.map(pixelsOf), input, options);
+  pixelSet(sources.map(pixelsOf), input, { ...options, refuseFlat: true });
 
 function pixelsOf(source: ImageSource, position: number): PixelImage {
   if (typeof source !== 'string' && !(source instanceof Uint8Array)) return source;

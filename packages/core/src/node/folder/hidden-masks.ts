@@ -1,6 +1,7 @@
 /** @file Masks that no name gives away, found by what is in the files. */
 import { join } from 'node:path';
 import { OneClassError } from '../../error.ts';
+import type { DecodeLimits } from '../image/decode-budget.ts';
 import { levelsOf, MOST_LEVELS } from '../image/has-few-levels.ts';
 import { isNormalName } from './folder-name.ts';
 import type { TreeFile } from './folder-tree.ts';
@@ -26,10 +27,14 @@ interface Group {
  * @throws OneClassError `invalid-data` where all that were looked at in a group have so few values
  *   as masks have, and those of a group with images of the same names have more
  */
-export async function checkHiddenMasks(dir: string, images: readonly TreeFile[]): Promise<void> {
+export async function checkHiddenMasks(
+  dir: string,
+  images: readonly TreeFile[],
+  limits: DecodeLimits,
+): Promise<void> {
   const groups = groupsOf(dir, images).slice(0, MOST_GROUPS);
   if (groups.length < 2) return;
-  const looks = await Promise.all(groups.map(lookAt));
+  const looks = await Promise.all(groups.map((group) => lookAt(group, limits)));
   const [masks, pictures] = (['masks', 'pictures'] as const).map((look) =>
     groups.filter((_, i) => looks[i] === look),
   ) as [Group[], Group[]];
@@ -78,12 +83,15 @@ function splitBySuffix(folder: string, files: readonly TreeFile[]): Group[] {
 }
 
 /** A folder of normal images holds no masks; what can't be read says nothing. */
-async function lookAt({ name, files }: Group): Promise<'masks' | 'pictures' | undefined> {
+async function lookAt(
+  { name, files }: Group,
+  limits: DecodeLimits,
+): Promise<'masks' | 'pictures' | undefined> {
   const step = Math.max(1, Math.floor(files.length / SAMPLE));
   const some = files.filter((_, i) => i % step === 0).slice(0, SAMPLE);
   const levels: number[] = [];
   for (const { path } of some) {
-    const found = await levelsOf(path).catch(() => undefined);
+    const found = await levelsOf(path, limits).catch(() => undefined);
     if (found !== undefined) levels.push(found);
   }
   if (levels.every((count) => count > MOST_LEVELS)) return 'pictures';

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import type { InputSpec } from '../../contract/dataset.ts';
 import { OneClassError } from '../../error.ts';
 import { namesIn } from '../file/names-in.ts';
+import type { DecodeLimits } from '../image/decode-budget.ts';
 import type { ImagesOptions } from '../image/images.ts';
 import { readFolder } from './folder-entries.ts';
 import { labeledFolder, type LabeledFolder } from './labeled-folder.ts';
@@ -20,13 +21,13 @@ export interface ImageCategory {
    * Normal images to fit on.
    * @throws OneClassError `not-found`, `invalid-data` when they are not there
    */
-  normalPaths(): Promise<ImageList>;
+  normalPaths(limits?: DecodeLimits): Promise<ImageList>;
   /**
    * Images to evaluate on.
    * @throws OneClassError `not-found`, `invalid-data` when they are not there, or are all of one
    *   label
    */
-  labeledPaths(): Promise<LabeledFolder>;
+  labeledPaths(limits?: DecodeLimits): Promise<LabeledFolder>;
   /**
    * Reads those, `masks` with them, as `readLabeledFolder` does.
    * @throws OneClassError as `readLabeledFolder`
@@ -52,13 +53,13 @@ export function folderCategory(folder: string, test = 'test'): ImageCategory {
   };
   return {
     folder,
-    normalPaths: async () => {
+    normalPaths: async (limits) => {
       await expectFolder('train');
-      return normalFolder(folder);
+      return normalFolder(folder, limits);
     },
-    labeledPaths: async () => {
+    labeledPaths: async (limits) => {
       await expectFolder(test);
-      return labeledFolder(folder);
+      return labeledFolder(folder, limits);
     },
     readLabeled: async (input, options) => {
       await expectFolder(test);

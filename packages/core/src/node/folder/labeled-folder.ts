@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { OneClassError } from '../../error.ts';
+import type { DecodeLimits } from '../image/decode-budget.ts';
 import { isOtherPart, isTrainName } from './folder-name.ts';
 import { kindsIn, normalIn, partsOf } from './folder-parts.ts';
 import {
@@ -37,19 +38,24 @@ export interface LabeledFolder extends LabeledPaths, ImageList {}
  * normal and the like) and of the other folders beside it, a kind of anomaly each; without folders,
  * masks say which image is anomalous. No mask is an image, and no folder of masks a kind.
  *
+ * @param limits of the files that are decoded to tell masks from images, and which masks are empty
  * @throws OneClassError `not-found` when there is no such folder, `invalid-data` for another
  *   layout, an empty folder, and in doubt
  */
-export async function labeledFolder(dir: string): Promise<LabeledFolder> {
+export async function labeledFolder(
+  dir: string,
+  limits: DecodeLimits = {},
+): Promise<LabeledFolder> {
   const tree = await readTree(dir);
   const { root, test } = partsOf(tree);
   const folder = test ?? root;
   const normal = normalIn(tree, folder)?.at(-1);
   const kinds = kindsIn(tree, folder);
-  const sorted = await sortFiles({ ...tree, files: tree.files.filter(isEvaluatedOn(root)) });
+  const evaluated = { ...tree, files: tree.files.filter(isEvaluatedOn(root)) };
+  const sorted = await sortFiles(evaluated, limits);
   const found =
     normal === undefined
-      ? await labeledByMasks(tree, folder, sorted)
+      ? await labeledByMasks(tree, folder, { sorted, limits })
       : await labeledByFolder(tree, folder, { sorted, kinds, normal });
   if (!found) throw otherLayout(join(dir, ...folder), kinds);
   const used = new Set(found.masks?.flat());
@@ -87,7 +93,8 @@ async function labeledByFolder(
   const images: (TreeFile & { readonly kind: string })[] = [];
   for (const kind of kinds) {
     const found = sorted.images.filter(({ folders }) => isWithin(folders, [...folder, kind]));
-    if (found.length === 0) throw await noImagesIn(join(tree.dir, ...folder, kind));
+    if (found.length === 0)
+      throw await emptyKind(join(tree.dir, ...folder, kind), { kind, normal });
     images.push(...found.map((image) => ({ ...image, kind })));
   }
   const anomalous = images.filter(({ kind }) => kind !== normal);
@@ -101,15 +108,31 @@ async function labeledByFolder(
   };
 }
 
+async function emptyKind(
+  path: string,
+  { kind, normal }: { readonly kind: string; readonly normal: string },
+): Promise<OneClassError> {
+  const empty = await noImagesIn(path);
+  const what =
+    kind === normal
+      ? 'By its name it is the folder of normal images: put some into it.'
+      : `It counts as a kind of anomaly, as every folder beside "${normal}" does that is not one ` +
+        'of masks: put images into it, or remove it.';
+  return new OneClassError('invalid-data', `${empty.message} ${what}`, {
+    argument: path,
+    expected: empty.expected,
+  });
+}
+
 async function labeledByMasks(
   tree: FolderTree,
   folder: Names,
-  sorted: SortedFiles,
+  { sorted, limits }: { readonly sorted: SortedFiles; readonly limits: DecodeLimits },
 ): Promise<LabeledPaths | undefined> {
   const images = sorted.images.filter(({ folders }) => isWithin(folders, folder));
   const masks = pairMasks(images, sorted);
   if (!masks) return undefined;
-  const labels = await labelsByMasks(pathsOf(images), masks);
+  const labels = await labelsByMasks(pathsOf(images), masks, limits);
   const kinds = Array.from(labels, (label) => (label === 1 ? 'anomaly' : 'normal'));
   const [one] = labels;
   if (labels.every((label) => label === one)) {

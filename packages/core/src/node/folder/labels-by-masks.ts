@@ -1,5 +1,6 @@
 /** @file Which images are anomalous where masks alone say it, as in KolektorSDD and DAGM. */
 import { OneClassError } from '../../error.ts';
+import type { DecodeLimits } from '../image/decode-budget.ts';
 import { readMask } from '../image/read-mask.ts';
 
 /** Decoding runs in sharp's own threads. */
@@ -16,13 +17,14 @@ const AT_ONCE = 4;
 export async function labelsByMasks(
   images: readonly string[],
   masks: readonly (readonly string[])[],
+  limits: DecodeLimits,
 ): Promise<Uint8Array> {
   const labels = new Uint8Array(images.length);
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < images.length) {
       const i = next++;
-      labels[i] = (await marksAny(masks[i] ?? [])) ? 1 : 0;
+      labels[i] = (await marksAny(masks[i] ?? [], limits)) ? 1 : 0;
     }
   };
   // Settled, not all: nothing goes on in the background after a rejection.
@@ -35,8 +37,8 @@ export async function labelsByMasks(
   return labels;
 }
 
-async function marksAny(masks: readonly string[]): Promise<boolean> {
-  for (const mask of masks) if ((await readMask(mask)).data.includes(1)) return true;
+async function marksAny(masks: readonly string[], limits: DecodeLimits): Promise<boolean> {
+  for (const mask of masks) if ((await readMask(mask, limits)).data.includes(1)) return true;
   return false;
 }
 

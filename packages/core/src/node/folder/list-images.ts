@@ -1,4 +1,5 @@
 import { OneClassError } from '../../error.ts';
+import type { DecodeLimits } from '../image/decode-budget.ts';
 import { noImages, readTree } from './folder-tree.ts';
 import { addLeftOut, type ImageList } from './left-out.ts';
 import { sortFiles, type SortedFiles } from './sort-files.ts';
@@ -8,12 +9,13 @@ import { sortFiles, type SortedFiles } from './sort-files.ts';
  * folders by name. Masks, previews, hidden files and the pictures of pages of score maps are left
  * out.
  *
+ * @param limits of the files that are decoded to tell masks from images
  * @throws OneClassError `not-found` when there is no such folder, `invalid-data` when it holds no
  *   image, and in doubt whether files are masks
  */
-export async function listImages(dir: string): Promise<ImageList> {
+export async function listImages(dir: string, limits: DecodeLimits = {}): Promise<ImageList> {
   const tree = await readTree(dir);
-  const sorted = await sortFiles(tree);
+  const sorted = await sortFiles(tree, limits);
   checkUnpaired(sorted);
   const { images, masks, previews } = sorted;
   const leftOut = addLeftOut(tree.leftOut, { mask: masks.length, thumbnail: previews });

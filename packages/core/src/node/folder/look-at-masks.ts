@@ -1,6 +1,7 @@
 /** @file What the content of files says where their names leave a doubt whether they are masks. */
 import { dirname, extname } from 'node:path';
 import { OneClassError } from '../../error.ts';
+import type { DecodeLimits } from '../image/decode-budget.ts';
 import { hasFewLevels } from '../image/has-few-levels.ts';
 import type { MaskFile } from './assign-masks.ts';
 import type { TreeFile } from './folder-tree.ts';
@@ -13,10 +14,10 @@ const SAMPLE = 8;
  * read.
  * @throws OneClassError as `images` where none can be read
  */
-async function lookAt(files: readonly TreeFile[]): Promise<boolean[]> {
+async function lookAt(files: readonly TreeFile[], limits: DecodeLimits): Promise<boolean[]> {
   const step = Math.max(1, Math.floor(files.length / SAMPLE));
   const some = files.filter((_, i) => i % step === 0).slice(0, SAMPLE);
-  const looks = await Promise.allSettled(some.map(({ path }) => hasFewLevels(path)));
+  const looks = await Promise.allSettled(some.map(({ path }) => hasFewLevels(path, limits)));
   const found = looks.flatMap((look) => (look.status === 'fulfilled' ? [look.value] : []));
   const failed = looks.find((look) => look.status === 'rejected');
   if (found.length === 0 && failed) throw failed.reason;
@@ -29,14 +30,17 @@ const isLossy = ({ path }: TreeFile): boolean => /^\.jpe?g$/i.test(extname(path)
  * 7.png beside 7.jpg is its mask in Real-IAD and the magnetic tiles, and else the same image again.
  * @throws OneClassError `invalid-data` where some look like masks and some don't
  */
-export async function takeTwins(files: readonly TreeFile[]): Promise<{
+export async function takeTwins(
+  files: readonly TreeFile[],
+  limits: DecodeLimits,
+): Promise<{
   readonly images: readonly TreeFile[];
   readonly twins: readonly MaskFile[];
 }> {
   const key = ({ folders, stem }: TreeFile): string => [...folders, stem].join('/');
   const lossy = new Set(files.filter(isLossy).map(key));
   const twins = files.filter((file) => !isLossy(file) && lossy.has(key(file)));
-  const areMasks = await lookAt(twins);
+  const areMasks = await lookAt(twins, limits);
   if (!areMasks.includes(true)) return { images: files, twins: [] };
   if (areMasks.includes(false)) {
     const { path } = twins[0] as TreeFile;
@@ -62,11 +66,11 @@ export async function takeTwins(files: readonly TreeFile[]): Promise<{
 export async function checkVagueFolder(
   folder: string,
   files: readonly TreeFile[],
-  isPaired: boolean,
+  { isPaired, limits }: { readonly isPaired: boolean; readonly limits: DecodeLimits },
 ): Promise<void> {
   const why = !isPaired
     ? 'none of its images has the name of one outside'
-    : (await lookAt(files)).includes(false)
+    : (await lookAt(files, limits)).includes(false)
       ? 'its images have more than the few values of masks'
       : undefined;
   if (why === undefined) return;
@@ -82,8 +86,11 @@ export async function checkVagueFolder(
  * Files that are named 000_label or the like, beside an image 000.
  * @throws OneClassError `invalid-data` where they don't look like masks
  */
-export async function checkVagueFiles(files: readonly TreeFile[]): Promise<void> {
-  if (!(await lookAt(files)).includes(false)) return;
+export async function checkVagueFiles(
+  files: readonly TreeFile[],
+  limits: DecodeLimits,
+): Promise<void> {
+  if (!(await lookAt(files, limits)).includes(false)) return;
   const { path } = files[0] as TreeFile;
   throw new OneClassError(
     'invalid-data',

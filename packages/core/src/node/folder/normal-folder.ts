@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { OneClassError } from '../../error.ts';
+import type { DecodeLimits } from '../image/decode-budget.ts';
 import { maskFolderName } from './folder-name.ts';
 import { checkNormalOnly, normalIn, partsOf } from './folder-parts.ts';
 import {
@@ -20,18 +21,19 @@ import { sortFiles } from './sort-files.ts';
  * The images to fit on: those of the folder of normal images (good, ok, normal and the like) in
  * DIR/train or in DIR, else all in DIR/train or DIR, without those whose masks mark a defect.
  *
+ * @param limits of the files that are decoded to tell masks from images, and which masks are empty
  * @throws OneClassError `not-found` when there is no such folder; `invalid-data` when it holds no
  *   normal image, and in doubt: where it has a test part but none to fit on, names of defects but
  *   no normal ones, two folders of normal images, or what may be masks
  */
-export async function normalFolder(dir: string): Promise<ImageList> {
+export async function normalFolder(dir: string, limits: DecodeLimits = {}): Promise<ImageList> {
   const tree = await readTree(dir);
   const { root, train, test } = partsOf(tree);
   const normal = normalIn(tree, train ?? root) ?? normalIn(tree, root);
-  if (normal) return allIn(tree, normal);
+  if (normal) return allIn(tree, normal, limits);
   if (!train && test) throw noTrain(dir, join(...test.slice(0, root.length + 1)));
   checkNormalOnly(tree, train ?? root);
-  return withoutDefects(tree, train ?? root);
+  return withoutDefects(tree, train ?? root, limits);
 }
 
 const noTrain = (dir: string, test: string): OneClassError =>
@@ -51,9 +53,9 @@ const partOf = (tree: FolderTree, folder: Names): FolderTree => ({
 /** By its name alone; files outside are not looked at. */
 const isNamedForMasks = (folder: string): boolean => maskFolderName(folder)?.vague === false;
 
-async function allIn(tree: FolderTree, folder: Names): Promise<ImageList> {
+async function allIn(tree: FolderTree, folder: Names, limits: DecodeLimits): Promise<ImageList> {
   const part = partOf(tree, folder);
-  const { images, masks, previews } = await sortFiles(part);
+  const { images, masks, previews } = await sortFiles(part, limits);
   if (images.length === 0) throw await noImagesIn(join(tree.dir, ...folder));
   const outside = tree.files.filter(({ folders }) => !isWithin(folders, folder));
   const masksOutside = outside.filter(({ folders }) => folders.some(isNamedForMasks)).length;
@@ -68,14 +70,18 @@ async function allIn(tree: FolderTree, folder: Names): Promise<ImageList> {
   };
 }
 
-async function withoutDefects(tree: FolderTree, folder: Names): Promise<ImageList> {
-  const sorted = await sortFiles(tree);
+async function withoutDefects(
+  tree: FolderTree,
+  folder: Names,
+  limits: DecodeLimits,
+): Promise<ImageList> {
+  const sorted = await sortFiles(tree, limits);
   checkUnpaired(sorted);
   const root = join(tree.dir, ...folder);
   const images = sorted.images.filter(({ folders }) => isWithin(folders, folder));
   if (images.length === 0) throw await noImagesIn(root);
   const masks = pairMasks(images, sorted);
-  const labels = masks ? await labelsByMasks(pathsOf(images), masks) : undefined;
+  const labels = masks ? await labelsByMasks(pathsOf(images), masks, limits) : undefined;
   const normal = images.filter((_, i) => labels?.[i] !== 1);
   if (normal.length === 0) {
     throw new OneClassError(

@@ -25,7 +25,7 @@ export async function readLabeledFolder(
   input?: InputSpec,
   options: ImagesOptions = {},
 ): Promise<LabeledImages> {
-  return readLabeledPaths(await labeledFolder(dir), input, options);
+  return readLabeledPaths(await labeledFolder(dir, options), input, options);
 }
 
 export async function readLabeledPaths(
@@ -33,7 +33,7 @@ export async function readLabeledPaths(
   input?: InputSpec,
   options: ImagesOptions = {},
 ): Promise<LabeledImages> {
-  const { maxPixels, onImage } = options;
+  const { maxPixels, decodeBytes, onImage } = options;
   const read = new Map<number, ImageSize>();
   const samples = await images(folder.paths, input, {
     ...options,
@@ -57,7 +57,7 @@ export async function readLabeledPaths(
       if (image === undefined || labels[index] === 0) return undefined;
       const files = masks[index] ?? [];
       if (files.length === 0) throw missingMask(image, masks.flat()[0]);
-      return readUnited(files, { image, maxPixels });
+      return readUnited(files, { image, maxPixels, decodeBytes });
     },
   };
 }

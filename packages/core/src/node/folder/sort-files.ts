@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { OneClassError } from '../../error.ts';
+import type { DecodeLimits } from '../image/decode-budget.ts';
 import { assignMasks, sameName, type MaskFile } from './assign-masks.ts';
 import { maskFolderName, plainName } from './folder-name.ts';
 import { isWithin, type FolderTree, type Names, type TreeFile } from './folder-tree.ts';
@@ -22,19 +23,21 @@ export interface SortedFiles {
  *
  * @throws OneClassError `invalid-data` in doubt, naming what was found
  */
-export async function sortFiles(tree: FolderTree): Promise<SortedFiles> {
+export async function sortFiles(tree: FolderTree, limits: DecodeLimits): Promise<SortedFiles> {
   const { others, inFolders } = takeMaskFolders(tree);
   const { named, beside, previews } = takeBeside(others);
-  const { images, twins } = await takeTwins(named);
+  const { images, twins } = await takeTwins(named, limits);
   checkStray(images);
-  await checkHiddenMasks(tree.dir, images);
-  await checkVagueFiles(beside.filter(({ stem }) => isVagueName(stem)));
+  await checkHiddenMasks(tree.dir, images, limits);
+  const vagueFiles = beside.filter(({ stem }) => isVagueName(stem));
+  await checkVagueFiles(vagueFiles, limits);
   const unpaired: string[] = [];
   for (const [names, files] of byFolder(inFolders)) {
     const folder = join(tree.dir, names);
     const isPaired = belongToAny(files, images);
     if (!isPaired) unpaired.push(folder);
-    if (files.some(({ vague }) => vague)) await checkVagueFolder(folder, files, isPaired);
+    if (files.some(({ vague }) => vague))
+      await checkVagueFolder(folder, files, { isPaired, limits });
   }
   return { images, masks: [...inFolders, ...beside, ...twins], previews, unpaired };
 }

@@ -3,6 +3,20 @@ import { OneClassError } from '../../error.ts';
 /** Bytes that decoding takes at a time, of all images together, where the caller does not say. */
 export const DECODE_BYTES = 2 ** 31;
 
+/** What decoding an image file may take. */
+export interface DecodeLimits {
+  /**
+   * An image file whose header says more is refused before it is decoded; 100 million when absent.
+   */
+  readonly maxPixels?: number | undefined;
+  /**
+   * Bytes that decoding takes at a time, of all images of the process together; 2 GiB when absent.
+   * An image waits until others leave room for it; one that takes more alone is refused by its
+   * header.
+   */
+  readonly decodeBytes?: number | undefined;
+}
+
 /** What an image's header says of what its decoding takes. */
 export interface DecodedSize {
   readonly width: number;

@@ -1,3 +1,4 @@
+import { withDecodeLease, type DecodeLimits } from './decode-budget.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
 import { readSource } from './image-source.ts';
 
@@ -13,19 +14,23 @@ export const MOST_LEVELS = 16;
  *
  * @throws OneClassError as `images`
  */
-export const hasFewLevels = async (path: string): Promise<boolean> =>
-  (await levelsOf(path)) <= MOST_LEVELS;
+export const hasFewLevels = async (path: string, limits?: DecodeLimits): Promise<boolean> =>
+  (await levelsOf(path, limits)) <= MOST_LEVELS;
 
 /**
  * How many different values an image has; no more than one above `MOST_LEVELS` are counted.
  * @throws OneClassError as `images`
  */
-export async function levelsOf(path: string): Promise<number> {
-  const { pixels } = await readSource(path, { name: path, maxPixels: MAX_PIXELS });
-  const seen = new Set<number>();
-  for (const value of pixels) {
-    seen.add(value);
-    if (seen.size > MOST_LEVELS) break;
-  }
-  return seen.size;
-}
+export const levelsOf = (
+  path: string,
+  { maxPixels = MAX_PIXELS, decodeBytes }: DecodeLimits = {},
+): Promise<number> =>
+  withDecodeLease(decodeBytes, async (lease) => {
+    const { pixels } = await readSource(path, { name: path, maxPixels, lease });
+    const seen = new Set<number>();
+    for (const value of pixels) {
+      seen.add(value);
+      if (seen.size > MOST_LEVELS) break;
+    }
+    return seen.size;
+  });

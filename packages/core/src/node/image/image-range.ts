@@ -6,7 +6,7 @@ import { withDecodeLease } from './decode-budget.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
 import { readSource, sourceHeader, sourceName } from './image-source.ts';
 import { checkSources, type ImagesOptions } from './images.ts';
-import { readOrLeave } from './unreadable.ts';
+import { readOrLeave } from '../../datasets/pixels/unreadable.ts';
 
 /**
  * The least and the greatest value of images of 16 bits a value, all channels alike: `range` of the

@@ -1,26 +1,23 @@
 import type { InputSpec, SampleShape } from '../../contract/dataset.ts';
 import { loadDigest } from '../../datasets/digest/digest.ts';
-import { imageSet, type ImageSet } from '../../datasets/image-set.ts';
+import type { ImageSet } from '../../datasets/image-set.ts';
 import type { ImageFacts } from '../../datasets/pixels/image-facts.ts';
 import type { ImageSource } from '../../datasets/pixels/pixel-image.ts';
+import { readableSet } from '../../datasets/pixels/readable-set.ts';
 import { checkInputSpec, resizeImage } from '../../datasets/pixels/resize.ts';
+import { flatFile, readOrLeave, type OnUnreadable } from '../../datasets/pixels/unreadable.ts';
 import { OneClassError } from '../../error.ts';
 import { isFlat } from '../../sample-pixels.ts';
 import { forEachAtOnce } from './at-once.ts';
-import { withDecodeLease } from './decode-budget.ts';
+import { withDecodeLease, type DecodeLimits } from './decode-budget.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
 import { bitsOf, readSource, sourceBytes, sourceHeader, sourceName } from './image-source.ts';
-import { flatFile, noneReadable, readOrLeave, type OnUnreadable } from './unreadable.ts';
 
-export interface ImagesOptions {
+export interface ImagesOptions extends DecodeLimits {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** Told of each image as it is read; not in their order. */
   readonly onImage?: ((image: ImageFacts) => void) | undefined;
-  /**
-   * An image file whose header says more is refused before it is decoded; 100 million when absent.
-   */
-  readonly maxPixels?: number | undefined;
   /**
    * Takes an image that can't be read, which is left out of the set; without it the first such
    * image rejects.
@@ -31,12 +28,6 @@ export interface ImagesOptions {
    * which no detector takes. False when absent.
    */
   readonly refuseFlat?: boolean | undefined;
-  /**
-   * Bytes that decoding takes at a time, of all images of the process together; 2 GiB when absent.
-   * An image waits until others leave room for it; one that takes more alone is refused by its
-   * header.
-   */
-  readonly decodeBytes?: number | undefined;
 }
 
 /**
@@ -107,26 +98,7 @@ export async function images(
   };
   await forEachAtOnce(sources.length, look, signal);
   const ids = sources.map((source, i) => (typeof source === 'string' ? source : String(i)));
-  const isReadable = (_: unknown, position: number): boolean => readable[position] === true;
-  const left = digests.filter(isReadable);
-  if (left.length === 0) throw noneReadable(sources.length);
-  return imageSet({
-    data: left.length === sources.length ? data : closeGaps(data, length, readable),
-    sampleShape,
-    ids: ids.filter(isReadable),
-    digests: async () => left,
-  });
-}
-
-/** Brings the images that were read together, in place. */
-function closeGaps(data: Uint8Array, length: number, readable: readonly boolean[]): Uint8Array {
-  let end = 0;
-  for (const [position, is] of readable.entries()) {
-    if (!is) continue;
-    data.copyWithin(end, position * length, (position + 1) * length);
-    end += length;
-  }
-  return data.subarray(0, end);
+  return readableSet({ data, sampleShape, ids, digests, readable });
 }
 
 export function checkSources(sources: readonly ImageSource[]): readonly [ImageSource] {

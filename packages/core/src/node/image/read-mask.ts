@@ -3,16 +3,15 @@ import { binaryMask } from '../../datasets/pixels/binary-mask.ts';
 import { channelsOf, flatPixels } from '../../datasets/pixels/flat-pixels.ts';
 import { isOneClassError, OneClassError } from '../../error.ts';
 import { readBytes } from '../file/read-bytes.ts';
+import { withDecodeLease, type DecodeLimits } from './decode-budget.ts';
 import { decodeImage } from './decode-image.ts';
 import { formatOf } from './image-format.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
 import { sourceHeader } from './image-source.ts';
 
-export interface ReadMaskOptions {
+export interface ReadMaskOptions extends DecodeLimits {
   /** The image that it belongs to, whose size it must have in the file. */
   readonly image?: string | undefined;
-  /** As of `images`. */
-  readonly maxPixels?: number | undefined;
 }
 
 /**
@@ -25,19 +24,20 @@ export interface ReadMaskOptions {
  *   such as a photograph's
  */
 export async function readMask(path: string, options: ReadMaskOptions = {}): Promise<Mask> {
-  const { image, maxPixels = MAX_PIXELS } = options;
-  return image === undefined ? decodeMask(path, maxPixels) : maskOf(image, path, maxPixels);
+  const { image, ...limits } = options;
+  return image === undefined ? decodeMask(path, limits) : maskOf(image, path, limits);
 }
 
 /** A mask of its image's size. */
-async function maskOf(image: string, path: string, maxPixels: number): Promise<Mask> {
-  const mask = await decodeMask(path, maxPixels).catch((cause: unknown) => {
+async function maskOf(image: string, path: string, limits: DecodeLimits): Promise<Mask> {
+  const mask = await decodeMask(path, limits).catch((cause: unknown) => {
     if (!isOneClassError(cause)) throw cause;
     throw new OneClassError(cause.code, `${cause.message} It is the mask of ${image}.`, {
       argument: cause.argument,
       cause,
     });
   });
+  const { maxPixels = MAX_PIXELS } = limits;
   const { shape } = await sourceHeader(image, { name: image, maxPixels });
   const [height, width] = shape;
   if (mask.height === height && mask.width === width) return mask;
@@ -53,13 +53,18 @@ async function maskOf(image: string, path: string, maxPixels: number): Promise<M
   );
 }
 
-async function decodeMask(path: string, maxPixels: number): Promise<Mask> {
-  const bytes = await readBytes(path);
-  const { data, layout, height, width } = await decodeImage({ name: path, bytes }, maxPixels);
-  const values = brightest(flatPixels(data, layout), channelsOf(layout));
-  const lossy = formatOf(bytes) === 'JPEG';
-  return binaryMask({ height, width, data: values, lossy }, path);
-}
+const decodeMask = (
+  path: string,
+  { maxPixels = MAX_PIXELS, decodeBytes }: DecodeLimits,
+): Promise<Mask> =>
+  withDecodeLease(decodeBytes, async (lease) => {
+    const bytes = await readBytes(path);
+    const stored = await decodeImage({ name: path, bytes }, maxPixels, lease);
+    const { data, layout, height, width } = stored;
+    const values = brightest(flatPixels(data, layout), channelsOf(layout));
+    const lossy = formatOf(bytes) === 'JPEG';
+    return binaryMask({ height, width, data: values, lossy }, path);
+  });
 
 /** Of each pixel the highest of its colours. */
 function brightest<T extends Uint8Array | Uint16Array>(values: T, channels: 1 | 3): T {

@@ -6,7 +6,7 @@ import { MAX_PIXELS, type ImageHeader } from './encoded-image.ts';
 import { sourceHeader } from './image-source.ts';
 import type { ImagesOptions } from './images.ts';
 import { pngHeader } from './png-header.ts';
-import { noneReadable, readOrLeave } from './unreadable.ts';
+import { noneReadable, readOrLeave } from '../../datasets/pixels/unreadable.ts';
 
 /** What stands for images of different shapes, and how far they differ. */
 export interface TypicalShape {

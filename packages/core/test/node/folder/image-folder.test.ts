@@ -142,8 +142,16 @@ describe('labeledFolder', () => {
     await expect(labeledFolder(await folderOf(names))).rejects.toThrow(invalid(message));
   });
 
-  it('refuses an empty kind', async () => {
+  it('refuses an empty kind, and says why it is one', async () => {
     const dir = await folderOf(['good/1.png', 'crack/2.txt']);
-    await expect(labeledFolder(dir)).rejects.toThrow(invalid(/crack: no images there/));
+    await expect(labeledFolder(dir)).rejects.toThrow(
+      invalid(
+        /crack: no images there.*a kind of anomaly, as every folder beside "good".*remove it/,
+      ),
+    );
+    const other = await folderOf(['ok/1.txt', 'crack/2.png']);
+    await expect(labeledFolder(other)).rejects.toThrow(
+      invalid(/ok: no images there.*the folder of normal images: put some into it/),
+    );
   });
 });

@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { images } from '@oneclass/core/node';
+import { images, readMask } from '@oneclass/core/node';
 import { decodeLease } from '../../../src/node/image/decode-budget.ts';
+import { hasFewLevels, levelsOf } from '../../../src/node/image/has-few-levels.ts';
 import { image } from '../temporary-folder.ts';
 
 /** 3 copies of 1000 × 1000 bytes, and 64 rows. */
@@ -58,5 +62,33 @@ describe('the memory of decoding', () => {
     });
     // Nothing of it is kept by images that were refused.
     await expect(images(sources, input, { decodeBytes: cost })).resolves.toMatchObject({ size: 6 });
+  });
+
+  it('bounds masks, and files that are looked at to tell masks from images', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'oneclass-decode-budget-'));
+    const path = join(folder, 'mask.png');
+    await image(
+      Array.from({ length: 64 * 64 }, (_, i) => 255 * (i % 2)),
+      [64, 64, 1],
+    )
+      .toColourspace('b-w')
+      .png()
+      .toFile(path);
+    const cost = 3 * 64 * 64 + 64 * 64;
+    const limited = [readMask, hasFewLevels, levelsOf];
+    for (const read of limited) {
+      await expect(read(path, { decodeBytes: cost - 1 })).rejects.toMatchObject({
+        argument: 'decodeBytes',
+      });
+      await expect(read(path, { maxPixels: 4095 })).rejects.toMatchObject({
+        argument: 'maxPixels',
+      });
+    }
+    // They wait for each other, and leave nothing taken.
+    const within = [...limited, ...limited].map(async (read): Promise<unknown> =>
+      read(path, { decodeBytes: cost }),
+    );
+    expect((await Promise.all(within)).slice(1, 3)).toEqual([true, 2]);
+    await rm(folder, { recursive: true });
   });
 });

@@ -10,6 +10,7 @@ import {
   namedSets,
   normalFolder,
   readLabeledFolder,
+  type DecodeLimits,
   type ImageList,
   type ImagesOptions,
   type LabeledFolder,
@@ -32,20 +33,28 @@ export interface FolderImages {
  * Of 'mvtec-ad:screw' the category, else the folder of that path.
  * @throws OneClassError `not-found`, `unknown-name`, `invalid-data`
  */
-export async function folderImages(data: string, { dataDir }: DataOptions): Promise<FolderImages> {
+export async function folderImages(
+  data: string,
+  { dataDir, maxPixels, decodeBytes }: DataOptions,
+): Promise<FolderImages> {
+  const limits = { maxPixels, decodeBytes };
   const named = parseCategory(data);
   if (named?.className !== undefined) {
     const category = await findCategory(named.set, named.className, {
       folders: dataFolders(dataDir),
     });
-    const unseenPaths = async () => normalOnes(await category.labeledPaths());
-    return { ...category, hasTest: true, unseenPaths };
+    return {
+      hasTest: true,
+      normalPaths: () => category.normalPaths(limits),
+      unseenPaths: async () => normalOnes(await category.labeledPaths(limits)),
+      readLabeled: category.readLabeled,
+    };
   }
   await checkFolder(data);
   return {
     hasTest: (await folderParts(data)).test !== undefined,
-    normalPaths: () => normalFolder(data),
-    unseenPaths: () => unseenInFolder(data),
+    normalPaths: () => normalFolder(data, limits),
+    unseenPaths: () => unseenInFolder(data, limits),
     readLabeled: (input, run) => readLabeledFolder(data, input, run),
   };
 }
@@ -71,10 +80,10 @@ async function checkFolder(path: string): Promise<void> {
   throw new OneClassError('not-found', message, { argument: 'data', received: path });
 }
 
-async function unseenInFolder(folder: string): Promise<ImageList> {
+async function unseenInFolder(folder: string, limits: DecodeLimits): Promise<ImageList> {
   const { train, test } = await folderParts(folder);
-  if (test !== undefined) return normalOnes(await labeledFolder(folder));
-  if (train === undefined) return normalFolder(folder);
+  if (test !== undefined) return normalOnes(await labeledFolder(folder, limits));
+  if (train === undefined) return normalFolder(folder, limits);
   const message =
     `"${folder}" has train, which a fit has seen, but no test. Give a folder of other normal ` +
     `images, or put them into ${join(folder, 'test', 'good')} and the anomalous ones beside ` +

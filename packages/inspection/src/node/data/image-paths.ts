@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { OneClassError } from '@oneclass/core';
-import { addLeftOut, listImages, type ImageList } from '@oneclass/core/node';
+import { addLeftOut, listImages, type DecodeLimits, type ImageList } from '@oneclass/core/node';
 import { describePaths } from './describe-images.ts';
 import type { DataOptions } from './named-split.ts';
 
@@ -11,7 +11,7 @@ import type { DataOptions } from './named-split.ts';
  */
 export async function imagePaths(
   filesAndFolders: readonly string[],
-  { say }: Pick<DataOptions, 'say'> = {},
+  { say, maxPixels, decodeBytes }: Pick<DataOptions, 'say' | keyof DecodeLimits> = {},
 ): Promise<string[]> {
   const wrong = (path: string, what: string, code: 'not-found' | 'invalid-argument') =>
     new OneClassError(code, `${what} Expected an image file or a folder of images.`, {
@@ -22,7 +22,7 @@ export async function imagePaths(
     filesAndFolders.map(async (path): Promise<Omit<ImageList, 'root'>> => {
       const found = await stat(path).catch(() => undefined);
       if (!found) throw wrong(path, `There is no image "${path}".`, 'not-found');
-      if (found.isDirectory()) return listImages(path);
+      if (found.isDirectory()) return listImages(path, { maxPixels, decodeBytes });
       if (found.isFile()) return { paths: [path], leftOut: {} };
       const what = `"${path}" is neither a regular file nor a folder.`;
       throw wrong(path, what, 'invalid-argument');

@@ -5,6 +5,7 @@ import {
   dataFolders,
   loadNamedSet,
   requireSplit,
+  type DecodeLimits,
   type ImagesOptions,
   type OnUnreadable,
 } from '@oneclass/core/node';
@@ -12,14 +13,12 @@ import { countImages } from '../../count-images.ts';
 import { imageNotes } from '../../inspector/image-notes.ts';
 import type { NamedData } from './data-name.ts';
 
-export interface DataOptions {
+export interface DataOptions extends DecodeLimits {
   /** Where named sets are, in place of `ONECLASS_DATA_DIR`. */
   readonly dataDir?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Reading is the phase 'read'. */
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
-  /** As of core's `images`. */
-  readonly maxPixels?: number | undefined;
   /** As of core's `images`: takes images that can't be read, and the others are used. */
   readonly onUnreadable?: OnUnreadable | undefined;
   /**
@@ -49,12 +48,12 @@ export const take = (images: ImageSet, positions: Uint32Array | undefined): Data
 /** Reads with core's options, then says which images were clipped and the like. */
 export async function reading<T>(
   input: InputSpec,
-  { signal, maxPixels, onProgress, onUnreadable, say }: DataOptions,
+  { signal, maxPixels, decodeBytes, onProgress, onUnreadable, say }: DataOptions,
   read: (options: ImagesOptions) => Promise<T>,
 ): Promise<T> {
   const { onImage, lines } = imageNotes(input);
   const found = await read({
-    ...{ signal, maxPixels, onImage, onUnreadable, refuseFlat: true },
+    ...{ signal, maxPixels, decodeBytes, onImage, onUnreadable, refuseFlat: true },
     onProgress: onProgress && countImages('read', onProgress),
   });
   if (say) lines().forEach(say);

@@ -96,10 +96,13 @@ async function imagesOfFolder(folder: FolderImages, options: DataOptions): Promi
 
 async function rangeOf(
   paths: readonly string[],
-  { signal, maxPixels, onProgress, onUnreadable, say }: DataOptions,
+  { signal, maxPixels, decodeBytes, onProgress, onUnreadable, say }: DataOptions,
 ): Promise<ValueRange | undefined> {
   const count = countImages('look', onProgress);
-  const range = await imageRange(paths, { signal, maxPixels, onUnreadable, onProgress: count });
+  const range = await imageRange(paths, {
+    ...{ signal, maxPixels, decodeBytes, onUnreadable },
+    onProgress: count,
+  });
   if (range) {
     say?.(
       `16 bits a value: the images that are fitted on have ${String(range.minimum)} to ` +
