@@ -12,6 +12,7 @@ const NATIVE = [
   'packages/{nn,autoencoder,svdd,anogan,baselines,dfr,padim,patchcore}/test/**/*.test.ts',
   'packages/{vgg-features,efficientnet-features}/test/**/*.test.ts',
   'examples/*/test/**/*.test.ts',
+  'apps/cli/test/fuzz/*.test.ts',
 ];
 
 export default defineConfig(({ mode }) => ({
