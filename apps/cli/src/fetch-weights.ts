@@ -41,13 +41,24 @@ async function agrees(
 ): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // The terminal gives Ctrl-C to who asks, and not to the process.
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  const ended = new Promise<string>((resolve) =>
+    terminal.once('close', () => {
+      resolve('');
+    }),
+  );
+  const question =
+    `The weights of ${name} are not here. Download them now (${String(Math.ceil(bytes / 1e6))} ` +
+    `MB, licence ${licence})? [y/N] `;
   try {
-    const answer = await terminal.question(
-      `The weights of ${name} are not here. Download them now (${String(Math.ceil(bytes / 1e6))} ` +
-        `MB, licence ${licence})? [y/N] `,
-      { signal },
-    );
+    // Where its input ends, it is rejected in some versions of Node and left open in others.
+    const answer = await Promise.race([terminal.question(question, { signal }), ended]);
     return /^y(es)?$/i.test(answer.trim());
+  } catch (error) {
+    signal.throwIfAborted();
+    if ((error as Error).name === 'AbortError') return false;
+    throw error;
   } finally {
     terminal.close();
   }
