@@ -9,41 +9,56 @@ export class Unreachable extends Error {}
 export interface Connection {
   /** For `fetch`. */
   readonly signal: AbortSignal;
-  /** Something came: the time without a byte begins anew. */
-  alive(): void;
+  /**
+   * So many bytes of the body came, or the answer began: the time begins anew, of bytes once they
+   * are {@link LEAST_BYTES}.
+   */
+  alive(bytes?: number): void;
   /** Ends it, whatever still comes: no body keeps the process alive. */
   close(): void;
 }
 
 export interface ConnectionOptions {
-  /** Without a byte for so many milliseconds it is given up, as an {@link Interruption}. */
+  /**
+   * With fewer than {@link LEAST_BYTES} in so many milliseconds it is given up, as an
+   * {@link Interruption}.
+   */
   readonly stall: number;
   readonly signal?: AbortSignal | undefined;
-  /** Told once a silence, when a third of that time is over. */
+  /** Told when a third of that time is over. */
   readonly onSilence?: ((silence: Silence) => void) | undefined;
 }
 
-/** Seconds without a byte so far, and those after which the connection is given up. */
+/** Seconds in which next to nothing came, and those after which the connection is given up. */
 export interface Silence {
   readonly seconds: number;
   readonly limit: number;
+  /** That came in them; fewer than 1000. */
+  readonly bytes: number;
 }
+
+/** A server that sends fewer in the time of a stall is like one that sends none. */
+export const LEAST_BYTES = 1000;
 
 export function watchConnection({ stall, signal, onSilence }: ConnectionOptions): Connection {
   const own = new AbortController();
   const limit = stall / 1000;
   let timers: ReturnType<typeof setTimeout>[] = [];
+  let came = 0;
   const stop = (): void => {
     timers.forEach(clearTimeout);
     timers = [];
   };
-  const alive = (): void => {
+  const alive = (bytes = LEAST_BYTES): void => {
+    came += bytes;
+    if (came < LEAST_BYTES || own.signal.aborted) return;
+    came = 0;
     stop();
-    if (own.signal.aborted) return;
     timers = [
-      setTimeout(() => onSilence?.({ seconds: stall / 3000, limit }), stall / 3),
+      setTimeout(() => onSilence?.({ seconds: stall / 3000, limit, bytes: came }), stall / 3),
       setTimeout(() => {
-        own.abort(new Interruption(`nothing came for ${String(limit)} s`));
+        const what = came === 0 ? 'nothing' : `only ${String(came)} bytes`;
+        own.abort(new Interruption(`${what} came for ${String(limit)} s`));
       }, stall),
     ];
   };

@@ -202,7 +202,7 @@ describe('a server that does not do what it should', () => {
     expect(ranges).toHaveLength(4);
     const silent = events.filter(({ type }) => type === 'download-silent');
     expect(silent).toEqual(
-      Array(4).fill({ type: 'download-silent', file: url, seconds: 0.1, limit: 0.3 }),
+      Array(4).fill({ type: 'download-silent', file: url, seconds: 0.1, limit: 0.3, bytes: 0 }),
     );
   });
 

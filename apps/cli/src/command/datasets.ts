@@ -126,7 +126,8 @@ function showDownload(): { onProgress: (event: DownloadEvent) => void; stop: () 
         progress.say(`${event.file}: ${event.reason}; trying again in ${String(event.seconds)} s`);
       } else if (event.type === 'download-silent') {
         const [seconds, limit] = [String(event.seconds), String(event.limit)];
-        progress.say(`${event.file}: nothing has come for ${seconds} s; given up after ${limit} s`);
+        const what = event.bytes === 0 ? 'nothing has' : `only ${String(event.bytes)} bytes have`;
+        progress.say(`${event.file}: ${what} come for ${seconds} s; given up after ${limit} s`);
       } else if (event.type === 'download-wait') {
         progress.say(`Another process is downloading to ${event.folder}: waiting for it.`);
       } else {

@@ -29,7 +29,7 @@ export function byteStream(body: ReadableStream<Uint8Array>, connection: Connect
 
   async function next(missing: number): Promise<Uint8Array> {
     const { done, value } = await interruptible(reader.read());
-    connection.alive();
+    connection.alive(value?.length ?? 0);
     if (done) throw new Interruption(`it ended ${String(missing)} bytes too early`);
     return value;
   }

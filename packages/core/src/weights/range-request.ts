@@ -36,7 +36,7 @@ export interface RangeOptions {
   /** What was answered before: another version is refused. */
   readonly version?: Version | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds without a byte, after which the connection is given up; 30,000 when absent. */
+  /** As of `DownloadOptions`. */
   readonly stall?: number | undefined;
   readonly onSilence?: ((silence: Silence) => void) | undefined;
 }
@@ -105,12 +105,22 @@ function answerOf(
   };
 }
 
-function checkVersion(url: string, { version: there }: Answer, before: Version | undefined): void {
+function checkVersion(
+  url: string,
+  { version: there, knowsRanges }: Answer,
+  before: Version | undefined,
+): void {
   const differs = (a: unknown, b: unknown): boolean =>
     a !== undefined && b !== undefined && a !== b;
-  if (!differs(there.etag, before?.etag) && !differs(there.length, before?.length)) return;
-  throw failed(url, 'the file there is another than the one that was begun with');
+  // A part may go without: the condition of the request has held.
+  const unmarked = !knowsRanges && before?.etag !== undefined && there.etag === undefined;
+  if (!unmarked && !differs(there.etag, before?.etag) && !differs(there.length, before?.length))
+    return;
+  throw anotherFile(url);
 }
+
+export const anotherFile = (url: string): OneClassError =>
+  failed(url, 'the file there is another than the one that was begun with');
 
 export const failed = (url: string, why: string, cause?: unknown): OneClassError =>
   new OneClassError(

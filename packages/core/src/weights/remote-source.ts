@@ -9,6 +9,7 @@ import { Interruption } from '../connection.ts';
 import { isOneClassError, OneClassError } from '../error.ts';
 import type { ByteStream } from './byte-stream.ts';
 import {
+  anotherFile,
   failed,
   requestRange,
   type Answer,
@@ -31,12 +32,16 @@ export type WeightsEvent =
       readonly reason: string;
       readonly seconds: number;
     }
-  /** Nothing has come for so many seconds; after `limit` of them the connection is given up. */
+  /**
+   * Nothing, or fewer than 1000 bytes, have come for so many seconds; after `limit` of them the
+   * connection is given up.
+   */
   | {
       readonly type: 'download-silent';
       readonly file: string;
       readonly seconds: number;
       readonly limit: number;
+      readonly bytes: number;
     }
   /**
    * The server knows no ranges: the file comes from its start, to the last tensor that is needed.
@@ -53,7 +58,10 @@ export interface DownloadOptions {
    * before each further one.
    */
   readonly firstRetry?: number | undefined;
-  /** Milliseconds without a byte, after which a connection is given up; 30,000 when absent. */
+  /**
+   * Milliseconds in which fewer than 1000 bytes come, after which a connection is given up; 30,000
+   * when absent.
+   */
   readonly stall?: number | undefined;
 }
 
@@ -77,7 +85,7 @@ export async function remoteSource(
   url: string,
   options: DownloadOptions = {},
 ): Promise<RemoteSource> {
-  const { index, version, knowsRanges } = await trying(url, options, () =>
+  const { index, head, version, knowsRanges } = await trying(url, options, () =>
     readHeader(url, options),
   );
   const { entries } = index;
@@ -93,7 +101,7 @@ export async function remoteSource(
       for (let left of runsOf(sorted, knowsRanges ? GAP : Infinity)) {
         for (let trial = 1; left.length > 0; trial++) {
           try {
-            const watched = { version, ...watchedBy(url, options) };
+            const watched = { head, version, ...watchedBy(url, options) };
             for await (const [entry, bytes] of readRun(url, left, watched)) {
               left = left.slice(1);
               trial = 1;
@@ -112,6 +120,8 @@ export async function remoteSource(
 
 interface Header {
   readonly index: SafetensorsIndex;
+  /** Its bytes. */
+  readonly head: Uint8Array;
   readonly version: Version;
   readonly knowsRanges: boolean;
 }
@@ -134,9 +144,8 @@ async function readHeader(url: string, options: DownloadOptions): Promise<Header
   if (!knowsRanges)
     options.onProgress?.({ type: 'download-whole', file: url, total: version.length ?? 0 });
   try {
-    const index = readSafetensorsIndex(
-      await takeHeader(url, stream, { version, knowsRanges, ...watching }),
-    );
+    const head = await takeHeader(url, stream, { version, knowsRanges, ...watching });
+    const index = readSafetensorsIndex(head);
     if (version.length !== undefined && version.length !== index.length) {
       throw new OneClassError(
         'invalid-artifact',
@@ -144,7 +153,7 @@ async function readHeader(url: string, options: DownloadOptions): Promise<Header
           `${String(index.length)}: it is damaged.`,
       );
     }
-    return { index, version, knowsRanges };
+    return { index, head, version, knowsRanges };
   } catch (error) {
     if (!isOneClassError(error) || error.code !== 'invalid-artifact') throw error;
     throw new OneClassError('invalid-artifact', `${url}: ${error.message}`, {
@@ -159,7 +168,7 @@ async function readHeader(url: string, options: DownloadOptions): Promise<Header
 async function takeHeader(
   url: string,
   stream: ByteStream,
-  { version, knowsRanges, ...watching }: Omit<Header, 'index'> & Watching,
+  { version, knowsRanges, ...watching }: Omit<Header, 'index' | 'head'> & Watching,
 ): Promise<Uint8Array> {
   const prefix = await stream.take(
     Math.min(SAFETENSORS_PREFIX, version.length ?? SAFETENSORS_PREFIX),
@@ -201,12 +210,17 @@ function runsOf(entries: readonly SafetensorsEntry[], gap: number): SafetensorsE
 async function* readRun(
   url: string,
   run: readonly SafetensorsEntry[],
-  options: { version: Version } & Watching,
+  { head, ...options }: Pick<Header, 'head' | 'version'> & Watching,
 ): AsyncGenerator<TensorBytes> {
   const [first, last] = [run[0], run.at(-1)] as [SafetensorsEntry, SafetensorsEntry];
   const answer: Answer = await requestRange(url, { begin: first.begin, end: last.end, ...options });
   let { position } = answer;
   try {
+    if (position === 0) {
+      const again = await answer.stream.take(head.length);
+      if (again.some((byte, i) => byte !== head[i])) throw anotherFile(url);
+      position = head.length;
+    }
     for (const entry of run) {
       await answer.stream.skip(entry.begin - position);
       const bytes = await answer.stream.take(entry.end - entry.begin);

@@ -155,6 +155,7 @@ function dataOf(
   const begin = places.get(storage.key);
   if (begin === undefined) throw new PickleError('it has a tensor whose storage is not there');
   const stored = float32Of(bytes.subarray(begin, begin + 4 * storage.count));
+  if (sizeOf(shape) === 0) return new Float32Array(); // its other sides may be of any length
   let sources = Int32Array.of(offset);
   shape.forEach((side, i) => {
     const wider = new Int32Array(sources.length * side);

@@ -21,12 +21,16 @@ export type DownloadEvent =
       readonly reason: string;
       readonly seconds: number;
     }
-  /** Nothing has come for so many seconds; after `limit` of them the connection is given up. */
+  /**
+   * Nothing, or fewer than 1000 bytes, have come for so many seconds; after `limit` of them the
+   * connection is given up.
+   */
   | {
       readonly type: 'download-silent';
       readonly file: string;
       readonly seconds: number;
       readonly limit: number;
+      readonly bytes: number;
     }
   /** Another process downloads the same set; its result is waited for. */
   | { readonly type: 'download-wait'; readonly folder: string };
@@ -35,7 +39,7 @@ export type DownloadEvent =
 export interface DownloadTiming {
   /** Before the second try; twice as long before each further one. */
   readonly firstRetry: number;
-  /** Without a byte for so long, a connection is given up. */
+  /** With fewer than 1000 bytes in so long, a connection is given up. */
   readonly stall: number;
   /** After so long without a sign of life, another process's lock is taken over; 2000 at least. */
   readonly staleLock: number;

@@ -75,7 +75,7 @@ async function* read(
   const reader = body.getReader();
   for (;;) {
     const { done, value } = await interruptible(reader.read());
-    connection.alive();
+    connection.alive(value?.length ?? 0);
     if (done) return;
     yield value;
   }

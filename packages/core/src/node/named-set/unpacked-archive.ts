@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { OneClassError } from '../../error.ts';
+import { printable } from '../../printable.ts';
 import { md5OfFile } from '../file/md5-of-file.ts';
 import type { RemoteFile } from './official-files.ts';
 
@@ -22,7 +23,8 @@ const recordSchema = z.object({ archive: z.string(), md5: z.record(z.string(), z
  * which {@link unpackedMd5s} knows them again.
  *
  * @param path the archive, whose MD5 has been checked
- * @throws OneClassError `download-failed` when a member is missing or of another size
+ * @throws OneClassError `download-failed` for what is no whole archive, and when a member is missing
+ *   or of another size
  */
 export async function unpackArchive(path: string, archive: Archive, into: string): Promise<void> {
   const { extract } = await import('tar');
@@ -40,6 +42,8 @@ export async function unpackArchive(path: string, archive: Archive, into: string
       'type' in entry &&
       ['File', 'OldFile'].includes(entry.type) &&
       entry.size === memberSize,
+  }).catch((cause: unknown) => {
+    throw isOfDisk(cause) ? cause : damaged(archive.name, cause);
   });
   const md5: Record<string, string> = {};
   for (const name of members) {
@@ -65,6 +69,16 @@ export async function unpackArchive(path: string, archive: Archive, into: string
     `${JSON.stringify({ archive: archive.md5, md5 }, undefined, 2)}\n`,
   );
 }
+
+/** And not of what the archive holds. */
+const isOfDisk = (cause: unknown): boolean =>
+  typeof (cause as NodeJS.ErrnoException).syscall === 'string';
+
+const damaged = (name: string, cause: unknown): OneClassError => {
+  const why = printable(cause instanceof Error ? cause.message : 'for a reason unknown');
+  const message = `${name}: it can't be unpacked (${why}): it is no whole archive of tar and gzip.`;
+  return new OneClassError('download-failed', message, { argument: name, cause });
+};
 
 /**
  * The MD5s of the files in a folder as they came out of that archive; none when it does not say so.

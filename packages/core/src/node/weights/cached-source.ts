@@ -150,10 +150,7 @@ function checkSameFile(
   { version, entries, url }: CacheIndex,
   folder: string,
 ): void {
-  const sameTag =
-    version.etag === undefined ||
-    source.version.etag === undefined ||
-    version.etag === source.version.etag;
+  const sameTag = version.etag === source.version.etag;
   if (sameTag && JSON.stringify(entries) === JSON.stringify(source.entries)) return;
   throw new OneClassError(
     'download-failed',

@@ -17,8 +17,8 @@ export function tellDownload(say: (line: string) => void): (event: WeightsEvent)
       say(`${event.file}: ${event.reason}; trying again in ${String(event.seconds)} s`);
     if (event.type === 'download-silent')
       say(
-        `${event.file}: nothing has come for ${event.seconds} s; the connection is given up ` +
-          `after ${event.limit} s`,
+        `${event.file}: ${event.bytes === 0 ? 'nothing has' : `only ${event.bytes} bytes have`} ` +
+          `come for ${event.seconds} s; the connection is given up after ${event.limit} s`,
       );
     if (event.type === 'download-wait')
       say(`Another process downloads ${event.file}: waiting for it.`);

@@ -121,6 +121,7 @@ describe('a download', () => {
       file: 'a',
       seconds: 2000 / 3000,
       limit: 2,
+      bytes: 0,
     });
   });
 
