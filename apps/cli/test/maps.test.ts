@@ -187,7 +187,16 @@ describe('oneclass evaluate --maps', () => {
   });
 
   it('names the picture of each image, with verdict and threshold', async () => {
-    await oneclass('fit', 'pca', 'parts', '-o', 'half.oneclass', '--evaluation-share', '0.5');
+    await oneclass(
+      'fit',
+      'parts',
+      '--method',
+      'pca',
+      '-o',
+      'half.oneclass',
+      '--evaluation-share',
+      '0.5',
+    );
     const evaluate = ['evaluate', 'half.oneclass', 'parts', '--threshold', '0.001'];
     const [plain, csv, json] = [
       await oneclass(...evaluate, '--csv'),

@@ -30,7 +30,16 @@ describe.skipIf(!hasTerminal)(`a fit that lacks weights, on a terminal${without}
   async function fit(answer: string, ...more: string[]) {
     const node = [process.execPath, '--conditions=@oneclass/source', '--import', 'tsx'];
     const command = [
-      ...[...node, '--import', join(folder, 'offline.mjs'), MAIN, 'fit', 'dfr', 'textures:weave'],
+      ...[
+        ...node,
+        '--import',
+        join(folder, 'offline.mjs'),
+        MAIN,
+        'fit',
+        'textures:weave',
+        '--method',
+        'dfr',
+      ],
       ...['--features', 'efficientnet-lite0', '-o', join(folder, 'a.oneclass'), ...more],
     ];
     const quoted = command.map((word) => `'${word}'`).join(' ');
