@@ -70,8 +70,8 @@ function checkImport(
   );
 }
 
-/** What tests of several packages compare with their golden values by, and change files by. */
-const OF_TESTS = ['scripts/golden/', 'scripts/fuzz/'];
+/** By what tests of several packages compare with golden values, change files, fill disks. */
+const OF_TESTS = ['scripts/golden/', 'scripts/fuzz/', 'scripts/disk/'];
 
 function checkRelative(
   member: Member,

@@ -57,11 +57,11 @@ describe('oneclass fit --checkpoint', () => {
     });
     expect(await readdir(join(folder, 'state'))).toEqual(['fit.checkpoint']);
 
-    const [plain, refused, otherSeed] = await Promise.all([
+    const [plain, refused] = await Promise.all([
       oneclass(fit('plain.oneclass')),
       oneclass(fit('resumed.oneclass', ...place)),
-      oneclass(fit('resumed.oneclass', ...place, '--resume', '--seed', '4')),
     ]);
+    const otherSeed = await oneclass(fit('resumed.oneclass', ...place, '--resume', '--seed', '4'));
     expect(plain.code).toBe(0);
     expect(refused).toMatchObject({
       code: 2,

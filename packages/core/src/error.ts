@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'missing-package'
   | 'unsupported'
   | 'download-failed'
+  | 'not-written'
   | 'diverged'
   | 'collapsed';
 

@@ -1,4 +1,5 @@
 export { OneClassError, isOneClassError, type ErrorCode, type ErrorDetail } from './error.ts';
+export { writeError, writeProblem } from './write-error.ts';
 export { printable } from './printable.ts';
 export type {
   JsonSchemaOptions,

@@ -1,4 +1,5 @@
 import { printable } from '@oneclass/core';
+import { writeResults } from './results.ts';
 
 /** Lines, of which nothing but their ends and tabs acts on a terminal. */
 const lines = (text: string): string => {
@@ -10,8 +11,13 @@ const lines = (text: string): string => {
   return `${text.split('\n').map(inside).join('\n')}\n`;
 };
 
-/** A line on stdout, which is for results only. */
-export const print = (text: string): void => void process.stdout.write(lines(text));
+/**
+ * A line on stdout, which is for results only.
+ * @throws OneClassError `not-written` where that is a file, and the disk is full or fails
+ */
+export const print = (text: string): void => {
+  writeResults(lines(text));
+};
 
 /** A line on stderr, for everything else. */
 export const say = (text: string): void => void process.stderr.write(lines(text));

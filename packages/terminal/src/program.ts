@@ -1,7 +1,8 @@
-import { isOneClassError, type ErrorCode } from '@oneclass/core';
+import { isOneClassError, writeProblem, type ErrorCode } from '@oneclass/core';
 import { CommanderError } from 'commander';
 import { say } from './print.ts';
 import { InterruptedError, watchInterrupts } from './interrupt.ts';
+import { finishResults, watchResults } from './results.ts';
 
 const WRONG_USE: readonly ErrorCode[] = [
   'invalid-argument',
@@ -33,7 +34,8 @@ export interface Program extends ProgramCommand {
 /**
  * Runs a command-line program to its end and sets the exit code: 1 for a failed run, 2 for wrong
  * use, 130 when interrupted, else what the program has set, 0 when nothing. Errors are one line on
- * stderr, with a stack trace under `--debug` only.
+ * stderr, with a stack trace under `--debug` only. That nobody reads its results any more ends no
+ * program: it may have more to write; {@link resultsClosed} says so to one that has not.
  *
  * @param create gives the program for an abort signal, which Ctrl-C triggers
  */
@@ -47,6 +49,7 @@ export async function runProgram(
   try {
     throwOnExit(program);
     await program.parseAsync([...argv]);
+    finishResults();
   } catch (error) {
     process.exitCode = report(error, { debug: argv.includes('--debug'), name: program.name() });
   } finally {
@@ -72,6 +75,11 @@ function report(error: unknown, { debug, name }: { debug: boolean; name: string 
     if (!debug) say(`error: ${(error as Error).message}`);
     return WRONG_USE.includes(error.code) ? EXIT.wrongUse : EXIT.failure;
   }
+  const problem = writeProblem(error);
+  if (problem !== undefined) {
+    if (!debug) say(`error: ${problem} (${(error as Error).message}).`);
+    return EXIT.failure;
+  }
   if (!debug)
     say(
       `error: ${error instanceof Error ? error.message : String(error)} (this is a fault of ` +
@@ -81,18 +89,12 @@ function report(error: unknown, { debug, name }: { debug: boolean; name: string 
 }
 
 /**
- * Nothing is thrown here: a handler that TensorFlow.js puts on the process would print its source.
+ * Nothing is thrown by these: a handler that TensorFlow.js puts on the process would print its
+ * source.
  */
 function watchOutputs(): void {
-  process.stdout.off('error', onResultsError).on('error', onResultsError);
+  watchResults();
   process.stderr.off('error', ignore).on('error', ignore);
-}
-
-/** `oneclass score … | head` closes the pipe early, which is no failure. */
-function onResultsError(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.success);
-  say(`error: can't write the results: ${error.message}`);
-  process.exit(EXIT.failure);
 }
 
 /** Nobody reads the progress any more: no reason to lose the run. */

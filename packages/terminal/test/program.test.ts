@@ -1,7 +1,7 @@
 import { OneClassError } from '@oneclass/core';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
-import { EXIT, InterruptedError, runProgram } from '../src/index.ts';
+import { EXIT, InterruptedError, resultsClosed, runProgram } from '../src/index.ts';
 
 let stderr = '';
 
@@ -71,6 +71,17 @@ describe('runProgram', () => {
     expect(stderr).toBe('error: x is undefined (this is a fault of test; --debug shows where)\n');
   });
 
+  it('says what the system has no more of', async () => {
+    const error = Object.assign(new Error('EMFILE: too many open files, open a.js'), {
+      code: 'EMFILE',
+    });
+    expect(await run(() => Promise.reject(error))).toBe(EXIT.failure);
+    expect(stderr).toBe(
+      'error: too many files are open. Allow more, as with ulimit -n 1024 (EMFILE: too many open ' +
+        'files, open a.js).\n',
+    );
+  });
+
   it('shows the stack with --debug', async () => {
     await run(() => {
       throw new TypeError('x is undefined');
@@ -127,15 +138,24 @@ describe('runProgram', () => {
     expect(exit).not.toHaveBeenCalled();
   });
 
-  it.each([
-    ['EPIPE', EXIT.success, ''],
-    ['ENOSPC', EXIT.failure, "error: can't write the results: write ENOSPC\n"],
-  ])('ends at %s on stdout with code %i', async (code, expected, message) => {
+  it('goes on when nobody reads the results any more, and says so to who asks', async () => {
     const exit = mockExit();
-    await run(() => {
-      expect(() => process.stdout.emit('error', failure(code))).toThrow('exit');
-    });
-    expect(exit.mock.calls[0]).toEqual([expected]);
-    expect(stderr).toBe(message);
+    expect(
+      await run(() => {
+        expect(resultsClosed()).toBe(false);
+        process.stdout.emit('error', failure('EPIPE'));
+        expect(resultsClosed()).toBe(true);
+      }),
+    ).toBeUndefined();
+    expect(exit).not.toHaveBeenCalled();
+    expect(stderr).toBe('');
+  });
+
+  it('fails in the end where results could not be written', async () => {
+    const code = await run(() => process.stdout.emit('error', failure('ENOSPC')));
+    expect(code).toBe(EXIT.failure);
+    expect(stderr).toMatch(
+      /^error: .+: can't be written: the disk is full\. .+ The results there are not whole\.\n$/,
+    );
   });
 });

@@ -1,7 +1,7 @@
 /** @file Where a cell's files are, and the keys that its result is known by. */
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { OneClassError } from '@oneclass/core';
+import { join } from 'node:path';
+import { OneClassError, writeError } from '@oneclass/core';
 import { checkpointFile } from '@oneclass/core/node';
 import type { CheckedCell } from '../table/checked-cell.ts';
 import { keysOf, type CellKeys } from './key.ts';
@@ -24,12 +24,17 @@ export type CheckpointFile = ReturnType<typeof checkpointFile>;
 export const checkpointOf = ({ path }: Pick<CellPlace, 'path'>): CheckpointFile =>
   checkpointFile(`${path}.checkpoint`);
 
-/** @throws OneClassError `invalid-argument` where it can't be made */
-export async function makeFolder({ path }: CellPlace): Promise<void> {
-  const folder = dirname(path);
+/**
+ * @returns the outermost folder that it made; undefined when all were there
+ * @throws OneClassError `invalid-argument` where it can't be made, `not-written` when the disk is
+ *   full
+ */
+export async function makeFolder(folder: string): Promise<string | undefined> {
   try {
-    await mkdir(folder, { recursive: true });
+    return await mkdir(folder, { recursive: true });
   } catch (cause) {
+    const problem = writeError(folder, cause);
+    if (problem.code === 'not-written') throw problem;
     throw new OneClassError(
       'invalid-argument',
       `Results can't be written to "${folder}": ${(cause as Error).message}. Name another ` +

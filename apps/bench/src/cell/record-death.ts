@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { CheckedCell } from '../table/checked-cell.ts';
 import type { CellRun } from './cell-run.ts';
 import { identity } from './identity.ts';
@@ -19,7 +20,7 @@ export async function recordDeath(
     losses: [],
     seconds: { load: 0, fit: 0 },
   };
-  await makeFolder(run.place);
+  await makeFolder(dirname(run.place.path));
   await writeFailure(failure, run.place);
   return failure;
 }

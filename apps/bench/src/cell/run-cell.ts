@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { readMasks } from '@oneclass/core/datasets';
 import type { CheckedCell } from '../table/checked-cell.ts';
 import { checkedMethod } from '../table/checked-method.ts';
@@ -27,7 +28,7 @@ export async function runCell(cell: CheckedCell, run: CellRun): Promise<CellResu
   });
   const masks = await readMasks(data.test, signal);
   const load = loading();
-  await makeFolder(place);
+  await makeFolder(dirname(place.path));
 
   const checkpoint = checkpointOf(place);
   const method = checkedMethod(await methods.of(cell), cell.id);

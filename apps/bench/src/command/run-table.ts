@@ -23,6 +23,7 @@ import { selectCells } from '../table/select-cells.ts';
 import { splitByData } from '../table/split-by-data.ts';
 import type { Cell, Size, Table } from '../table/table.ts';
 import type { Workers } from '../worker/workers.ts';
+import { claimTable } from './claim-table.ts';
 import { endCells } from './end-cells.ts';
 
 export interface TableRun {
@@ -66,16 +67,19 @@ export interface TableResult {
 
 /**
  * Runs a table's cells, reusing those that have a result, and writes the page. One that collapses,
- * diverges or dies stops no other.
+ * diverges or dies stops no other. The table's folder is this run's until it ends.
+ * @throws OneClassError `invalid-argument` when another run has the folder; `not-written` when the
+ *   disk is full; what the table and its data throw
  */
 export async function runTable(table: Table, run: TableRun): Promise<TableResult> {
   const { size, seeds, weights, signal, say } = run;
   const cells = await loadCells(table, { size, seeds, from: run.from ?? BENCH_FOLDER });
   const protocol = await protocolOf(table, size);
   const selected = await splitByData(run.only ? selectCells(table, cells, run.only) : cells, run);
+  const folder = join(run.out, size === 'full' ? table.name : `${table.name}-${size}`);
+  const claim = await claimTable(folder);
   const methods = createMethods({ weights, signal, say });
   try {
-    const folder = join(run.out, size === 'full' ? table.name : `${table.name}-${size}`);
     if (run.force === true) await removeShared(folder);
     const unnoticed = unversioned(cells);
     if (unnoticed !== undefined) say(`${table.name}: ${unnoticed}`);
@@ -114,5 +118,6 @@ export async function runTable(table: Table, run: TableRun): Promise<TableResult
     };
   } finally {
     methods.dispose();
+    await claim.release();
   }
 }

@@ -237,7 +237,9 @@ describe('running a table', () => {
   it('says so when results cannot be written where they should', async () => {
     const file = join(out, 'a-file');
     await writeFile(file, '');
-    await expect(run({ out: file, seeds: [3] })).rejects.toMatchObject({ code: 'invalid-data' });
+    await expect(run({ out: file, seeds: [3] })).rejects.toMatchObject({
+      code: 'invalid-argument',
+    });
     await expect(
       run({ out: join(out, 'tiny', 'seed0-wasm.json', 'x'), seeds: [3] }),
     ).rejects.toSatisfy(isOneClassError);

@@ -1,4 +1,5 @@
 import {
+  isOneClassError,
   OneClassError,
   parseSettings,
   type Dataset,
@@ -19,7 +20,7 @@ import {
   checkWritable,
   findMethod,
   normalImages,
-  saveInspector,
+  type CheckpointFolder,
   type DataOptions,
 } from '@oneclass/inspection/node';
 import { useBackend, type BackendChoice } from '@oneclass/runtime';
@@ -52,6 +53,7 @@ import { sayShapes } from '../print/say-shapes.ts';
 import { estimateTime } from '../print/time-estimate.ts';
 import { leaveUnreadable } from '../print/unreadable.ts';
 import { whileReading } from '../print/while-reading.ts';
+import { saveFitted } from '../save-fitted.ts';
 import { noMaps, places } from '../saved-detector.ts';
 
 type Options = FitOptions & { readonly signal: AbortSignal };
@@ -71,9 +73,10 @@ export async function fit(given: readonly string[], options: Options): Promise<v
   const limits = parseDecodeLimits(options);
   await checkWritable(options.output);
   const checkpoint = await openCheckpoint(options, found);
-  const backend = await useBackend(options.backend);
-  const ready = await readyMethod(found, settings, options);
+  let ready: ReadyMethod | undefined;
   try {
+    const backend = await useBackend(options.backend);
+    ready = await readyMethod(found, settings, options);
     const { onUnreadable, end } = leaveUnreadable(options);
     const images = await readImages(data, ready, {
       ...{ ...options, ...limits, thresholds, onUnreadable },
@@ -82,7 +85,8 @@ export async function fit(given: readonly string[], options: Options): Promise<v
     await fitAndSave(images, ready, { thresholds, checkpoint, backend, options });
     end();
   } finally {
-    ready.dispose();
+    ready?.dispose();
+    await checkpoint?.release();
   }
 }
 
@@ -112,13 +116,11 @@ async function thresholdsOf(
   return rules;
 }
 
-type Checkpoint = Awaited<ReturnType<typeof checkpointFolder>> | undefined;
-
 /** Undefined without `--checkpoint`, and for a method that does not save itself. */
 async function openCheckpoint(
   { checkpoint: folder, resume }: Options,
   { value: { name, resumable } }: FoundMethod,
-): Promise<Checkpoint> {
+): Promise<CheckpointFolder | undefined> {
   if (folder === undefined) {
     if (resume !== true) return undefined;
     throw new OneClassError(
@@ -181,7 +183,7 @@ const readImages = (
 
 interface Fit {
   readonly thresholds: ThresholdOptions;
-  readonly checkpoint: Checkpoint;
+  readonly checkpoint: CheckpointFolder | undefined;
   readonly backend: BackendChoice;
   readonly options: Options;
 }
@@ -194,12 +196,12 @@ async function fitAndSave(images: Images, ready: ReadyMethod, fit: Fit): Promise
     fitted = await runFit(images, ready, { ...fit, progress });
     progress.stop();
     options.signal.throwIfAborted();
-    await saveInspector(fitted.inspector, options.output);
+    await saveFitted(fitted.inspector, options.output, checkpoint);
     await checkpoint?.remove();
     printFitReport(fitted, options);
   } catch (error) {
     progress.stop();
-    if (error instanceof InterruptedError && (await checkpoint?.exists()) === true)
+    if (isStopped(error) && (await checkpoint?.exists()) === true)
       say('The fit is saved: the same command with --resume continues it.');
     throw error;
   } finally {
@@ -207,6 +209,10 @@ async function fitAndSave(images: Images, ready: ReadyMethod, fit: Fit): Promise
     fitted?.inspector.dispose();
   }
 }
+
+/** By Ctrl-C, or a disk that is full: what it has done is not lost. */
+const isStopped = (error: unknown): boolean =>
+  error instanceof InterruptedError || (isOneClassError(error) && error.code === 'not-written');
 
 const runFit = (
   { normal, input }: Images,

@@ -20,7 +20,7 @@ import {
   type MapsFolder,
 } from '@oneclass/inspection/node/page';
 import { useBackend } from '@oneclass/runtime';
-import { createProgress, EXIT, say, sayBackend } from '@oneclass/terminal';
+import { createProgress, EXIT, resultsClosed, say, sayBackend } from '@oneclass/terminal';
 import type { ScoreOptions } from '../command-line/score.ts';
 import { parseDecodeLimits, parseLeastArea, parseOptionalNumber } from '../option/number.ts';
 import { parseMapFormats } from '../option/map-formats.ts';
@@ -55,6 +55,7 @@ export async function score(
   let place: MapsPlace | undefined;
   try {
     const exit = anomalyExit(options, inspector);
+    const isForReader = options.maps === undefined && options.failOnAnomaly !== true;
     if (options.maps !== undefined) place = await openMaps(options.maps, inspector, formats);
     sayBackend(backend, options.backend);
     lines.forEach(say);
@@ -75,6 +76,7 @@ export async function score(
       const answer = answerOf(findings, { path, picture });
       found.push(answer);
       printer.add(answer);
+      if (resultsClosed() && isForReader) return;
     }
     if (found.length === 0) throw noneScored(unreadable.images.length);
     const about = {
@@ -102,8 +104,7 @@ const noneScored = (count: number): OneClassError =>
   });
 
 /**
- * What gives the exit code at the end. Until then it says that the run failed, for an end before:
- * of a pipe that is closed early.
+ * What gives the exit code at the end. Until then it says that the run failed.
  * @throws OneClassError `invalid-argument` without a threshold
  */
 function anomalyExit(
@@ -192,7 +193,8 @@ async function openMaps(
   const [height, width] = detector.sampleShape;
   const folder = await openMapsFolder(path);
   try {
-    return { folder, maps: await mapsInFile(join(folder.staging, 'maps'), [height, width]) };
+    const maps = await mapsInFile(join(folder.staging, 'maps'), [height, width], path);
+    return { folder, maps };
   } catch (error) {
     await folder.discard();
     throw error;

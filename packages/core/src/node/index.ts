@@ -60,6 +60,8 @@ export {
 } from './package/package-manifest.ts';
 export { withLock, type LockOptions } from './file/lock.ts';
 export { openRegular, readRegular } from './file/regular-file.ts';
+export { claimFolder, type Claim, type ClaimOptions } from './file/claim-folder.ts';
+export { disown, isLeft, ownedName, ownerOf, type Owner } from './file/owner.ts';
 export { writeFileAtomic } from './file/write-file-atomic.ts';
 export {
   checkpointFile,

@@ -5,7 +5,11 @@ export {
   type DetectorFile,
 } from './file/detector-file.ts';
 export { checkWritable } from './file/check-writable.ts';
-export { checkpointFolder, type CheckpointFolderOptions } from './file/checkpoint-folder.ts';
+export {
+  checkpointFolder,
+  type CheckpointFolder,
+  type CheckpointFolderOptions,
+} from './file/checkpoint-folder.ts';
 export { imagePaths } from './data/image-paths.ts';
 export { labeledImages } from './data/labeled-images.ts';
 export type { DataOptions } from './data/named-split.ts';

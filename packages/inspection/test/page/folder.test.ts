@@ -32,6 +32,14 @@ async function write(path: string, names: readonly string[]): Promise<void> {
   await folder.discard();
 }
 
+/** As if the process that writes to it had been killed: numbers end at four million. */
+async function killWriter(path: string): Promise<void> {
+  for (const name of await readdir(path)) {
+    const killed = name.replace(`-${String(process.pid)}-`, '-9999999-');
+    await rename(join(path, name), join(path, killed));
+  }
+}
+
 describe('a folder for maps', () => {
   it('has nothing in its place before all is there', async () => {
     const folder = await openMapsFolder(at('new'));
@@ -68,6 +76,17 @@ describe('a folder for maps', () => {
     expect(await readdir(at('failed', 'images'))).toEqual(['1.png']);
   });
 
+  it('has the old page and its pictures when the new ones can’t be put in place', async () => {
+    await write(at('unmoved'), ['old.png']);
+    const folder = await openMapsFolder(at('unmoved'));
+    await writeFile(join(folder.staging, 'images', 'new.png'), 'new'); // and no page
+    await expect(folder.commit()).rejects.toMatchObject({ name: 'OneClassError' });
+    await folder.discard();
+    expect((await readdir(at('unmoved'))).sort()).toEqual(['images', 'index.html']);
+    expect(await readdir(at('unmoved', 'images'))).toEqual(['old.png']);
+    expect(await readFile(at('unmoved', 'index.html'), 'utf8')).toContain('old.png');
+  });
+
   describe('that a killed run has left', () => {
     /** In the order in which a run brings page and pictures into place. */
     const STEPS = [
@@ -84,9 +103,8 @@ describe('a folder for maps', () => {
       await writeFile(join(folder.staging, 'images', 'new.png'), 'new');
       const page = `<meta name="generator" content="${SCORE_MAP_PAGE.generator}"> new`;
       await writeFile(join(folder.staging, 'index.html'), page);
-      // Of a process that is no more: numbers end at four million.
+      await killWriter(path);
       const staging = folder.staging.replace(`-${String(process.pid)}-`, '-9999999-');
-      await rename(folder.staging, staging);
       const of = (place: '.' | '.maps'): string => (place === '.' ? path : staging);
       for (const [from, name, to, other] of STEPS.slice(0, steps))
         await rename(join(of(from), name), join(of(to), other));
@@ -103,7 +121,7 @@ describe('a folder for maps', () => {
       const path = at('half');
       const folder = await openMapsFolder(path);
       await writeFile(join(folder.staging, 'images', 'new.png'), 'new');
-      await rename(folder.staging, folder.staging.replace(`-${String(process.pid)}-`, '-9999999-'));
+      await killWriter(path);
       await (await openMapsFolder(path)).discard();
       expect(await readdir(path)).toEqual([]);
     });
@@ -112,9 +130,15 @@ describe('a folder for maps', () => {
   it('is refused while another run writes to it', async () => {
     const folder = await openMapsFolder(at('busy'));
     await expect(openMapsFolder(at('busy'))).rejects.toThrow(
-      error('invalid-argument', /busy" is written to by another run \(process \d+\)/),
+      error(
+        'invalid-argument',
+        /busy" is in use by another run \(process \d+, since 2\d{3}-\d\d-\d\d /,
+      ),
     );
-    expect(await readdir(at('busy'))).toEqual([expect.stringMatching(/^\.maps-/)]);
+    expect((await readdir(at('busy'))).sort()).toEqual([
+      expect.stringMatching(/^\.maps-/),
+      expect.stringMatching(/^\.maps\..+\.lock$/),
+    ]);
     await folder.discard();
     await (await openMapsFolder(at('busy'))).discard();
   });

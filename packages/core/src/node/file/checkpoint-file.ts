@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { CheckpointStore } from '../../contract/run.ts';
 import { OneClassError } from '../../error.ts';
 import { errnoOf } from './read-bytes.ts';
 import { readRegular } from './regular-file.ts';
-import { isTemporaryOf, writeFileAtomic } from './write-file-atomic.ts';
+import { removeLeftovers, writeFileAtomic } from './write-file-atomic.ts';
 
 export interface CheckpointFile extends CheckpointStore {
   /** Whether there is something to resume. */
@@ -18,8 +18,8 @@ export interface CheckpointFileOptions {
   /** Least time between two saves, seconds; 30 when absent, 0 saves after every step. */
   readonly interval?: number | undefined;
   /**
-   * Several fits may save at a time, as in `run.shared`. What one that is killed leaves unfinished
-   * then stays beside the file.
+   * Several fits may save at a time, as in `run.shared`: `load` and `remove` look at nothing beside
+   * it.
    */
   readonly shared?: boolean | undefined;
 }
@@ -28,7 +28,8 @@ export interface CheckpointFileOptions {
  * A file for a fit to save itself in, one at a time unless it is `shared`. It is whole at every
  * moment: a fit killed while it saves itself resumes from the save before.
  * @throws OneClassError from its functions: `not-found` when its folder is not there (but from
- *   `remove`), `invalid-argument` when it can't be read or written
+ *   `remove`), `not-written` when the disk is full or fails, `invalid-argument` when it can't be
+ *   read or written
  */
 export function checkpointFile(
   path: string,
@@ -37,23 +38,23 @@ export function checkpointFile(
   return {
     ...(interval !== undefined && { interval }),
     async load() {
-      if (!shared) await removeLeftovers(path);
+      if (!shared) await tidy(path);
       return read(path);
     },
     save: (bytes) => writeFileAtomic(path, bytes),
     exists: async () => (await filesBeside(path)).includes(basename(path)),
     async remove() {
       if (!existsSync(dirname(path))) return;
-      if (!shared) await removeLeftovers(path);
+      if (!shared) await tidy(path);
       await rm(path, { force: true });
     },
   };
 }
 
-/** What writers that were killed left. */
-async function removeLeftovers(path: string): Promise<void> {
-  const left = (await filesBeside(path)).filter((name) => isTemporaryOf(basename(path), name));
-  await Promise.all(left.map((name) => rm(join(dirname(path), name), { force: true })));
+/** Removes what killed writers left. */
+async function tidy(path: string): Promise<void> {
+  await filesBeside(path);
+  await removeLeftovers(dirname(path));
 }
 
 async function filesBeside(path: string): Promise<string[]> {

@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rm, stat, writeFile, type FileHandle } from 'nod
 import { dirname } from 'node:path';
 import { isValidator } from '../../connection.ts';
 import { OneClassError } from '../../error.ts';
-import { errnoOf } from './read-bytes.ts';
+import { writeProblem } from '../../write-error.ts';
 
 /** What has come of a file so far, kept so that a later process goes on with it. */
 export interface PartFile {
@@ -42,14 +42,6 @@ export function partFile(path: string): PartFile {
   };
 }
 
-const DISK_PROBLEMS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full. Make room, or choose another folder',
-  EDQUOT: 'the disk quota is used up. Make room, or choose another folder',
-  EACCES: 'no permission to write there. Choose another folder',
-  EPERM: 'no permission to write there. Choose another folder',
-  EROFS: 'the disk is read-only. Choose another folder',
-};
-
 /**
  * Does something with files.
  * @throws OneClassError `download-failed` when the disk or its permissions don't let it
@@ -59,8 +51,7 @@ export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T
     return await work();
   } catch (cause) {
     if (cause instanceof OneClassError) throw cause;
-    const problem =
-      DISK_PROBLEMS[errnoOf(cause) ?? ''] ?? `can't be written (${(cause as Error).message})`;
+    const problem = writeProblem(cause) ?? `can't be written (${(cause as Error).message})`;
     throw new OneClassError('download-failed', `${path}: ${problem}.`, { argument: path, cause });
   }
 }

@@ -1,9 +1,9 @@
 import { mkdir, readdir } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkpointFile } from '@oneclass/core/node';
-import { put, temporaryFolder } from '../temporary-folder.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { leftovers } from './leftovers.ts';
 
 describe('a checkpoint file', () => {
   it('gives what was saved last, and nothing before or after', async () => {
@@ -23,22 +23,14 @@ describe('a checkpoint file', () => {
     expect(checkpointFile('fit.checkpoint')).not.toHaveProperty('interval');
   });
 
-  it.each(['load', 'remove'] as const)(
-    '%s takes away what killed writers left of it, and nothing else',
+  it.each(['load', 'remove', 'save'] as const)(
+    '%s takes away what killed writers left beside it, and nothing else',
     async (use) => {
       const folder = await temporaryFolder();
-      const leftovers = [
-        `.fit.checkpoint.${randomUUID()}.tmp`,
-        `.fit.checkpoint.${randomUUID()}.tmp`,
-      ];
-      const others = [
-        `.other.checkpoint.${randomUUID()}.tmp`,
-        '.fit.checkpoint.mine.tmp',
-        'fit.checkpoint.tmp',
-      ].sort();
-      for (const name of [...leftovers, ...others]) await put(join(folder, name), Uint8Array.of(1));
-      await checkpointFile(join(folder, 'fit.checkpoint'))[use]();
-      expect((await readdir(folder)).sort()).toEqual(others);
+      const left = await leftovers(folder, 'fit.checkpoint');
+      await checkpointFile(join(folder, 'fit.checkpoint'))[use](Uint8Array.of(1));
+      const names = await readdir(folder);
+      expect(names.filter((name) => name !== 'fit.checkpoint').sort()).toEqual(left.kept);
     },
   );
 

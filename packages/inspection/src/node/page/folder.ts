@@ -1,8 +1,8 @@
-import { mkdir, rmdir, stat } from 'node:fs/promises';
+import { mkdir, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { OneClassError } from '@oneclass/core';
-import { hasScoreMapPage, SCORE_MAP_PAGE } from '@oneclass/core/node';
-import { endKilled, makeStaging, putInPlace, removeStaging, writerOf } from './staging.ts';
+import { OneClassError, writeError } from '@oneclass/core';
+import { claimFolder, hasScoreMapPage, SCORE_MAP_PAGE, type Claim } from '@oneclass/core/node';
+import { endKilled, makeStaging, putInPlace, removeStaging } from './staging.ts';
 
 export const { file: PAGE, pictures: PICTURES } = SCORE_MAP_PAGE;
 
@@ -26,43 +26,62 @@ export interface MapsFolder {
  * or removed.
  * @throws OneClassError `invalid-argument` for what is no folder, one that can't be written, one
  *   with a page or pictures of somebody else, and one that another run writes to; `not-found` when
- *   there is no folder to make it in
+ *   there is no folder to make it in; `not-written` when the disk is full
  */
 export async function openMapsFolder(path: string): Promise<MapsFolder> {
   const made = await makeFolder(path);
+  const what = `The page's folder "${path}"`;
+  let claim: Claim | undefined;
   let staging: string | undefined;
   const discard = async (): Promise<void> => {
     if (staging !== undefined) await removeStaging(staging);
+    await claim?.release();
     if (made) await rmdir(path).catch(() => undefined); // not empty after a commit
   };
   try {
+    claim = await claimFolder(path, { name: 'maps', what, argument: 'maps' });
+    await endKilled(path);
+    await checkOurs(path);
     staging = await makeStaging(path);
-  } catch (cause) {
+    return createFolder(path, staging, { claim, discard });
+  } catch (error) {
     await discard();
-    throw wrong(
-      `The page's folder "${path}" can't be written to (${codeOf(cause)}). Name another folder.`,
-      path,
-      cause,
-    );
+    throw writeError(path, error);
   }
-  // Only now, so that of two at once none is missed.
-  const writer = await writerOf(path, staging);
-  if (writer !== undefined) {
-    await discard();
-    throw written(path, writer);
+}
+
+interface Opened {
+  readonly claim: Claim;
+  readonly discard: () => Promise<void>;
+}
+
+const createFolder = (path: string, staging: string, { claim, discard }: Opened): MapsFolder => ({
+  path,
+  staging,
+  discard,
+  async commit() {
+    try {
+      await putInPlace(staging, path);
+    } catch (error) {
+      throw writeError(path, error);
+    }
+    // A file in it that is open still is for `discard`.
+    await removeStaging(staging).catch(() => undefined);
+    await claim.release();
+  },
+});
+
+/** @throws OneClassError `not-written` when the disk is full; as `writeError` */
+export async function writeInto(
+  { path, staging }: MapsFolder,
+  name: string,
+  content: Uint8Array | string,
+): Promise<void> {
+  try {
+    await writeFile(join(staging, name), content);
+  } catch (error) {
+    throw writeError(path, error);
   }
-  const own = staging;
-  return {
-    path,
-    staging: own,
-    discard,
-    async commit() {
-      await putInPlace(own, path);
-      // Before anything is printed, which may end the process; a file in it that is open still is
-      // for `discard`.
-      await removeStaging(own).catch(() => undefined);
-    },
-  };
 }
 
 /** @returns whether it was made */
@@ -76,8 +95,6 @@ async function makeFolder(path: string): Promise<boolean> {
         `The page's folder "${path}" is a file. Name a folder for the page and its pictures.`,
         path,
       );
-    await endKilled(path);
-    await checkOurs(path);
     return false;
   }
   try {
@@ -92,6 +109,8 @@ async function makeFolder(path: string): Promise<boolean> {
         { argument: 'maps', received: path, cause },
       );
     }
+    const problem = writeError(path, cause);
+    if (problem.code === 'not-written') throw problem;
     throw wrong(
       `The page's folder "${path}" can't be made (${codeOf(cause)}). Name another folder.`,
       path,
@@ -99,13 +118,6 @@ async function makeFolder(path: string): Promise<boolean> {
     );
   }
 }
-
-const written = (path: string, writer: number): OneClassError =>
-  wrong(
-    `The page's folder "${path}" is written to by another run (process ${String(writer)}). Wait ` +
-      'until it is done, or name another folder.',
-    path,
-  );
 
 /** Nothing is replaced that another program, or a person, has made. */
 async function checkOurs(path: string): Promise<void> {

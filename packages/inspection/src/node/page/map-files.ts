@@ -1,5 +1,4 @@
 /** @file Score maps as files beside the pictures of a page. */
-import { writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { OneClassError, type ImageSize, type Maps } from '@oneclass/core';
 import {
@@ -10,6 +9,7 @@ import {
   type ColorRange,
   type Images,
 } from '@oneclass/pictures';
+import { PICTURES, writeInto, type MapsFolder } from './folder.ts';
 
 /**
  * `float32`: a NumPy file of the map's scores; `png16`: a grey PNG of 16 bits; both of the map's
@@ -50,7 +50,7 @@ export function checkFormats(formats: readonly MapFormat[], threshold: number | 
 }
 
 export interface MapToWrite {
-  readonly folder: string;
+  readonly folder: MapsFolder;
   /** The picture's name, whose ending is replaced. */
   readonly name: string;
   readonly index: number;
@@ -80,12 +80,16 @@ export async function writeMapFiles(
   };
   const stem = name.slice(0, name.length - extname(name).length);
   for (const format of formats)
-    await writeFile(join(folder, stem + ENDINGS[format]), await make[format]());
+    await writeInto(folder, join(PICTURES, stem + ENDINGS[format]), await make[format]());
 }
 
 /** The scores of the 16-bit values 0 and 65535. */
-export const writeScale = (folder: string, { minimum, maximum }: ColorRange): Promise<void> =>
-  writeFile(join(folder, SCALE_FILE), `${JSON.stringify({ minimum, maximum }, null, 2)}\n`);
+export const writeScale = (folder: MapsFolder, { minimum, maximum }: ColorRange): Promise<void> =>
+  writeInto(
+    folder,
+    join(PICTURES, SCALE_FILE),
+    `${JSON.stringify({ minimum, maximum }, null, 2)}\n`,
+  );
 
 let last: Promise<unknown> = Promise.resolve();
 

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { Maps } from '@oneclass/core';
+import { writeError, type Maps } from '@oneclass/core';
 import { rangeOf } from '@oneclass/pictures';
 
 /** The score maps of a set, read one at a time. */
@@ -34,12 +34,21 @@ export function mapsInMemory({ data, shape }: Maps): ScoreMaps {
   };
 }
 
-/** A new file, which its user removes. Float32, so that what is above a threshold stays so. */
+/**
+ * A new file, which its user removes. Float32, so that what is above a threshold stays so.
+ * @param name what errors call it; its path when absent
+ * @throws OneClassError, as `add` of it does, `not-written` when the disk is full or fails,
+ *   `invalid-argument` when the file can't be made
+ */
 export async function mapsInFile(
   path: string,
   size: readonly [height: number, width: number],
+  name = path,
 ): Promise<MapFile> {
-  const file = await open(path, 'wx+');
+  const failed = (cause: unknown): never => {
+    throw writeError(name, cause);
+  };
+  const file = await open(path, 'wx+').catch(failed);
   const [height, width] = size;
   const [lowest, highest]: [number[], number[]] = [[], []];
   const bytes = 4 * height * width;
@@ -48,7 +57,8 @@ export async function mapsInFile(
     lowest,
     highest,
     async add({ data }) {
-      await file.writeFile(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      const content = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      await file.writeFile(content).catch(failed);
       for (let start = 0; start < data.length; start += height * width) {
         const { minimum, maximum } = rangeOf(data.subarray(start, start + height * width));
         lowest.push(minimum);

@@ -2,50 +2,45 @@
  * @file Where a page and its pictures are before they come into place, and how they get there: in
  *   steps that a kill may fall between, each of which the next run takes further.
  */
-import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
-import { SCORE_MAP_PAGE } from '@oneclass/core/node';
+import { disown, isLeft, ownedName, ownerOf, SCORE_MAP_PAGE } from '@oneclass/core/node';
 
 const { file: PAGE, pictures: PICTURES, staging: START } = SCORE_MAP_PAGE;
 const OLD = 'old-';
 
-const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
-const NAME = /^([\da-f]{8})-(\d+)-[\da-f-]{36}$/;
-
-/** Of this process, by their names: a killed one may have had its number. */
-const own = new Set<string>();
-
 /** A new folder in `path`, whose name says which process it belongs to. */
 export async function makeStaging(path: string): Promise<string> {
-  const name = `${START}${HOST}-${String(process.pid)}-${randomUUID()}`;
-  own.add(name);
+  const name = ownedName(START);
   const staging = join(path, name);
   await mkdir(join(staging, PICTURES), { recursive: true });
   return staging;
 }
 
+/** But for one with an old page that could not be brought back: the next run has to do that. */
 export async function removeStaging(staging: string): Promise<void> {
-  await rm(staging, { recursive: true, force: true });
-  own.delete(basename(staging));
+  if (!(await isHalfway(staging))) await rm(staging, { recursive: true, force: true });
+  disown(basename(staging));
 }
 
 /**
  * Puts page and pictures in their place. The old page goes first and the new one comes last: what a
- * page shows is there as long as it is.
+ * page shows is there as long as it is. When a step fails, the old page and its pictures come back.
  */
 export async function putInPlace(staging: string, path: string): Promise<void> {
-  for (const name of [PAGE, PICTURES])
-    if (await isThere(join(path, name))) await rename(join(path, name), join(staging, OLD + name));
-  await rename(join(staging, PICTURES), join(path, PICTURES));
-  await rename(join(staging, PAGE), join(path, PAGE));
-}
-
-/** The process that writes to the folder at this moment, beside the one of `staging`. */
-export async function writerOf(path: string, staging: string): Promise<number | undefined> {
-  const others = (await stagingsIn(path)).filter((other) => other.path !== staging);
-  return others.find(isLive)?.pid;
+  const done: (readonly [from: string, to: string])[] = [];
+  const move = async (from: string, to: string): Promise<void> => {
+    await rename(from, to);
+    done.push([from, to]);
+  };
+  try {
+    for (const name of [PAGE, PICTURES])
+      if (await isThere(join(path, name))) await move(join(path, name), join(staging, OLD + name));
+    for (const name of [PICTURES, PAGE]) await move(join(staging, name), join(path, name));
+  } catch (error) {
+    for (const [from, to] of done.reverse()) await rename(to, from);
+    throw error;
+  }
 }
 
 /**
@@ -53,10 +48,13 @@ export async function writerOf(path: string, staging: string): Promise<number | 
  * What a run on another computer has left stays.
  */
 export async function endKilled(path: string): Promise<void> {
-  for (const staging of await stagingsIn(path)) {
-    if (staging.pid === undefined || isLive(staging)) continue;
-    await finish(staging.path, path);
-    await rm(staging.path, { recursive: true, force: true });
+  const names = await readdir(path).catch(() => []);
+  for (const name of names.filter((one) => one.startsWith(START))) {
+    const staging = join(path, name);
+    const owner = ownerOf(name);
+    if (!owner || !(await isLeft(staging, owner))) continue;
+    await finish(staging, path);
+    await rm(staging, { recursive: true, force: true });
   }
 }
 
@@ -68,32 +66,10 @@ async function finish(staging: string, path: string): Promise<void> {
   else await rename(join(staging, PAGE), join(path, PAGE));
 }
 
-interface Staging {
-  readonly path: string;
-  /** Undefined for one of another computer. */
-  readonly pid: number | undefined;
-}
-
-async function stagingsIn(path: string): Promise<Staging[]> {
-  const names = await readdir(path).catch(() => []);
-  return names.flatMap((name) => {
-    if (!name.startsWith(START)) return [];
-    const [, host, pid] = NAME.exec(name.slice(START.length)) ?? [];
-    if (pid === undefined) return [];
-    return [{ path: join(path, name), pid: host === HOST ? Number(pid) : undefined }];
-  });
-}
-
-function isLive({ path, pid }: Staging): boolean {
-  if (pid === undefined) return false;
-  if (pid === process.pid) return own.has(basename(path));
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it is there, and somebody else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** With an old page or its pictures, and the new page still. */
+async function isHalfway(staging: string): Promise<boolean> {
+  const has = (name: string): Promise<boolean> => isThere(join(staging, name));
+  return (await has(PAGE)) && ((await has(OLD + PAGE)) || (await has(OLD + PICTURES)));
 }
 
 const isThere = async (path: string): Promise<boolean> =>

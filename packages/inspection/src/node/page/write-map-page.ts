@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { startPhase, type ImageSize, type Mask, type ProgressEvent } from '@oneclass/core';
 import { SCORE_MAP_PAGE } from '@oneclass/core/node';
 import { encodePanel, mapPanel, mapScale, type ColorRange, type Images } from '@oneclass/pictures';
 import { formatScore, htmlPage, type PanelFigure } from '@oneclass/report';
-import { PAGE, PICTURES, type MapsFolder } from './folder.ts';
+import { PAGE, PICTURES, writeInto, type MapsFolder } from './folder.ts';
 import { groupImages, shareOut, verdictOf, type ImageGroup, type Verdict } from './group.ts';
 import { checkFormats, writeMapFiles, writeScale, type MapFiles } from './map-files.ts';
 import { pictureName } from './picture-name.ts';
@@ -59,6 +58,8 @@ const AT_ONCE = 4;
 /**
  * Pictures of every image, worst first, and the page that shows them; nothing is in its place
  * before all is there.
+ * @throws OneClassError `not-written` when the disk is full or fails; what the images and maps
+ *   throw
  */
 export async function writeMapPage(report: MapPage): Promise<WrittenPage> {
   const { folder, maps, scores, threshold, pixelThreshold, truth, about, ids } = report;
@@ -73,7 +74,7 @@ export async function writeMapPage(report: MapPage): Promise<WrittenPage> {
   const shown = shownOf(groups);
   const panels = await drawAll(report, { order, names, range, shown });
   if (report.files?.formats.includes('png16') === true)
-    await writeScale(join(folder.staging, PICTURES), scoresOf(maps));
+    await writeScale(folder, scoresOf(maps));
   const page = htmlPage({
     title: about.title,
     subtitle: about.subtitle,
@@ -95,7 +96,7 @@ export async function writeMapPage(report: MapPage): Promise<WrittenPage> {
       clipped: maps.highest.some((score) => score > range.maximum),
     }),
   });
-  await writeFile(join(folder.staging, PAGE), page);
+  await writeInto(folder, PAGE, page);
   report.signal?.throwIfAborted();
   await folder.commit();
   return {
@@ -141,7 +142,7 @@ async function drawAll(
         const position = order[next++] as number;
         const { panel, figure } = await draw(report, position, range);
         const name = names[position] ?? '';
-        await writeFile(join(folder.staging, PICTURES, name), await encodePanel(panel, 'png'));
+        await writeInto(folder, join(PICTURES, name), await encodePanel(panel, 'png'));
         await writeNumbers(report, { position, name, range });
         if (shown.has(position)) figures.set(position, await figure(name));
         await phase.step(1);
@@ -172,8 +173,7 @@ async function writeNumbers(
 ): Promise<void> {
   if (!files) return;
   await writeMapFiles(files, {
-    folder: join(folder.staging, PICTURES),
-    ...{ name, range, index: position, threshold: pixelThreshold },
+    ...{ folder, name, range, index: position, threshold: pixelThreshold },
     map: { data: await maps.at(position), shape: maps.size },
     scores: scoresOf(maps),
   });
