@@ -20,17 +20,19 @@ export interface RunOptions {
   readonly interruptAt?: RegExp;
   /** Closes stderr as soon as it holds this. */
   readonly leaveAt?: RegExp;
+  /** For node, before the program. */
+  readonly nodeArgs?: readonly string[];
 }
 
 /** Runs `oneclass` as its users do: in a process of its own, from source. */
 export function oneclass(
   args: readonly string[],
-  { env = {}, interruptAt, leaveAt }: RunOptions = {},
+  { env = {}, interruptAt, leaveAt, nodeArgs = [] }: RunOptions = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
-      ['--conditions=@oneclass/source', '--import', 'tsx', MAIN, ...args],
+      ['--conditions=@oneclass/source', '--import', 'tsx', ...nodeArgs, MAIN, ...args],
       { cwd: ROOT, env: { ...process.env, ...NO_DATA, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     let [stdout, stderr, interrupted] = ['', '', false];

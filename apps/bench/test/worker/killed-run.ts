@@ -91,7 +91,7 @@ export async function stopAtRandomMoments(
       counts: { stopped: number; continued: number },
     ): Promise<Outcome> => ({
       results: await resultsOf(out),
-      files: (await readdir(join(out, 'killed'))).filter((name) => !name.endsWith('.tmp')).sort(),
+      files: (await readdir(join(out, 'killed'))).sort(),
       ...counts,
     });
     const undisturbed = await outcome(join(folder, 'whole'), { stopped: 0, continued: 0 });
