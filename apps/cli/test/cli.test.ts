@@ -91,6 +91,10 @@ describe('oneclass methods', () => {
   it('lists methods with the defaults of their config', async () => {
     const [text, json] = [await oneclass(['methods']), await oneclass(['methods', '--json'])];
     expect(text.stdout).toContain('--set epochs=50');
+    const [, , first = ''] = text.stdout.split('\n');
+    expect(first).toMatch(
+      /^padim \(default\) +parts that lie alike .+ 100 +\d.* s +16\.2 MB +300 images of 224×224$/,
+    );
     expect(JSON.parse(json.stdout)).toMatchObject([
       { name: 'anogan', package: '@oneclass/anogan' },
       {
@@ -114,7 +118,12 @@ describe('oneclass methods', () => {
         needsFeatures: true,
         defaults: { epochs: 10 },
       },
-      { name: 'padim', package: '@oneclass/padim', needsFeatures: true },
+      {
+        name: 'padim',
+        package: '@oneclass/padim',
+        needsFeatures: true,
+        guide: { images: 100, measured: { on: '300 images of 224×224' } },
+      },
       { name: 'patchcore', package: '@oneclass/patchcore', needsFeatures: true },
       { name: 'deep-svdd', package: '@oneclass/svdd' },
       { name: 'deep-conv-autoencoder' },

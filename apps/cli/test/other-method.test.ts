@@ -241,6 +241,7 @@ describe('a method of one’s own', () => {
         version: '1.0.0',
         outputs: ['score'],
         needsFeatures: false,
+        guide: null,
         defaults: { seed: 0, scale: 1 },
       },
     ]);

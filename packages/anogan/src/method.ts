@@ -38,6 +38,10 @@ export const watchedAnogan = (hook?: SamplesHook): Method<AnoganConfig, Anogan> 
   name: METHOD_NAME,
   summary:
     'AnoGAN, a search in the latent space of a GAN: score and its parts, map, reconstruction, code',
+  guide: {
+    suits: 'to study: scores are searched for, slowly',
+    images: 5000,
+  },
   defaults: resolveAnoganConfig(),
   outputs: ['score', 'map', 'reconstruction', 'code', 'residual', 'discrimination'],
   resumable: true,

@@ -76,8 +76,10 @@ export {
   isFeatureMethod,
   type AnyMethod,
   type FeatureMethod,
+  type MeasuredFit,
   type Method,
   type MethodDescription,
+  type MethodGuide,
 } from './contract/method.ts';
 export type {
   FeatureExtractor,

@@ -26,6 +26,11 @@ import { savedLatentSize } from './saved.ts';
 const description = {
   name: METHOD_NAME,
   summary: 'deep feature reconstruction on pretrained features: score and sharp score map',
+  guide: {
+    suits: 'fine defects of textures, sharp maps',
+    images: 30,
+    measured: { on: '300 images of 224×224', seconds: 452 }, // results/magnetic-tile
+  },
   defaults: resolveDfrConfig(),
   outputs: ['score', 'map'],
   resumable: true,

@@ -25,6 +25,11 @@ import { restoreFitted } from './saved.ts';
 const description = {
   name: METHOD_NAME,
   summary: 'nearest normal patches of pretrained features, wherever they lie: score and map',
+  guide: {
+    suits: 'textures, parts that lie anyhow',
+    images: 30,
+    measured: { on: '300 images of 224×224', seconds: 7.0, megabytes: 1.8 },
+  },
   defaults: resolvePatchcoreConfig(),
   outputs: ['score', 'map'],
   resumable: true,

@@ -22,6 +22,10 @@ const form: AutoencoderForm<ConvAutoencoderConfig> = {
 export const convAutoencoder: Method<ConvAutoencoderConfig, Autoencoder<ConvAutoencoderConfig>> = {
   ...methodOf(form),
   summary: 'convolutional autoencoder: score, score map, reconstruction and code',
+  guide: {
+    suits: 'small images without pretrained features',
+    images: 5000,
+  },
 
   nearestShape(natural, config) {
     const step = sizeStep(resolveConvConfig(config));

@@ -21,6 +21,10 @@ const form: AutoencoderForm<MlpAutoencoderConfig> = {
 export const mlpAutoencoder: Method<MlpAutoencoderConfig, Autoencoder<MlpAutoencoderConfig>> = {
   ...methodOf(form),
   summary: 'autoencoder of dense layers: score, score map, reconstruction and code',
+  guide: {
+    suits: 'digits and the like, as in its paper',
+    images: 5000,
+  },
 
   nearestShape(natural, config) {
     resolveMlpConfig(config);

@@ -24,6 +24,10 @@ export const smallConvAutoencoder: Method<
 > = {
   ...methodOf(form),
   summary: 'small convolutional autoencoder: score, score map, reconstruction and code',
+  guide: {
+    suits: 'digits and the like, as in its paper',
+    images: 5000,
+  },
 
   nearestShape(natural, config) {
     const least = leastSide(resolveSmallConvConfig(config));

@@ -30,6 +30,10 @@ import { growTree, meanPathLength, type Forest, type GrowingForest } from './tre
 export const isolationForest: Method<IsolationForestConfig, Baseline<IsolationForestConfig>> = {
   name: METHOD_NAME,
   summary: 'isolation forest: score',
+  guide: {
+    suits: 'small aligned images, to compare with',
+    images: 5000,
+  },
   defaults: resolveIsolationForestConfig(),
   outputs: ['score'],
   resumable: false,

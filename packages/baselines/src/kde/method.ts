@@ -33,6 +33,11 @@ export type Kde = Baseline<KdeConfig> & {
 export const kde: Method<KdeConfig, Kde> = {
   name: METHOD_NAME,
   summary: 'kernel density estimate with a Gaussian kernel: score',
+  guide: {
+    suits: 'small aligned images, to compare with',
+    images: 5000,
+    measured: { on: '300 images of 67×60', seconds: 1.8, megabytes: 1.0 },
+  },
   defaults: resolveKdeConfig(),
   outputs: ['score'],
   resumable: false,

@@ -33,6 +33,10 @@ export type OneClassSvm = Baseline<OneClassSvmConfig> & {
 export const oneClassSvm: Method<OneClassSvmConfig, OneClassSvm> = {
   name: METHOD_NAME,
   summary: 'one-class SVM with an RBF kernel: score',
+  guide: {
+    suits: 'small aligned images, to compare with',
+    images: 5000,
+  },
   defaults: resolveOneClassSvmConfig(),
   outputs: ['score'],
   resumable: false,

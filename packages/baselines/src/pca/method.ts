@@ -31,6 +31,11 @@ export type Pca = DetectorWith<PcaConfig, StandardOutput>;
 export const pca: Method<PcaConfig, Pca> = {
   name: METHOD_NAME,
   summary: 'PCA, the linear autoencoder: score, score map, reconstruction and code',
+  guide: {
+    suits: 'small aligned images, to compare with',
+    images: 5000,
+    measured: { on: '300 images of 67×60', seconds: 0.6, megabytes: 0.26 },
+  },
   defaults: resolvePcaConfig(),
   outputs: ['score', 'map', 'reconstruction', 'code'],
   resumable: false,

@@ -3,6 +3,25 @@ import type { Detector, DetectorState, MethodConfig } from './detector.ts';
 import type { FeatureExtractor } from './feature-extractor.ts';
 import type { FitRun } from './run.ts';
 
+/** When a method is the one to take: facts for lists. Every text is one line. */
+export interface MethodGuide {
+  /** What it is for: 'parts that lie alike in every image'. */
+  readonly suits: string;
+  /** The fewest normal images, about, with which it is known to do well. */
+  readonly images?: number | undefined;
+  /** A fit with the defaults that was measured. */
+  readonly measured?: MeasuredFit | undefined;
+}
+
+export interface MeasuredFit {
+  /** What was fitted: '300 images of 224×224'. */
+  readonly on: string;
+  /** Of the fit, features included, on native TensorFlow and two cores. */
+  readonly seconds: number;
+  /** Of the detector's file, in millions of bytes. */
+  readonly megabytes?: number | undefined;
+}
+
 /** What can be said of a method before it fits anything. */
 export interface MethodDescription<C extends MethodConfig = MethodConfig> {
   /** Name in the CLI and tag in the artifact: 'deep-svdd'. */
@@ -14,6 +33,8 @@ export interface MethodDescription<C extends MethodConfig = MethodConfig> {
   readonly outputs: readonly string[];
   /** Whether a fit saves itself to `run.checkpoint` and continues from there. */
   readonly resumable: boolean;
+  /** For who has to choose among methods. */
+  readonly guide?: MethodGuide | undefined;
 }
 
 /** A recipe that makes detectors from images. */

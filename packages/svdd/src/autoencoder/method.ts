@@ -18,6 +18,10 @@ import { trainAutoencoder } from './train-autoencoder.ts';
 export const deepConvAutoencoder: Method<DeepConvAutoencoderConfig, DeepConvAutoencoder> = {
   name: METHOD_NAME,
   summary: "Deep SVDD's network as an autoencoder: score, score map, reconstruction and code",
+  guide: {
+    suits: 'to compare Deep SVDD with',
+    images: 5000,
+  },
   defaults: resolveAutoencoderConfig(),
   outputs: ['score', 'map', 'reconstruction', 'code'],
   resumable: true,

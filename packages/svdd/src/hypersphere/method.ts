@@ -37,6 +37,10 @@ import { centerOf } from './sphere.ts';
 export const deepSvdd: Method<DeepSvddConfig, DeepSvdd> = {
   name: METHOD_NAME,
   summary: 'Deep SVDD, one-class or soft boundary: score and code',
+  guide: {
+    suits: 'small images of one class among others',
+    images: 5000,
+  },
   defaults: resolveDeepSvddConfig(),
   outputs: ['score', 'code'],
   resumable: true,

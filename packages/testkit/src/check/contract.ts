@@ -1,3 +1,4 @@
+import type { MethodGuide } from '@oneclass/core';
 import { expectSame, expectThat } from '../assertion.ts';
 import type { Check } from '../check.ts';
 import { datasetOf } from '../images.ts';
@@ -6,6 +7,29 @@ import { disposalChecks } from './disposal.ts';
 import { shapeChecks } from './shape.ts';
 
 const show = (value: unknown): string => JSON.stringify(value) ?? String(value);
+
+const isLine = (value: unknown): boolean =>
+  typeof value === 'string' && value.trim() !== '' && !value.includes('\n');
+const isAmount = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isFinite(value) && value > 0;
+
+/** What of a guide is not as it has to be, in words. */
+function wrongIn({ suits, images, measured }: MethodGuide): string | undefined {
+  const parts: Readonly<Record<string, readonly [value: unknown, isRight: boolean]>> = {
+    suits: [suits, isLine(suits)],
+    images: [images, images === undefined || (Number.isSafeInteger(images) && images >= 1)],
+    ...(measured && {
+      'measured.on': [measured.on, isLine(measured.on)],
+      'measured.seconds': [measured.seconds, isAmount(measured.seconds)],
+      'measured.megabytes': [
+        measured.megabytes,
+        measured.megabytes === undefined || isAmount(measured.megabytes),
+      ],
+    }),
+  };
+  const [name, [value] = []] = Object.entries(parts).find(([, [, isRight]]) => !isRight) ?? [];
+  return name === undefined ? undefined : `\`${name}\` is ${show(value)}`;
+}
 
 const description: readonly Check[] = [
   {
@@ -19,6 +43,18 @@ const description: readonly Check[] = [
       expectThat(
         typeof summary === 'string' && summary.trim() !== '' && !summary.includes('\n'),
         `The method's \`summary\` is ${show(summary)}; expected one line that says what it is.`,
+      );
+    },
+  },
+  {
+    name: 'has a guide that lists can show, or none',
+    async run({ method: { guide } }) {
+      const wrong = guide && wrongIn(guide);
+      expectThat(
+        wrong === undefined,
+        `In the method's \`guide\`, ${wrong ?? ''}; expected \`suits\` in one line and, where they ` +
+          'are known, `images`, a whole number of 1 or more, and `measured` with `on` in one line ' +
+          'and `seconds`, `megabytes` too where they are known, of more than 0.',
       );
     },
   },

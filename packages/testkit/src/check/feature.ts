@@ -39,12 +39,20 @@ async function usedExtractor(onFeatures: FeatureMethod, trial: Trial): Promise<E
   return use;
 }
 
-const describe = ({ name, summary, defaults, outputs, resumable }: MethodDescription): object => ({
+const describe = ({
   name,
   summary,
   defaults,
   outputs,
   resumable,
+  guide = {},
+}: MethodDescription): object => ({
+  name,
+  summary,
+  defaults,
+  outputs,
+  resumable,
+  guide,
 });
 
 const others: readonly { readonly what: string; readonly extractor: FeatureExtractor }[] = [
@@ -91,7 +99,7 @@ export const featureChecks: readonly Check[] = [
     expectThat(
       sameJson(before, after),
       `The method says ${JSON.stringify(before)} of itself, and ${JSON.stringify(after)} on ` +
-        'features; expected the same: name, summary, defaults, outputs, resumable.',
+        'features; expected the same: name, summary, defaults, outputs, resumable, guide.',
     );
   }),
   ofFeatures('leaves the extractor to the caller', async (onFeatures, trial) => {

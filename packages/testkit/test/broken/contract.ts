@@ -15,6 +15,10 @@ import {
 
 export const contract: Record<string, BrokenToy> = {
   'has a name and a summary': { ...toy, summary: '' },
+  'has a guide that lists can show, or none': {
+    ...toy,
+    guide: { suits: 'anything', images: 0.5 },
+  },
   'has defaults that are plain JSON and frozen': { ...toy, defaults: { ...toy.defaults } },
   "fits to a detector of its own name and of the images' shape": withDetector(() => ({
     method: 'another',

@@ -41,6 +41,10 @@ const DESCRIPTION: Readonly<Record<string, Part>> = {
     fits: (value) => Array.isArray(value) && value.includes('score'),
   },
   resumable: { expected: 'true or false', fits: (value) => typeof value === 'boolean' },
+  guide: {
+    expected: 'none, or an object with a string `suits`',
+    fits: (value) => value === undefined || (isObject(value) && text.fits(value['suits'])),
+  },
 };
 
 /**
