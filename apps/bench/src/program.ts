@@ -1,8 +1,7 @@
-import { dataFolders } from '@oneclass/core/node';
 import { textTable } from '@oneclass/report';
 import { print, say } from '@oneclass/terminal';
 import { Command } from 'commander';
-import { chooseDemo } from './command/demo.ts';
+import { demo, demoWeights } from './command/demo.ts';
 import { backendOption, seedsOption, weightsOption, workersOption } from './command/option.ts';
 import { runPerf, type PerfOptions } from './perf/run-perf.ts';
 import { runAndShow, type RunOptions } from './command/run-and-show.ts';
@@ -90,16 +89,15 @@ function addDemo(program: Command, signal: AbortSignal): void {
   program
     .command('demo')
     .description(
-      'a first result in about a minute: MNIST against Kuzushiji-MNIST where the data folders ' +
-        'have them, else drawn digits',
+      'a first result in about half a minute: defects of drawn surfaces, found by the default ' +
+        'method of `oneclass fit`',
     )
     .addOption(backendOption())
-    .option('--data-dir <folders>', 'where the data sets are, in place of ONECLASS_DATA_DIR')
+    .addOption(weightsOption())
     .option('--out <folder>', 'where results go', 'bench-out')
     .action(async (options: Omit<RunOptions, 'seeds'>) => {
-      const { table, reason } = await chooseDemo(dataFolders(options.dataDir));
-      say(reason);
-      await runAndShow(table, { ...options, seeds: [0] }, { size: 'quick', signal });
+      const { weights = await demoWeights(say) } = options;
+      await runAndShow(demo, { ...options, weights, seeds: [0] }, { size: 'full', signal });
     });
 }
 
