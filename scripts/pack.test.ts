@@ -315,14 +315,21 @@ await draw(3, 'new.png', true);
     programs = [...readme.matchAll(/^```ts\n([^]*?)^```/gm)].map(([, code = '']) => code);
     arrived = await installConsumer(project, specifiers.split(' '), tarballs);
     await writeFile(join(project, 'draw.mjs'), DRAW_PARTS);
-    await writeFile(join(project, 'fit.mjs'), programs[0] ?? '');
+    // weights are nothing that comes with a package
+    const random = (programs[0] ?? '').replace(
+      'openFeatures(efficientNetLite0Provider)',
+      "openFeatures(efficientNetLite0Provider, { weights: 'random:0' })",
+    );
+    await writeFile(join(project, 'fit.mjs'), random);
     await writeFile(join(project, 'serve.mjs'), programs[1] ?? '');
     await runToEnd(process.execPath, ['draw.mjs'], project);
   });
 
-  it('brings no other method, no features and nothing that draws charts', () => {
+  it('brings no other method, no other features and nothing that draws charts', () => {
     expect(arrived.filter((arrival) => arrival.startsWith('@oneclass/'))).toEqual(
-      ['baselines', 'core', 'inspection', 'pictures', 'runtime'].map((name) => `@oneclass/${name}`),
+      [
+        ...['core', 'efficientnet-features', 'inspection', 'nn', 'padim', 'pictures', 'runtime'],
+      ].map((name) => `@oneclass/${name}`),
     );
     expect(arrived.filter((arrival) => /vega|commander|cli-table/.test(arrival))).toEqual([]);
   });
@@ -338,22 +345,28 @@ await draw(3, 'new.png', true);
 import sharp from 'sharp';
 for (const name of ['map.png', 'mask.png']) {
   const { data, info } = await sharp(name).greyscale().raw().toBuffer({ resolveWithObject: true });
-  const in5 = (left, top) => [0, 1, 2, 3, 4].flatMap((y) => [0, 1, 2, 3, 4].map((x) =>
-    data[((top + y) * info.width + left + x) * info.channels])).reduce((sum, v) => sum + v);
-  const rest = data.reduce((sum, v) => sum + v) / info.channels - in5(10, 18);
-  console.log(name, info.width, info.height, in5(10, 18) / 25 > (2 * rest) / (32 * 32 - 25));
+  const sums = { in: 0, out: 0 };
+  const counts = { in: 0, out: 0 };
+  for (let p = 0; p < info.width * info.height; p++) {
+    const [x, y] = [p % info.width, Math.floor(p / info.width)].map((v) => (v * 32) / info.width);
+    const where = Math.abs(x - 12.5) < 2.5 && Math.abs(y - 20.5) < 2.5 ? 'in' : 'out';
+    sums[where] += data[p * info.channels];
+    counts[where]++;
+  }
+  const times = name === 'map.png' ? 2 : 1; // features of random weights spread far
+  console.log(name, info.width, sums.in / counts.in > times * (sums.out / counts.out));
 }
 `;
     await writeFile(join(project, 'look.mjs'), look);
-    expect((await run('look.mjs')).stdout).toBe('map.png 32 32 true\nmask.png 32 32 true\n');
+    expect((await run('look.mjs')).stdout).toBe('map.png 224 true\nmask.png 224 true\n');
   });
 
   it('says what is missing where its method is not passed', async () => {
-    const others = (programs[1] ?? '').replaceAll('pca', 'kde');
+    const others = (programs[1] ?? '').replace('methods: [padim]', 'methods: []');
     await writeFile(join(project, 'others.mjs'), others);
     const { code, stderr } = await run('others.mjs');
     expect(code).not.toBe(0);
-    expect(stderr).toContain('made by the method "pca", which is not among those given: kde');
+    expect(stderr).toContain('made by the method "padim", which is not among those given: none');
   });
 });
 

@@ -97,7 +97,11 @@ function addDemo(program: Command, signal: AbortSignal): void {
     .option('--out <folder>', 'where results go', 'bench-out')
     .action(async (options: Omit<RunOptions, 'seeds'>) => {
       const { weights = await demoWeights(say) } = options;
-      await runAndShow(demo, { ...options, weights, seeds: [0] }, { size: 'full', signal });
+      await runAndShow(
+        demo,
+        { ...options, ...(weights !== undefined && { weights }), seeds: [0] },
+        { size: 'full', signal },
+      );
     });
 }
 

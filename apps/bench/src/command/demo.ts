@@ -4,7 +4,7 @@ import { drawnTextures, subset, type TextureKind } from '@oneclass/core/datasets
 import { quantileThreshold } from '@oneclass/core/thresholds';
 import { efficientNetLite0Provider } from '@oneclass/efficientnet-features/node';
 import { padim } from '@oneclass/padim';
-import type { DataSource, Table } from '../table/table.ts';
+import type { DataSource, Table, ValidationScores } from '../table/table.ts';
 
 const KINDS: readonly TextureKind[] = ['weave', 'brushed', 'grain'];
 const COUNTS = { train: 60, validation: 20, good: 20, defective: 20 } as const;
@@ -64,7 +64,7 @@ export const demo: Table = {
         },
         config: { ...padim.defaults, seed },
         data: source(kind),
-        threshold: ({ labels, scores }) =>
+        threshold: ({ labels, scores }: ValidationScores) =>
           quantileThreshold(
             scores.filter((_, i) => labels[i] === 0),
             { falsePositiveRate: 0.05 },

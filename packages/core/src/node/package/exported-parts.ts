@@ -41,6 +41,9 @@ const DESCRIPTION: Readonly<Record<string, Part>> = {
     fits: (value) => Array.isArray(value) && value.includes('score'),
   },
   resumable: { expected: 'true or false', fits: (value) => typeof value === 'boolean' },
+};
+
+const OPTIONAL: Readonly<Record<string, Part>> = {
   guide: {
     expected: 'none, or an object with a string `suits`',
     fits: (value) => value === undefined || (isObject(value) && text.fits(value['suits'])),
@@ -138,7 +141,8 @@ const wrong = (specifier: string, message: string): OneClassError =>
 
 function checkWhole(value: Exports, kind: Kind, what: string): void {
   const parts: Readonly<Record<string, Part>> = KINDS[kind].parts;
-  const lacking = Object.entries(parts).filter(([part, { fits }]) => !fits(value[part]));
+  const all = kind === 'feature provider' ? parts : { ...parts, ...OPTIONAL };
+  const lacking = Object.entries(all).filter(([part, { fits }]) => !fits(value[part]));
   if (lacking.length === 0) return;
   const list = lacking.map(([part, { expected }]) => `\`${part}\` (${expected})`).join(', ');
   throw wrong(what, `${what} is not a whole ${kind}: it lacks ${list}.`);

@@ -46,6 +46,7 @@ beforeAll(async () => {
     'half.mjs':
       `const { nearestShape, restore, ...rest } = ${methodText('half')};\nexport default { ` +
       "...rest, defaults: {}, outputs: ['map'] };",
+    'odd-guide.mjs': `export default { ...${methodText('odd')}, guide: 'for anything' };`,
     'half-on.mjs':
       `const { outputs, ...rest } = ${onFeaturesText('half')};\nexport const half = { ...rest, ` +
       "resumable: 'yes' };",
@@ -207,6 +208,12 @@ describe('loadPackage', () => {
             .source +
           /`restore` \(a function\)\.$/.source,
       ),
+    ],
+    [
+      'a method whose guide is none',
+      './odd-guide.mjs',
+      'invalid-argument',
+      /Export `default`.*it lacks `guide` \(none, or an object with a string `suits`\)\.$/,
     ],
     [
       'half a method on features',
