@@ -1,13 +1,12 @@
 /** @file What the tables of sets with categories have in common. */
 import type { Cell, CellOptions, Size } from '../table/table.ts';
-import { COSTS_PROTOCOL, detectors, PHOTO_INPUT, PLACES_PROTOCOL } from './detectors.ts';
+import { COSTS_PROTOCOL, detectors, photoInput, PLACES_PROTOCOL } from './detectors.ts';
 import { DFR_PROTOCOL, dfrEpochs } from './dfr.ts';
 import { categoryOf, imageFolder, type ImageFolder } from './image-folder.ts';
 
 /** A category of a set that `findCategory` knows. */
 export const namedCategory = (set: string, category: string): ImageFolder => ({
   name: `${set}/${category}`,
-  input: PHOTO_INPUT,
   open: categoryOf(set, category),
 });
 
@@ -25,7 +24,7 @@ export const categoryCells =
             row: `${category}, ${method}, ${extractor}`,
             axes: { category, method, extractor, detector: `${method} ${extractor}` },
             config: { ...(method === 'dfr' && { epochs: dfrEpochs(size) }), seed },
-            data: imageFolder(folder),
+            data: imageFolder(folder, { input: photoInput(method) }),
           };
         }),
       ),

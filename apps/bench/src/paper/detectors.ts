@@ -8,8 +8,13 @@ import { vgg19Provider } from '@oneclass/vgg-features/node';
 import type { FigureName } from '../table/figure.ts';
 import type { Cell, CellFeatures } from '../table/table.ts';
 
-/** Of photographs, whatever their size. */
-export const PHOTO_INPUT: InputSpec = { height: 224, width: 224, channels: 3, resize: 'bilinear' };
+/** How photographs are brought to a method, whatever their size. */
+const PHOTO: Omit<InputSpec, 'resize'> = { height: 224, width: 224, channels: 3 };
+/** As the command line does; but for DFR as its results have been computed. */
+export const photoInput = (method: MethodName): InputSpec => ({
+  ...PHOTO,
+  resize: method === 'dfr' ? 'bilinear' : 'area',
+});
 
 export type MethodName = 'padim' | 'patchcore' | 'dfr';
 export type ExtractorName = 'efficientnet-lite0' | 'vgg19';
@@ -111,12 +116,15 @@ export const detectorFigures: readonly FigureName[] = [
 ];
 
 export const PLACES_PROTOCOL =
-  'PaDiM and PatchCore are as their packages have them by default (100 channels; a bank of 3,000 ' +
-  'patches), on EfficientNet-Lite0’s s3 and s5 (152 channels) or VGG-19’s relu2_2 and relu3_4 (384 ' +
-  'channels, reflection padding), with a place for each 8 pixels of images of 224×224. The ' +
-  'image’s score is the mean of the largest 1 % of its places, where no other is named.';
+  'PaDiM and PatchCore are as their packages have them by default (100 channels; a bank of ' +
+  '3,000 patches), on EfficientNet-Lite0’s s3 and s5 (152 channels) or VGG-19’s relu2_2 and ' +
+  'relu3_4 (384 channels, reflection padding), with a place for each 8 pixels of images of ' +
+  '224×224. Images are made smaller by averaging, as the command line does it, for DFR by ' +
+  'bilinear interpolation. The image’s score is the mean of the largest 1 % of its places, ' +
+  'where no other is named.';
 
 export const COSTS_PROTOCOL =
   'The fit’s time has its images read already, the extractor included. One image: scored alone, ' +
-  'with its map, after loading; the median of nine. Peak memory is of a process with this one cell ' +
-  '(--workers), the test images included, until the fit ended; a dash where none was measured.';
+  'with its map, after loading; the median of nine. Peak memory is of a process with this one ' +
+  'cell (--workers), the test images included, until the fit ended; a dash where none was ' +
+  'measured.';

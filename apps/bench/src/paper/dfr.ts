@@ -9,11 +9,11 @@ export const dfrEpochs = (size: Size): number => (size === 'full' ? 10 : 1);
 
 export const DFR_PROTOCOL =
   `DFR has features of ImageNet VGG-19 (${DFR_LAYERS.join(', ')}: 704 channels), reflection ` +
-  'padding; the mean over places of 4×4 pixels; autoencoder of 1×1 convolutions, its code as wide ' +
-  'as the principal components that hold 90 % of the variance; batches of 4 images, Adam 0.001. ' +
-  'The tutorial has relu4_1 besides, the paper twelve or all sixteen layers, 256×256 pixels ' +
-  'and 700 epochs. Where EfficientNet-Lite0 is said, its features are the ends of stages s3 and s5 ' +
-  '(152 channels).';
+  'padding; the mean over places of 4×4 pixels; autoencoder of 1×1 convolutions, its code as ' +
+  'wide as the principal components that hold 90 % of the variance; batches of 4 images, Adam ' +
+  '0.001. The tutorial has relu4_1 besides, the paper twelve or all sixteen layers, 256×256 ' +
+  'pixels and 700 epochs. Where EfficientNet-Lite0 is said, its features are the ends of stages ' +
+  's3 and s5 (152 channels).';
 
 /** How features are standardised and how a map becomes an image's score. */
 interface DfrVariant {

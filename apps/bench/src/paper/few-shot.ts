@@ -1,6 +1,6 @@
 import { subset } from '@oneclass/core/datasets';
-import { detectorOf, PHOTO_INPUT, PLACES_PROTOCOL } from './detectors.ts';
-import { drawn, imageFolder, type Shots } from './image-folder.ts';
+import { detectorOf, photoInput, PLACES_PROTOCOL } from './detectors.ts';
+import { drawn, imageFolder, type ImageFolder, type Shots } from './image-folder.ts';
 import { magneticTiles } from './magnetic-tile.ts';
 import { mvtecCategory } from './mvtec-ad.ts';
 import { texture, TEXTURE_KINDS } from './textures.ts';
@@ -13,9 +13,14 @@ interface SomeOf {
   readonly source: (shots: Shots, size: Size) => DataSource;
 }
 
+const photos =
+  (folder: ImageFolder) =>
+  (shots: Shots): DataSource =>
+    imageFolder(folder, { input: photoInput('padim'), shots });
+
 const SETS: readonly SomeOf[] = [
-  { name: 'magnetic-tile', source: (shots) => imageFolder(magneticTiles, shots) },
-  { name: 'screw', source: (shots) => imageFolder(mvtecCategory('screw'), shots) },
+  { name: 'magnetic-tile', source: photos(magneticTiles) },
+  { name: 'screw', source: photos(mvtecCategory('screw')) },
   ...TEXTURE_KINDS.map((kind) => ({
     name: kind,
     source: (shots: Shots, size: Size) => some(texture(kind, size), shots),
@@ -31,10 +36,9 @@ export const fewShot: Table = {
   grid: { rows: 'fit', columns: 'images' },
   protocol: () => [
     'One to 32 of the training images, drawn by the seed (--seeds 0,1,2,3,4), which draws the ' +
-      'method’s channels or patches too; a larger draw of one seed contains the smaller ones. All ' +
-      'test images. Magnetic tiles, MVTec AD’s screws (both at ' +
-      `${String(PHOTO_INPUT.height)}×${String(PHOTO_INPUT.width)}) and surfaces drawn by code; ` +
-      'sets that are not there are left out. EfficientNet-Lite0 alone.',
+      'method’s channels or patches too; a larger draw of one seed contains the smaller ones. ' +
+      'All test images. Magnetic tiles, MVTec AD’s screws (both at 224×224) and surfaces drawn ' +
+      'by code; sets that are not there are left out. EfficientNet-Lite0 alone.',
     PLACES_PROTOCOL,
   ],
   cells: ({ size, seeds }) =>

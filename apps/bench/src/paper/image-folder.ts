@@ -20,11 +20,17 @@ type Images = Pick<ImageCategory, 'folder' | 'normalPaths' | 'readLabeled'>;
 export interface ImageFolder {
   /** As in 'mvtec-ad/screw'. */
   readonly name: string;
-  readonly input: InputSpec;
   /** @throws OneClassError `not-found` where none of the data folders has it */
   readonly open: (folders: readonly string[]) => Promise<Images>;
   /** How many images the official set has. */
   readonly official?: { readonly train: number; readonly test: number } | undefined;
+}
+
+/** What is made of a folder for a cell. */
+export interface FolderUse {
+  readonly input: InputSpec;
+  /** All images to fit on when absent. */
+  readonly shots?: Shots | undefined;
 }
 
 /** A draw of the images to fit on. */
@@ -34,13 +40,13 @@ export interface Shots {
   readonly seed: number;
 }
 
-/** @param shots all images when absent */
-export function imageFolder(folder: ImageFolder, shots?: Shots): DataSource {
-  const { name, input, open } = folder;
+export function imageFolder(folder: ImageFolder, use: FolderUse): DataSource {
+  const { name, open } = folder;
+  const { input, shots } = use;
   return {
     input,
     description: { folder: name, input, ...(shots && { shots }) },
-    load: async ({ folders, signal }) => load(await open(folders), folder, { shots, signal }),
+    load: async ({ folders, signal }) => load(await open(folders), folder, { ...use, signal }),
     missing: async ({ folders }) => {
       try {
         await open(folders);
@@ -90,8 +96,8 @@ export const folderNamed =
 
 async function load(
   { folder, normalPaths, readLabeled }: Images,
-  { name, input, official }: ImageFolder,
-  { shots, signal }: { shots: Shots | undefined; signal: AbortSignal },
+  { name, official }: ImageFolder,
+  { input, shots, signal }: FolderUse & { readonly signal: AbortSignal },
 ): Promise<CellData> {
   const { paths: all } = await normalPaths();
   const paths = shots ? drawn(all, shots) : all;

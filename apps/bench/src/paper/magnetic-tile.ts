@@ -2,7 +2,7 @@ import {
   COSTS_PROTOCOL,
   detectorFigures,
   detectorOf,
-  PHOTO_INPUT,
+  photoInput,
   PLACES_PROTOCOL,
   placeOfVariant,
   placeVariants,
@@ -15,7 +15,6 @@ import type { Table } from '../table/table.ts';
 
 export const magneticTiles: ImageFolder = {
   name: 'magnetic-tile',
-  input: PHOTO_INPUT,
   open: folderNamed('magnetic-tile', 'https://github.com/abin24/Magnetic-tile-defect-datasets'),
 };
 
@@ -49,7 +48,7 @@ export const magneticTile: Table = {
           ...(variant.method === 'dfr' && { epochs: dfrEpochs(size) }),
           seed,
         },
-        data: imageFolder(magneticTiles),
+        data: imageFolder(magneticTiles, { input: photoInput(variant.method) }),
       })),
     ),
 };

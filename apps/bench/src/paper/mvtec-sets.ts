@@ -31,6 +31,7 @@ export const mvtecAd2 = tableOf('mvtec-ad-2', {
   kinds: undefined,
   more: [
     'Heckler-Kram et al. 2025. The public test images, as the private ones come without labels; ' +
-      'the set’s defects are small beside its images of some megapixels, which are made small here.',
+      'the set’s defects are small beside its images of some megapixels, which are made small ' +
+      'here.',
   ],
 });

@@ -2,10 +2,10 @@
 import { detectorOf, variantOf, type TableVariant } from './detectors.ts';
 
 export const STAGES_PROTOCOL =
-  'On EfficientNet-Lite0 alone: other stages, as `s3` or `s2-s3-s5`; the mean of all places as the ' +
-  'image’s score; `smoothing-…`, the deviation of the map’s Gaussian in places, where the default ' +
-  'is 0.5 (it does not change the image’s score); PaDiM on all channels; PatchCore with a bank of ' +
-  '1,000.';
+  'On EfficientNet-Lite0 alone: other stages, as `s3` or `s2-s3-s5`; the mean of all places as ' +
+  'the image’s score; `smoothing-…`, the deviation of the map’s Gaussian in places, where the ' +
+  'default is 0.5 (it does not change the image’s score); PaDiM on all channels; PatchCore with ' +
+  'a bank of 1,000.';
 
 const CONFIGS = {
   mean: { score: { image: 'mean' } },

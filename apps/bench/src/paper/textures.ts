@@ -8,7 +8,7 @@ import {
 } from './detectors.ts';
 import { DFR_PROTOCOL, DFR_VARIANTS_PROTOCOL, dfrVariants } from './dfr.ts';
 import { STAGES_PROTOCOL, stageVariants } from './stages.ts';
-import type { DataSource, Size, Table } from '../table/table.ts';
+import type { CellData, DataSource, Size, Table } from '../table/table.ts';
 
 export const TEXTURE_KINDS: readonly TextureKind[] = ['weave', 'brushed', 'grain'];
 const COUNTS = {
@@ -29,11 +29,21 @@ export function texture(kind: TextureKind, size: Size): DataSource {
       resize: 'bilinear',
     },
     description: { set: 'textures', ...drawing },
-    load() {
-      const { normal, test } = drawnTextures(drawing);
-      return { train: normal, test };
-    },
+    load: () => drawnOnce(drawing),
   };
+}
+
+/** Cells share what takes seconds to draw. */
+const drawnBefore = new Map<string, CellData>();
+
+function drawnOnce(drawing: Parameters<typeof drawnTextures>[0]): CellData {
+  const name = JSON.stringify(drawing);
+  const before = drawnBefore.get(name);
+  if (before) return before;
+  const { normal, test } = drawnTextures(drawing);
+  const data = { train: normal, test };
+  drawnBefore.set(name, data);
+  return data;
 }
 
 const variants = [...placeVariants, ...stageVariants, ...dfrVariants];

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { InputSpec } from '@oneclass/core';
 import { readMasks } from '@oneclass/core/datasets';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,9 +25,9 @@ async function draw(path: string, value: number): Promise<void> {
     .toFile(path);
 }
 
+const input: InputSpec = { height: 4, width: 4, channels: 1, resize: 'bilinear' };
 const tiles = (more: Partial<ImageFolder> = {}): ImageFolder => ({
   name: 'tiles',
-  input: { height: 4, width: 4, channels: 1, resize: 'bilinear' },
   open: folderNamed('tiles', 'the quarry'),
   ...more,
 });
@@ -45,7 +46,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('a folder of images as the data of a cell', () => {
   it('is read with its masks, and says what it was', async () => {
-    const { train, test, files, remarks } = await imageFolder(tiles()).load({
+    const { train, test, files, remarks } = await imageFolder(tiles(), { input }).load({
       folders: [join(folder, 'nowhere'), folder],
       signal,
     });
@@ -66,7 +67,7 @@ describe('a folder of images as the data of a cell', () => {
 
   it('has another hash when a file has another content, or another name', async () => {
     const hashes = async (): Promise<string[]> =>
-      ((await imageFolder(tiles()).load({ folders: [folder], signal })).files ?? []).map(
+      ((await imageFolder(tiles(), { input }).load({ folders: [folder], signal })).files ?? []).map(
         ({ md5 }) => md5,
       );
     const [train, test] = await hashes();
@@ -79,13 +80,18 @@ describe('a folder of images as the data of a cell', () => {
 
   it('is remarked on where the official set has other numbers of images', async () => {
     const official = { train: 2, test: 2 };
-    const same = await imageFolder(tiles({ official })).load({ folders: [folder], signal });
-    expect(same).not.toHaveProperty('remarks');
-    expect(same.files?.every((file) => file.official)).toBe(true);
-    const other = await imageFolder(tiles({ official: { train: 230, test: 117 } })).load({
+    const same = await imageFolder(tiles({ official }), { input }).load({
       folders: [folder],
       signal,
     });
+    expect(same).not.toHaveProperty('remarks');
+    expect(same.files?.every((file) => file.official)).toBe(true);
+    const other = await imageFolder(tiles({ official: { train: 230, test: 117 } }), { input }).load(
+      {
+        folders: [folder],
+        signal,
+      },
+    );
     expect(other.remarks).toEqual([
       'tiles: 2 images to fit on and 2 test images, where the official set has 230 and 117: ' +
         'not comparable with published figures.',
@@ -93,11 +99,11 @@ describe('a folder of images as the data of a cell', () => {
   });
 
   it('is missing where no data folder has it, and says where it is to be had', async () => {
-    expect(await imageFolder(tiles()).missing?.({ folders: [folder] })).toBeUndefined();
-    expect(await imageFolder(tiles()).missing?.({ folders: ['/none'] })).toContain(
+    expect(await imageFolder(tiles(), { input }).missing?.({ folders: [folder] })).toBeUndefined();
+    expect(await imageFolder(tiles(), { input }).missing?.({ folders: ['/none'] })).toContain(
       'There is no "tiles". Looked for it in /none. It is to be had from the quarry',
     );
-    expect(await imageFolder(tiles()).missing?.({ folders: [] })).toContain(
+    expect(await imageFolder(tiles(), { input }).missing?.({ folders: [] })).toContain(
       'No data folder is set',
     );
   });
@@ -111,9 +117,12 @@ describe('a folder of images as the data of a cell', () => {
     expect(some(4, 1)).not.toEqual(some(4, 0));
     expect(() => some(301, 0)).toThrow(/There are 300 images to fit on, and 301 are to be drawn/);
 
-    const one = imageFolder(tiles({ official: { train: 2, test: 2 } }), { images: 1, seed: 3 });
+    const one = imageFolder(tiles({ official: { train: 2, test: 2 } }), {
+      input,
+      shots: { images: 1, seed: 3 },
+    });
     expect(one.description).toMatchObject({ folder: 'tiles', shots: { images: 1, seed: 3 } });
-    expect(imageFolder(tiles()).description).not.toHaveProperty('shots');
+    expect(imageFolder(tiles(), { input }).description).not.toHaveProperty('shots');
     const { train, test, files, remarks } = await one.load({ folders: [folder], signal });
     expect([train.size, test.samples.size]).toEqual([1, 2]);
     expect(files?.[0]?.name).toBe('tiles, 1 of 2 images to fit on');
@@ -123,10 +132,11 @@ describe('a folder of images as the data of a cell', () => {
   it('may be a category of MVTec AD', async () => {
     const tile = imageFolder(
       tiles({ name: 'mvtec-ad/tile', open: categoryOf('mvtec-ad', 'tile') }),
+      { input },
     );
     expect((await tile.load({ folders: [folder], signal })).train.size).toBe(2);
     expect(
-      await imageFolder(tiles({ open: categoryOf('mvtec-ad', 'screw') })).missing?.({
+      await imageFolder(tiles({ open: categoryOf('mvtec-ad', 'screw') }), { input }).missing?.({
         folders: [folder],
       }),
     ).toContain('screw');
