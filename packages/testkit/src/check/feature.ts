@@ -45,14 +45,14 @@ const describe = ({
   defaults,
   outputs,
   resumable,
-  guide = {},
+  guide,
 }: MethodDescription): object => ({
   name,
   summary,
   defaults,
   outputs,
   resumable,
-  guide,
+  guide: guide ?? null,
 });
 
 const others: readonly { readonly what: string; readonly extractor: FeatureExtractor }[] = [

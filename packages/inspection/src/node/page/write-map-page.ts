@@ -73,8 +73,7 @@ export async function writeMapPage(report: MapPage): Promise<WrittenPage> {
   );
   const shown = shownOf(groups);
   const panels = await drawAll(report, { order, names, range, shown });
-  if (report.files?.formats.includes('png16') === true)
-    await writeScale(folder, scoresOf(maps));
+  if (report.files?.formats.includes('png16') === true) await writeScale(folder, scoresOf(maps));
   const page = htmlPage({
     title: about.title,
     subtitle: about.subtitle,
