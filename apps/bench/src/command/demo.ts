@@ -36,9 +36,9 @@ export const demo: Table = {
   name: 'demo',
   title: 'PaDiM on EfficientNet-Lite0 finds defects on surfaces drawn by code',
   protocol: () => [
-    `Surfaces of ${String(PIXELS)}×${String(PIXELS)} pixels drawn by code, so that it runs without ` +
-      `any data: ${String(COUNTS.train)} normal ones to fit on, ${String(COUNTS.validation)} to ` +
-      `find the threshold on, ${String(COUNTS.good)} good and ${String(COUNTS.defective)} ` +
+    `Surfaces of ${String(PIXELS)}×${String(PIXELS)} pixels drawn by code, so that it runs ` +
+      `without any data: ${String(COUNTS.train)} normal ones to fit on, ` +
+      `${String(COUNTS.validation)} to find the threshold on, ${String(COUNTS.good)} good and ${String(COUNTS.defective)} ` +
       'defective ones to evaluate on. The threshold is where 5 % of the normal validation images ' +
       'are called anomalous: no anomaly chooses it.',
     'The method is the default of `oneclass fit`. There is no published number for these images.',
@@ -73,12 +73,12 @@ export const demo: Table = {
     ),
 };
 
-/** What to open the features with: random weights where there are no trained ones, said in a line. */
+/** What to open the features with: random weights, and a line, where there are no trained ones. */
 export async function demoWeights(say: (line: string) => void): Promise<string | undefined> {
   if ((await efficientNetLite0Provider.published?.missing()) !== true) return undefined;
   say(
-    'The trained weights of EfficientNet-Lite0 are not here: taking random ones, which find less. ' +
-      '`oneclass weights download efficientnet-lite0` fetches the trained ones.',
+    'The trained weights of EfficientNet-Lite0 are not here: taking random ones, which find ' +
+      'less. `oneclass weights download efficientnet-lite0` fetches the trained ones.',
   );
   return 'random:0';
 }

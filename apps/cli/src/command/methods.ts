@@ -49,8 +49,8 @@ export async function methods(
 }
 
 const MEASURED =
-  'Fit: on native TensorFlow and two cores, features included. A method that is not the default is ' +
-  'named by `oneclass fit DATA --method NAME`.';
+  'Fit: on native TensorFlow and two cores, features included. A method that is not the default ' +
+  'is named by `oneclass fit DATA --method NAME`.';
 
 /** Nothing where none has one. */
 function printGuides(methods: readonly AnyMethod[]): void {

@@ -52,9 +52,9 @@ const description: readonly Check[] = [
       const wrong = guide && wrongIn(guide);
       expectThat(
         wrong === undefined,
-        `In the method's \`guide\`, ${wrong ?? ''}; expected \`suits\` in one line and, where they ` +
-          'are known, `images`, a whole number of 1 or more, and `measured` with `on` in one line ' +
-          'and `seconds`, `megabytes` too where they are known, of more than 0.',
+        `In the method's \`guide\`, ${wrong ?? ''}; expected \`suits\` in one line and, where ` +
+          'they are known, `images`, a whole number of 1 or more, and `measured` with `on` in ' +
+          'one line and `seconds`, `megabytes` too where they are known, of more than 0.',
       );
     },
   },
