@@ -30,8 +30,8 @@ const nameOf = (position: number): string => `sources[${String(position)}]`;
  *
  * @throws OneClassError `invalid-data` for no images or none that can be read, pixels whose size
  *   and data do not belong together, 16-bit ones without a range, and bytes with one;
- *   `invalid-argument`, `invalid-shape` for a wrong `input` or what is no image; the signal's reason
- *   when aborted
+ *   `invalid-argument`, `invalid-shape` for a wrong `input` or what is no image; the signal's
+ *   reason when aborted
  */
 export async function pixelSet(
   images: readonly PixelImage[],
