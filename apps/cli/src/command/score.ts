@@ -55,7 +55,6 @@ export async function score(
   let place: MapsPlace | undefined;
   try {
     const exit = anomalyExit(options, inspector);
-    const isForReader = options.maps === undefined && options.failOnAnomaly !== true;
     if (options.maps !== undefined) place = await openMaps(options.maps, inspector, formats);
     sayBackend(backend, options.backend);
     lines.forEach(say);
@@ -76,7 +75,7 @@ export async function score(
       const answer = answerOf(findings, { path, picture });
       found.push(answer);
       printer.add(answer);
-      if (resultsClosed() && isForReader) return;
+      if (resultsClosed() && onlyPrints(options)) return;
     }
     if (found.length === 0) throw noneScored(unreadable.images.length);
     const about = {
@@ -96,6 +95,10 @@ export async function score(
     inspector.dispose();
   }
 }
+
+/** Whether nothing is left to be done when nobody reads the results. */
+const onlyPrints = ({ maps, failOnAnomaly }: Options): boolean =>
+  maps === undefined && failOnAnomaly !== true;
 
 const noneScored = (count: number): OneClassError =>
   new OneClassError('invalid-data', `None of ${String(count)} images can be used.`, {

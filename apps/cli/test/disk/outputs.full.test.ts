@@ -35,7 +35,7 @@ describe('a pipe that is closed early', () => {
 
   it('does not keep fit from writing its detector', async () => {
     const output = parts.at('piped.oneclass');
-    const args = ['fit', 'pca', parts.at('train'), '-o', output, '--size', '16'];
+    const args = ['fit', parts.at('train'), '--method', 'pca', '-o', output, '--size', '16'];
     const { code, stderr } = await inShell('"$@" | true; exit ${PIPESTATUS[0]}', args);
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect((await readFile(output)).length).toBeGreaterThan(1000);

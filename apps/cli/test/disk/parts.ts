@@ -42,7 +42,7 @@ export async function createParts(): Promise<Parts> {
       await putPart(at(kind, `${String(i)}.png`), 100 * k + i, kind === 'parts/bad');
   }
   const { code, stderr } = await callOneclass([
-    ...['fit', 'pca', at('train'), '-o', at('parts.oneclass'), '--size', String(SIDE)],
+    ...['fit', at('train'), '--method', 'pca', '-o', at('parts.oneclass'), '--size', String(SIDE)],
     ...['--threshold', 'fpr=0.2', '--hold-out', '0.4'],
   ]);
   if (code !== 0) throw new Error(stderr);

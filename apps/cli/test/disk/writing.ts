@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readArtifact } from '@oneclass/core';
 import { FILLER } from '../../../../scripts/disk/small-disk.ts';
 import { callOneclass } from '../call-oneclass.ts';
 import type { Parts } from './parts.ts';
@@ -20,17 +21,23 @@ export interface Writing {
   leftovers(): Promise<string[]>;
 }
 
-const FIT = ['encoder=[2,4]', 'decoder=[4,2]', 'epochs=3', 'batchSize=8'].flatMap((setting) => [
-  '--set',
-  setting,
-]);
+const FIT = [
+  '--method',
+  'conv-autoencoder',
+  '--size',
+  '16',
+  ...['encoder=[2,4]', 'decoder=[4,2]', 'epochs=3', 'batchSize=8'].flatMap((setting) => [
+    '--set',
+    setting,
+  ]),
+];
 
 /** @param work a folder that they may empty */
 export function writings({ at }: Parts, work: string): Writing[] {
   const inWork = (name: string): string => join(work, name);
   const detector = at('parts.oneclass');
   const copy = inWork('copy.oneclass');
-  const fit = ['fit', 'conv-autoencoder', at('train'), '-o', copy, '--size', '16', ...FIT];
+  const fit = ['fit', at('train'), '-o', copy, ...FIT];
   const saved = [...fit, '--checkpoint', inWork('state')];
   const maps = inWork('maps');
   const ofMaps = (args: readonly string[]): Omit<Writing, 'name'> => ({
@@ -38,7 +45,7 @@ export function writings({ at }: Parts, work: string): Writing[] {
     prepare: () => run(['score', detector, at('train'), '--maps', maps], work),
   });
   const ofFile = (args: readonly string[], again = args): Omit<Writing, 'name'> => ({
-    ...{ args, again, written: () => digestOf([copy]) },
+    ...{ args, again, written: () => detectorIn(copy) },
     leftovers: () => besides(work, ['copy.oneclass', 'state']),
     async prepare() {
       await emptied(work);
@@ -66,6 +73,21 @@ async function run(args: readonly string[], work: string): Promise<void> {
 async function emptied(work: string): Promise<void> {
   await mkdir(work, { recursive: true });
   for (const name of await readdir(work)) await rm(join(work, name), { recursive: true });
+}
+
+/**
+ * Of a detector's file, which has to be whole; what it says of the process that fitted it, the
+ * versions, is left out.
+ */
+async function detectorIn(path: string): Promise<string | undefined> {
+  const bytes = await readFile(path).catch(() => undefined);
+  if (!bytes) return undefined;
+  const { artifact, state } = readArtifact(bytes);
+  const { versions: _, ...info } = artifact;
+  const hash = createHash('sha256').update(JSON.stringify(info));
+  for (const [name, { data }] of Object.entries(state.tensors))
+    hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return hash.digest('hex');
 }
 
 /** Of a page and its pictures; undefined where there is no page. */
