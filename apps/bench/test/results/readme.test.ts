@@ -18,11 +18,29 @@ const COSTS: readonly FigureName[] = [
 
 type Line = readonly [label: string, table: string, row: string];
 
+const ALL_CHANNELS: readonly Line[] = [
+  ['… all 152 channels, seed 0', 'magnetic-tile', 'padim, efficientnet-lite0, all-channels'],
+];
+
 const lines = (method: string): readonly Line[] => [
   ['magnetic tiles', 'magnetic-tile', `${method}, efficientnet-lite0, top-1%`],
   ['… largest place', 'magnetic-tile', `${method}, efficientnet-lite0, max`],
+  ...(method === 'padim' ? ALL_CHANNELS : []),
   ['screws', 'mvtec-ad', `screw, ${method}, efficientnet-lite0`],
   ['leather, 4 training images', 'mvtec-ad', `leather, ${method}, efficientnet-lite0`],
+];
+
+const KINDS = ['weave', 'brushed', 'grain'];
+const ALTERNATIVES: readonly (readonly [label: string, variant: string])[] = [
+  ['the defaults', 'top-1%'],
+  ['largest place', 'max'],
+  ['all 152 channels', 'all-channels'],
+  ['a bank of 1,000', 'bank-1000'],
+  ['mean of all places', 'mean'],
+  ['s3 alone', 's3'],
+  ['s5 alone', 's5'],
+  ['s2, s3 and s5', 's2-s3-s5'],
+  ['s3, s4 and s5', 's3-s4-s5'],
 ];
 
 describe.each(['padim', 'patchcore'])('the README of %s', (method) => {
@@ -31,8 +49,26 @@ describe.each(['padim', 'patchcore'])('the README of %s', (method) => {
     for (const [label, table, row] of lines(method)) {
       const results = await committed(table);
       expect(readme).toContain(line([label, ...FOUND.map((name) => shown(results, row, name))]));
-      if (label.startsWith('…')) continue;
+      if (label === '… largest place') continue; // the same fit
       expect(readme).toContain(line([label, ...COSTS.map((name) => shown(results, row, name))]));
     }
+  });
+
+  it('has the alternatives on drawn textures', async () => {
+    const [readme, results] = [await readmeOf(method), await committed('textures')];
+    const values = (variant: string, figure: FigureName): string[] =>
+      KINDS.map((kind) =>
+        shown(results, `${kind}, ${method}, efficientnet-lite0, ${variant}`, figure, 1),
+      );
+    const here = ALTERNATIVES.filter(([, variant]) => values(variant, 'testAuroc')[0] !== '–');
+    expect(here).toHaveLength(ALTERNATIVES.length - 1); // one is the other method's
+    for (const [label, variant] of here)
+      expect(readme).toContain(
+        line([
+          label,
+          ...values(variant, 'testAuroc'),
+          ...values(variant, 'testPixelAveragePrecision'),
+        ]),
+      );
   });
 });
