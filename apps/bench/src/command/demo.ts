@@ -38,7 +38,8 @@ export const demo: Table = {
   protocol: () => [
     `Surfaces of ${String(PIXELS)}×${String(PIXELS)} pixels drawn by code, so that it runs ` +
       `without any data: ${String(COUNTS.train)} normal ones to fit on, ` +
-      `${String(COUNTS.validation)} to find the threshold on, ${String(COUNTS.good)} good and ${String(COUNTS.defective)} ` +
+      `${String(COUNTS.validation)} to find the threshold on, ${String(COUNTS.good)} good and ` +
+      `${String(COUNTS.defective)} ` +
       'defective ones to evaluate on. The threshold is where 5 % of the normal validation images ' +
       'are called anomalous: no anomaly chooses it.',
     'The method is the default of `oneclass fit`. There is no published number for these images.',
