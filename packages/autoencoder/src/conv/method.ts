@@ -25,6 +25,7 @@ export const convAutoencoder: Method<ConvAutoencoderConfig, Autoencoder<ConvAuto
   guide: {
     suits: 'small images without pretrained features',
     images: 5000,
+    measured: { on: '300 images of 64×64', seconds: 36.7, megabytes: 0.84 },
   },
 
   nearestShape(natural, config) {

@@ -24,6 +24,7 @@ export const mlpAutoencoder: Method<MlpAutoencoderConfig, Autoencoder<MlpAutoenc
   guide: {
     suits: 'digits and the like, as in its paper',
     images: 5000,
+    measured: { on: '300 images of 64×57', seconds: 2.5, megabytes: 1.9 },
   },
 
   nearestShape(natural, config) {

@@ -27,6 +27,7 @@ export const smallConvAutoencoder: Method<
   guide: {
     suits: 'digits and the like, as in its paper',
     images: 5000,
+    measured: { on: '300 images of 64×57', seconds: 40.1, megabytes: 0.008 },
   },
 
   nearestShape(natural, config) {

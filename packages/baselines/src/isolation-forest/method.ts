@@ -33,6 +33,7 @@ export const isolationForest: Method<IsolationForestConfig, Baseline<IsolationFo
   guide: {
     suits: 'small aligned images, to compare with',
     images: 5000,
+    measured: { on: '300 images of 67×60', seconds: 2.6, megabytes: 1.1 },
   },
   defaults: resolveIsolationForestConfig(),
   outputs: ['score'],

@@ -36,6 +36,7 @@ export const oneClassSvm: Method<OneClassSvmConfig, OneClassSvm> = {
   guide: {
     suits: 'small aligned images, to compare with',
     images: 5000,
+    measured: { on: '300 images of 67×60', seconds: 2.5, megabytes: 0.98 },
   },
   defaults: resolveOneClassSvmConfig(),
   outputs: ['score'],

@@ -40,6 +40,7 @@ export const deepSvdd: Method<DeepSvddConfig, DeepSvdd> = {
   guide: {
     suits: 'small images of one class among others',
     images: 5000,
+    measured: { on: '300 images of 32×28', seconds: 102, megabytes: 1.8 },
   },
   defaults: resolveDeepSvddConfig(),
   outputs: ['score', 'code'],
