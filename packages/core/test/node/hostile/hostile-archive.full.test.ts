@@ -70,7 +70,7 @@ describe('an archive of a data set', () => {
       found[name] = error === undefined ? 'taken' : textOf(error);
     }
     const grown = 1024 * (process.resourceUsage().maxRSS - memory);
-    expect(grown).toBeLessThan(2 ** 27);
+    expect(grown).toBeLessThan(2 ** 29);
     expect(TAKEN.map((name) => found[name])).toEqual(TAKEN.map(() => 'taken'));
   });
 });
