@@ -72,3 +72,28 @@ describe.each(['padim', 'patchcore'])('the README of %s', (method) => {
       );
   });
 });
+
+describe('the README of dfr', () => {
+  it('has the figures of MVTec AD on the small network', async () => {
+    const [readme, results] = [await readmeOf('dfr'), await committed('mvtec-ad')];
+    for (const [label, category] of [
+      ['screws', 'screw'],
+      ['leather, 4 training images', 'leather'],
+    ])
+      for (const [of, extractor] of [
+        ['VGG-19', 'vgg19'],
+        ['EfficientNet-Lite0', 'efficientnet-lite0'],
+      ])
+        expect(readme).toContain(
+          line([
+            `${label as string}, ${of as string}`,
+            ...FOUND.map((name) =>
+              shown(results, `${category as string}, dfr, ${extractor as string}`, name),
+            ),
+            ...COSTS.slice(0, 1).map((name) =>
+              shown(results, `${category as string}, dfr, ${extractor as string}`, name),
+            ),
+          ]),
+        );
+  });
+});
