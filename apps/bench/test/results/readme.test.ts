@@ -16,16 +16,19 @@ const COSTS: readonly FigureName[] = [
   'fitPeakMegabytes',
 ];
 
+const SHOTS = ['1', '2', '4', '8', '16', '32'];
+
 type Line = readonly [label: string, table: string, row: string];
 
-const ALL_CHANNELS: readonly Line[] = [
+const OF_PADIM: readonly Line[] = [
   ['… all 152 channels, seed 0', 'magnetic-tile', 'padim, efficientnet-lite0, all-channels'],
+  ['… VGG-19, seed 0', 'magnetic-tile', 'padim, vgg19, top-1%'],
 ];
 
 const lines = (method: string): readonly Line[] => [
   ['magnetic tiles', 'magnetic-tile', `${method}, efficientnet-lite0, top-1%`],
   ['… largest place', 'magnetic-tile', `${method}, efficientnet-lite0, max`],
-  ...(method === 'padim' ? ALL_CHANNELS : []),
+  ...(method === 'padim' ? OF_PADIM : []),
   ['screws', 'mvtec-ad', `screw, ${method}, efficientnet-lite0`],
   ['leather, 4 training images', 'mvtec-ad', `leather, ${method}, efficientnet-lite0`],
 ];
@@ -51,6 +54,24 @@ describe.each(['padim', 'patchcore'])('the README of %s', (method) => {
       expect(readme).toContain(line([label, ...FOUND.map((name) => shown(results, row, name))]));
       if (label === '… largest place') continue; // the same fit
       expect(readme).toContain(line([label, ...COSTS.map((name) => shown(results, row, name))]));
+    }
+  });
+
+  it('has the figures of few images', async () => {
+    const [readme, results] = [await readmeOf(method), await committed('few-shot')];
+    for (const [label, set] of [
+      ['magnetic tiles', 'magnetic-tile'],
+      ['screws', 'screw'],
+    ] as const) {
+      const values = SHOTS.map((images) =>
+        shown(
+          results,
+          `${set}, ${method}, ${images} ${images === '1' ? 'image' : 'images'}`,
+          'testAuroc',
+          1,
+        ),
+      );
+      expect(readme).toContain(line([label, ...values]));
     }
   });
 
