@@ -15,25 +15,24 @@ export interface WatchedFiles {
   readonly stop: () => void;
 }
 
-/** Sees which `.wasm` files a page or worker fetches: TensorFlow.js does not tell. */
+/**
+ * Notes which `.wasm` files a page or worker fetches until it stops: TensorFlow.js does not tell, and
+ * a browser's list of resources may come after the error. Every call goes through as it is.
+ */
 export function watchWasmFiles(): WatchedFiles {
-  if (isNode() || typeof PerformanceObserver === 'undefined')
-    return { tried: () => undefined, stop: () => undefined };
+  if (isNode()) return { tried: () => undefined, stop: () => undefined };
+  const { fetch } = globalThis;
   let last: string | undefined;
-  const note = (entries: readonly PerformanceEntry[]): void => {
-    last = entries.findLast(({ name }) => /\.wasm([?#]|$)/.test(name))?.name ?? last;
+  const watched: typeof fetch = (input, init) => {
+    const address = input instanceof Request ? input.url : String(input);
+    if (/\.wasm([?#]|$)/.test(address)) last = new URL(address, globalThis.location.href).href;
+    return fetch(input, init);
   };
-  const observer = new PerformanceObserver((list) => {
-    note(list.getEntries());
-  });
-  observer.observe({ type: 'resource' });
+  globalThis.fetch = watched;
   return {
-    tried: () => {
-      note(observer.takeRecords());
-      return last;
-    },
+    tried: () => last,
     stop: () => {
-      observer.disconnect();
+      if (globalThis.fetch === watched) globalThis.fetch = fetch;
     },
   };
 }
