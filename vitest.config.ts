@@ -15,11 +15,13 @@ const NATIVE = [
   'apps/cli/test/fuzz/*.test.ts',
 ];
 
+const FULL = ['{packages,apps,examples}/*/test/**/*.full.test.ts', 'scripts/**/*.full.test.ts'];
+
 export default defineConfig(({ mode }) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: { full: ['{packages,apps,examples}/*/test/**/*.full.test.ts'], native: NATIVE }[
+    include: { full: FULL, native: NATIVE }[
       mode
     ] ?? ['{packages,apps,examples}/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...(mode === 'full' ? [] : ['**/*.full.test.ts'])],
