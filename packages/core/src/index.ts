@@ -8,6 +8,7 @@ export type {
   StandardSchema,
 } from './standard-schema.ts';
 export { nextTurn } from './event-loop.ts';
+export { checkNodeVersion } from './node-version.ts';
 export {
   leadingEigenvectors,
   type Eigenpair,

@@ -1,4 +1,4 @@
-import { isOneClassError, OneClassError } from '@oneclass/core';
+import { checkNodeVersion, isOneClassError, OneClassError } from '@oneclass/core';
 import { isNode } from './is-node.ts';
 import {
   startCpu,
@@ -56,9 +56,10 @@ const why = (name: BackendName): string =>
  *
  * @throws OneClassError of a backend that was asked for: `unknown-name`; `missing-package` with
  *   the command that installs it; `unsupported` when it does not work here. Never another one in
- *   its place
+ *   its place. `unsupported` in Node before 20.19, whatever is asked for
  */
 export async function useBackend(preference?: string): Promise<BackendChoice> {
+  checkNodeVersion();
   if (preference !== undefined)
     return startNamed(preference, { why: 'as asked', argument: 'backend' });
   const variable = (globalThis as { process?: NodeJS.Process }).process?.env?.ONECLASS_BACKEND;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { OneClassError } from '@oneclass/core';
+import { checkProduct } from './check-product.ts';
 import { isNode } from './is-node.ts';
 import { wasmNotStarted, watchWasmFiles } from './wasm-files.ts';
 
@@ -21,7 +22,14 @@ const tfjs = tf.version.tfjs;
 export async function startNative(): Promise<StartedBackend> {
   const { findAndLoadNative } = await import('#native');
   const { versions, ...started } = await findAndLoadNative(tf);
+  const before = current();
   await makeCurrent('tensorflow', 'native');
+  try {
+    await checkProduct('native', started.device);
+  } catch (error) {
+    if (before !== undefined) await tf.setBackend(before);
+    throw error;
+  }
   return { ...started, versions: { tfjs, ...versions } };
 }
 
@@ -68,6 +76,7 @@ export async function startWasm(): Promise<StartedBackend> {
   try {
     await makeCurrent('wasm', 'wasm');
   } catch (error) {
+    files.stop();
     throw await wasmNotStarted(files.tried(), error);
   } finally {
     files.stop();
@@ -104,9 +113,12 @@ async function wasmThreads(): Promise<number> {
   return wasm.tfjs.getThreadsCount();
 }
 
+const current = (): string | undefined =>
+  tf.findBackend(tf.getBackend()) ? tf.getBackend() : undefined;
+
 /** @param registered its name in TensorFlow.js */
 async function makeCurrent(registered: string, name: string): Promise<void> {
-  const before = tf.findBackend(tf.getBackend()) ? tf.getBackend() : undefined;
+  const before = current();
   if (await tf.setBackend(registered)) return tf.ready();
   if (before !== undefined) await tf.setBackend(before);
   throw new OneClassError(

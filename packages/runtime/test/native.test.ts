@@ -21,6 +21,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
     let entry: string;
     let choice: BackendChoice;
     const before = util.isNullOrUndefined;
+    const deprecated = vi.fn();
     beforeAll(async () => {
       workshop = await openWorkshop();
       for (const [name, value] of Object.entries(workshop.env)) vi.stubEnv(name, value);
@@ -34,7 +35,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
         vi.stubEnv(name, undefined);
       vi.stubEnv('TF_NUM_INTRAOP_THREADS', '3');
       entry = entryOf((await installNative({ variant: 'cpu' })).installation.folder);
-      delete util.isNullOrUndefined;
+      util.isNullOrUndefined = deprecated;
       choice = await useBackend();
     });
     afterAll(async () => {
@@ -80,14 +81,42 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
       ]);
     });
 
-    it('has back what Node 23 took out, keeps TensorFlow quiet and turns oneDNN on', () => {
+    it('has back what Node 22 warns of and 23 took out, keeps TensorFlow quiet and turns oneDNN on', () => {
       expect([null, undefined, 0].map((value) => util.isNullOrUndefined?.(value))).toEqual([
         true,
         true,
         false,
       ]);
+      expect(deprecated).not.toHaveBeenCalled();
       expect(process.env.TF_CPP_MIN_LOG_LEVEL).toBe('2');
       expect(process.env.TF_ENABLE_ONEDNN_OPTS).toBe('1');
+    });
+
+    it('is refused when it computes wrongly, as without one of CUDA’s libraries, and said why', async () => {
+      const right = tf.getKernel('BatchMatMul', 'tensorflow');
+      await useBackend('wasm');
+      tf.unregisterKernel('BatchMatMul', 'tensorflow');
+      tf.registerKernel({
+        ...right,
+        kernelFunc: (call) => {
+          const product = right.kernelFunc(call) as tf.TensorInfo;
+          const backend = call.backend as unknown as {
+            data: { get: (id: object) => { values: Float32Array } };
+          };
+          backend.data.get(product.dataId).values.fill(NaN);
+          return product;
+        },
+      });
+      const message = expect.stringMatching(
+        /computes wrongly on the CPU: .+ 19,22,43,50\. Received: NaN,NaN,NaN,NaN\./,
+      ) as string;
+      const kept = tf.memory().numTensors;
+      await expect(useBackend('native')).rejects.toMatchObject({ code: 'unsupported', message });
+      expect(tf.getBackend()).toBe('wasm');
+      expect(tf.memory().numTensors).toBe(kept);
+      expect(await useBackend()).toMatchObject({ name: 'wasm', warning: message });
+      tf.unregisterKernel('BatchMatMul', 'tensorflow');
+      tf.registerKernel(right);
     });
 
     it('computes on GPUs in float32, the same in every run, and takes no more of their memory than it needs', () => {

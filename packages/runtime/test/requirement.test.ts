@@ -1,9 +1,10 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { useBackend } from '../src/index.ts';
 import { cudaPackages } from '../src/node/install-step.ts';
 import { machineVariant } from '../src/node/installation.ts';
-import { checkDisk } from '../src/node/requirement.ts';
+import { checkDisk, checkPlatform } from '../src/node/requirement.ts';
 
 describe('what an installation needs', () => {
   it('is room on the disk, of a folder that is not there too', async () => {
@@ -33,5 +34,20 @@ describe('what an installation needs', () => {
       'nvidia-cublas-cu12==12.5.3.2',
       'nvidia-cuda-nvrtc-cu11==11.8.89',
     ]);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('a Linux without glibc', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+  });
+
+  it('is told to take wasm or an image with glibc, and not to install a package', async () => {
+    vi.spyOn(process.report, 'getReport').mockReturnValue({ header: {} });
+    vi.stubEnv('ONECLASS_CACHE_DIR', join(tmpdir(), 'oneclass-none'));
+    const message = /Choose "wasm", or take an image with glibc, as node:24-slim\.$/;
+    expect(checkPlatform).toThrow(message);
+    await expect(useBackend('native')).rejects.toThrow(message);
   });
 });

@@ -1,4 +1,4 @@
-import { isOneClassError, writeProblem, type ErrorCode } from '@oneclass/core';
+import { checkNodeVersion, isOneClassError, writeProblem, type ErrorCode } from '@oneclass/core';
 import { CommanderError } from 'commander';
 import { say } from './print.ts';
 import { InterruptedError, watchInterrupts } from './interrupt.ts';
@@ -47,6 +47,7 @@ export async function runProgram(
   const interrupt = watchInterrupts(say);
   const program = create(interrupt.signal);
   try {
+    checkNodeVersion();
     throwOnExit(program);
     await program.parseAsync([...argv]);
     finishResults();

@@ -50,6 +50,15 @@ describe('runProgram', () => {
     expect(stderr).toBe('');
   });
 
+  it('says in Node before 20.19 that it is too old, and runs nothing', async () => {
+    vi.stubGlobal('process', Object.create(process, { versions: { value: { node: '18.20.8' } } }));
+    const act = vi.fn();
+    expect(await run(act)).toBe(EXIT.failure);
+    vi.unstubAllGlobals();
+    expect(act).not.toHaveBeenCalled();
+    expect(stderr).toMatch(/^error: This is Node 18\.20\.8: Node 20\.19 or later is needed\./);
+  });
+
   it.each([
     ['invalid-argument', EXIT.wrongUse],
     ['invalid-config', EXIT.wrongUse],

@@ -1,6 +1,7 @@
 /** @file Started by `measureInProcess` as a process of its own. */
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../backend.ts';
+import { checkProduct } from '../check-product.ts';
 import type { StartedBackend } from '../start-backend.ts';
 import type { MeasureReply } from './measure-backends.ts';
 import { loadNative } from './native.ts';
@@ -17,7 +18,7 @@ send(
 async function measure(): Promise<MeasureReply> {
   const { versions, device, threads, warning } =
     entry === undefined ? await useBackend(name) : startEntry(entry);
-  checkProduct();
+  await checkProduct(name, device);
   return {
     measurement: {
       versions,
@@ -32,18 +33,6 @@ async function measure(): Promise<MeasureReply> {
 function startEntry(path: string): StartedBackend {
   const { versions, ...native } = loadNative(tf, path);
   return { ...native, versions: { tfjs: tf.version.tfjs, ...versions } };
-}
-
-/** A library of another version may load, and compute nonsense. */
-function checkProduct(): void {
-  const product = tf.tidy(() =>
-    tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2])).dataSync(),
-  );
-  if ([...product].join() !== '19,22,43,50')
-    throw new Error(
-      `The "${name}" backend computes wrongly: a matrix product should be 19,22,43,50. ` +
-        `Received: ${[...product].join()}.`,
-    );
 }
 
 async function measureConvolution(): Promise<number> {

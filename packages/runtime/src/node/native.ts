@@ -6,6 +6,7 @@ import type * as TensorFlow from '@tensorflow/tfjs';
 import { handOverTfjs } from './borrowed-tfjs.ts';
 import { HERE } from './here.ts';
 import { backendsFolder, entryOf, findInstallations } from './installation.ts';
+import { withoutGlibc } from './libc.ts';
 import { unusedGpuWarning } from './unused-gpu.ts';
 
 export interface NativeBackend {
@@ -72,7 +73,7 @@ async function findNative(tfjs: string): Promise<string> {
   }
   const [installation] = await findInstallations();
   if (installation) return entryOf(installation.folder);
-  throw new OneClassError('missing-package', `The "native" backend is not installed. ${INSTALL}`, {
+  throw new OneClassError('missing-package', `The "native" backend is not installed. ${withoutGlibc() ?? INSTALL}`, {
     argument: 'backend',
     expected: PACKAGES.join(' or '),
   });
@@ -113,10 +114,10 @@ export function loadNative(tf: typeof TensorFlow, entry: string): NativeBackend 
   }
 }
 
-/** Node 23 took it out; the package calls it. */
+/** Node 22 warns of it (DEP0051), Node 23 took it out; the package calls it. */
 function restoreIsNullOrUndefined(): void {
   const util = nodeUtil as { isNullOrUndefined?: (value: unknown) => boolean };
-  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  util.isNullOrUndefined = (value) => value === null || value === undefined;
 }
 
 /** As TensorFlow itself counts them. */

@@ -5,6 +5,7 @@ import { OneClassError } from '@oneclass/core';
 import { firstThatRuns, PIP } from '@oneclass/core/node';
 import type { Variant } from './installation.ts';
 import { isSupportedPlatform } from './installation.ts';
+import { glibcMinor, withoutGlibc } from './libc.ts';
 
 /** The commands that work here. */
 export interface Tools {
@@ -46,24 +47,12 @@ const requirements = (): Record<keyof Tools, Requirement> => ({
 /** @throws OneClassError `unsupported` off Linux on x86-64 with glibc */
 export function checkPlatform(): void {
   if (isSupportedPlatform() && glibcMinor() !== undefined) return;
-  const lack = isSupportedPlatform() ? ' without glibc' : '';
-  const received = `${process.platform} ${process.arch}${lack}`;
-  throw new OneClassError(
-    'unsupported',
+  const received = `${process.platform} ${process.arch}`;
+  const message =
+    withoutGlibc() ??
     'TensorFlow is installed by this command on Linux on x86-64 with glibc only, not on ' +
-      `${received}. Use the package's own installer: npm install @tensorflow/tfjs-node`,
-    {
-      expected: 'linux x64',
-      received,
-    },
-  );
-}
-
-/** N of glibc 2.N. */
-export function glibcMinor(): number | undefined {
-  const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
-  const minor = header.glibcVersionRuntime?.split('.')[1];
-  return minor === undefined ? undefined : Number(minor);
+      `${received}. Use the package's own installer: npm install @tensorflow/tfjs-node`;
+  throw new OneClassError('unsupported', message, { expected: 'linux x64 with glibc', received });
 }
 
 /** @throws OneClassError `missing-package` that names all that is missing */

@@ -1,5 +1,6 @@
 import type Sharp from 'sharp';
 import { OneClassError } from '../../error.ts';
+import { checkNodeVersion } from '../../node-version.ts';
 
 let loaded: Promise<typeof Sharp> | undefined;
 
@@ -11,6 +12,7 @@ let loaded: Promise<typeof Sharp> | undefined;
 export const loadSharp = (): Promise<typeof Sharp> => (loaded ??= importSharp());
 
 async function importSharp(): Promise<typeof Sharp> {
+  checkNodeVersion();
   try {
     return (await import('sharp')).default;
   } catch (cause) {
