@@ -8,6 +8,9 @@ export interface BackendPackage {
   readonly version_wasm?: string;
 }
 
+/** What was imported here: a loader other than Node's own does not show it in `require.cache`. */
+const imported = new Map<string, BackendPackage>();
+
 /**
  * What `#import-backend` of the package stands for in Node; elsewhere it is src/not-imported.ts.
  *
@@ -19,12 +22,14 @@ export async function importBackend(
   tf: typeof TensorFlow,
 ): Promise<BackendPackage | undefined> {
   const specifier = `@tensorflow/tfjs-backend-${name}`;
-  if (tf.findBackendFactory(name)) return alreadyLoaded(specifier);
+  if (tf.findBackendFactory(name)) return imported.get(specifier) ?? alreadyLoaded(specifier);
   try {
     // Computed, and for Node alone: a bundler would have to find the package at build time.
-    return (await import(
+    const loaded = (await import(
       /* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ specifier
     )) as BackendPackage;
+    imported.set(specifier, loaded);
+    return loaded;
   } catch (cause) {
     throw notLoaded(cause, { name, specifier, tfjs: tf.version.tfjs });
   }

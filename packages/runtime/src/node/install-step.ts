@@ -8,7 +8,8 @@ import { OneClassError } from '@oneclass/core';
 import { runTool, ToolError } from '@oneclass/core/node';
 import { BORROWED_TFJS } from './borrowed-tfjs.ts';
 import { packageFolder, type Variant } from './installation.ts';
-import { glibcMinor, type Tools } from './requirement.ts';
+import { glibcMinor } from './libc.ts';
+import type { Tools } from './requirement.ts';
 
 export interface StepRun {
   readonly folder: string;
