@@ -21,9 +21,10 @@ export default defineConfig(({ mode }) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: { full: FULL, native: NATIVE }[
-      mode
-    ] ?? ['{packages,apps,examples}/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: { full: FULL, native: NATIVE }[mode] ?? [
+      '{packages,apps,examples}/*/test/**/*.test.ts',
+      'scripts/**/*.test.ts',
+    ],
     exclude: ['**/node_modules/**', ...(mode === 'full' ? [] : ['**/*.full.test.ts'])],
     // What the machine has installed must not choose the backend.
     env: { ONECLASS_BACKEND: mode === 'native' ? 'native' : 'wasm' },

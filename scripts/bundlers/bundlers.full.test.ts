@@ -31,7 +31,8 @@ interface Result {
 
 const installs = await canInstall();
 const withoutNpm = installs ? '' : ' (skipped: the npm registry can’t be reached)';
-const withoutPages = browserPath === undefined ? ' (skipped: no Chromium; CHROME_PATH names one)' : '';
+const withoutPages =
+  browserPath === undefined ? ' (skipped: no Chromium; CHROME_PATH names one)' : '';
 
 let folder: string;
 let project: string;
@@ -90,9 +91,18 @@ describe.skipIf(!installs)(`declarations${withoutNpm}`, () => {
   it(`type-check with TypeScript ${TOOLS.typescript}, the oldest that README names`, async () => {
     const names = ['core', 'core/datasets', 'core/metrics', 'nn', 'runtime', 'autoencoder'];
     const lines = names.map((name, i) => `export * as m${String(i)} from '@oneclass/${name}';`);
-    const use = "import { pack } from '@oneclass/core';\nexport const b: BlobPart = {} as ReturnType<typeof pack>;";
+    const use =
+      "import { pack } from '@oneclass/core';\nexport const b: BlobPart = {} as ReturnType<typeof pack>;";
     await writeFile(join(project, 'types.ts'), `${lines.join('\n')}\n${use}\n`);
-    const args = ['types.ts', '--noEmit', '--strict', '--target', 'es2022', '--skipLibCheck', 'false'];
+    const args = [
+      'types.ts',
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2022',
+      '--skipLibCheck',
+      'false',
+    ];
     const { stdout } = await runCommand(
       process.execPath,
       [
@@ -101,7 +111,9 @@ describe.skipIf(!installs)(`declarations${withoutNpm}`, () => {
       ],
       project,
     );
-    const ours = stdout.split('\n').filter((line) => /^(types\.ts|node_modules\/@oneclass)/.test(line));
+    const ours = stdout
+      .split('\n')
+      .filter((line) => /^(types\.ts|node_modules\/@oneclass)/.test(line));
     expect(ours).toEqual([]);
   });
 });
@@ -148,7 +160,9 @@ describe.skipIf(!installs || browserPath === undefined)(
     const run = (page: Page, backend?: string): Promise<Result> =>
       page.evaluate(`oneclass.program(${JSON.stringify(backend)})`) as Promise<Result>;
     const failure = (page: Page, call: string): Promise<{ code: string; message: string }> =>
-      page.evaluate(`${call}.then(() => ({}), ({ code, message }) => ({ code, message }))`) as never;
+      page.evaluate(
+        `${call}.then(() => ({}), ({ code, message }) => ({ code, message }))`,
+      ) as never;
 
     it.each(PAGE_BUNDLERS)('built by %s fits, saves, loads and scores', async (bundler) => {
       await inPage(bundler, {}, async (page) => {

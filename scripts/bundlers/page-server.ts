@@ -35,7 +35,9 @@ export async function servePages(
     }
     void firstOf(folders.map((folder) => join(folder, path))).then((content) => {
       const type = content ? TYPES[extname(path)] : TYPES['.html'];
-      response.writeHead(content !== undefined || fallback ? 200 : 404, { 'content-type': type ?? 'text/plain' });
+      response.writeHead(content !== undefined || fallback ? 200 : 404, {
+        'content-type': type ?? 'text/plain',
+      });
       response.end(content ?? '<!doctype html>');
     });
   });

@@ -35,7 +35,9 @@ export async function writeProject(folder: string, tarballs: readonly Tarball[])
 export async function bytesOfScripts(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true });
   const scripts = entries.filter((entry) => entry.endsWith('.js'));
-  const sizes = await Promise.all(scripts.map(async (path) => (await stat(join(folder, path))).size));
+  const sizes = await Promise.all(
+    scripts.map(async (path) => (await stat(join(folder, path))).size),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 

@@ -73,10 +73,14 @@ async function findNative(tfjs: string): Promise<string> {
   }
   const [installation] = await findInstallations();
   if (installation) return entryOf(installation.folder);
-  throw new OneClassError('missing-package', `The "native" backend is not installed. ${withoutGlibc() ?? INSTALL}`, {
-    argument: 'backend',
-    expected: PACKAGES.join(' or '),
-  });
+  throw new OneClassError(
+    'missing-package',
+    `The "native" backend is not installed. ${withoutGlibc() ?? INSTALL}`,
+    {
+      argument: 'backend',
+      expected: PACKAGES.join(' or '),
+    },
+  );
 }
 
 /**
