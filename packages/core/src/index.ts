@@ -51,6 +51,7 @@ export { toDataset, type Requirement } from './samples.ts';
 export type {
   BatchOptions,
   Dataset,
+  IgnoredArea,
   ImageSize,
   InputSpec,
   LabeledDataset,

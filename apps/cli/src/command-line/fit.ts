@@ -1,4 +1,4 @@
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import {
   BACKEND,
   DATA,
@@ -20,6 +20,12 @@ const collect = (value: string, given: readonly string[] = []): readonly string[
   ...given,
   value,
 ];
+
+const IGNORE = new Option(
+  '--ignore <mask>',
+  'an image as large as those of the fit, white where they are to be ignored: what lies there ' +
+    'counts in no score, threshold or region',
+);
 
 export const fitCommand = () =>
   new Command('fit')
@@ -58,6 +64,7 @@ export const fitCommand = () =>
       '--size <pixels>',
       'height and width that images are resized to: 64 or 64x96 (default: what suits the method)',
     )
+    .addOption(IGNORE)
     .option('--channels <number>', '1 for grey or 3 for RGB (default: as most images)')
     .option('--checkpoint <folder>', 'save the unfinished fit there as it goes')
     .option(

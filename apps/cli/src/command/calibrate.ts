@@ -182,7 +182,7 @@ async function findOnData(
       );
       const { labeled, leftOut } = await unseenLabeled(inspector, given);
       sayLeftOut(leftOut, inspector);
-      const run = { rule, uncertain, pixels: rate, signal, onProgress };
+      const run = { rule, uncertain, pixels: rate, ignore: input.ignore, signal, onProgress };
       const found = await calibrateOnLabeled(detector, labeled, run);
       return { found, images: labeled.samples };
     }
@@ -195,7 +195,7 @@ async function findOnData(
       rule: rule?.by === 'value' ? undefined : rule,
       uncertain,
       pixels: rate ?? (pixels ? undefined : DEFAULT_PIXEL_RATE),
-      ...{ signal, onProgress },
+      ...{ ignore: input.ignore, signal, onProgress },
     });
     return { found, images: normal };
   } finally {

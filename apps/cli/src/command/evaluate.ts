@@ -54,6 +54,8 @@ export async function evaluate(file: string, data: string, options: Options): Pr
     progress.stop();
     if (labeled.masks && !isMapDetector(detector))
       say(`The data has masks, but ${detector.method} gives no score maps: no metrics of pixels.`);
+    if (labeled.masks && isMapDetector(detector) && inspector.input.ignore)
+      say('The detector ignores an area of the images: no metrics of pixels.');
     sayLeftOut(found.evaluation);
     maskProblemLines(found.evaluation).forEach(say);
     show(found, options);

@@ -7,6 +7,7 @@ import {
   type Method,
   type ProgressEvent,
 } from '@oneclass/core';
+import { readMask } from '@oneclass/core/node';
 import {
   fitInspector,
   planCalibration,
@@ -161,7 +162,7 @@ type ReadOptions = Omit<Options, 'maxPixels' | 'decodeBytes'> &
 const readImages = (
   data: string,
   { method, config }: ReadyMethod,
-  { dataDir, size, channels, thresholds, ...reading }: ReadOptions,
+  { dataDir, size, channels, ignore, thresholds, ...reading }: ReadOptions,
 ): Promise<Images> =>
   whileReading(async (onProgress) => {
     const { maxPixels, decodeBytes, signal, onUnreadable } = reading;
@@ -174,6 +175,7 @@ const readImages = (
     const input = await images.inputFor(method, {
       ...thresholds,
       config,
+      ignore: ignore === undefined ? undefined : await readMask(ignore, { maxPixels }),
       size: size === undefined ? undefined : parseSize(size),
       channels: channels === undefined ? undefined : parseChannels(channels),
     });

@@ -1,7 +1,7 @@
-import type { ArtifactInfo, PackageId } from '@oneclass/core';
+import type { ArtifactInfo, IgnoredArea, PackageId } from '@oneclass/core';
 import { readDigests } from '@oneclass/core/datasets';
 import { readDetectorFile } from '@oneclass/inspection/node';
-import { formatCount, formatScore } from '@oneclass/report';
+import { formatCount, formatPercent, formatScore } from '@oneclass/report';
 import { print, printJson, printPairs } from '@oneclass/terminal';
 import { thresholdPair } from '../print/fit-report.ts';
 import { printTable } from '../print/print-table.ts';
@@ -55,6 +55,13 @@ function seenOf({
   };
 }
 
+/** '12 % of the image, drawn on 640 × 480' */
+function ignoredText({ width, height, runs }: IgnoredArea): string {
+  const ignored = runs.reduce((sum, pixels, i) => sum + (i % 2 === 1 ? pixels : 0), 0);
+  const share = formatPercent(ignored / (width * height));
+  return `${share} % of the image, drawn on ${String(width)} × ${String(height)}`;
+}
+
 /** What a file says, for people. */
 function pairsOf(
   artifact: ArtifactInfo,
@@ -81,6 +88,7 @@ function pairsOf(
           ] as const,
         ]
       : []),
+    ...(input?.ignore ? [['ignored', ignoredText(input.ignore)] as const] : []),
     ...(features
       ? [
           [

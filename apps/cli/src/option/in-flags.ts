@@ -7,6 +7,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   evaluationShare: '--evaluation-share',
   features: '--features PATH|PACKAGE',
   holdOut: '--hold-out, --threshold',
+  ignore: '--ignore',
   maps: '--maps',
   mapsFormat: '--maps-format',
   maxPixels: '--max-pixels NUMBER',

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { deepFreeze } from '../config.ts';
 import type { MethodConfig } from '../contract/detector.ts';
-import type { InputSpec, SampleShape } from '../contract/dataset.ts';
+import type { IgnoredArea, InputSpec, SampleShape } from '../contract/dataset.ts';
 import type { FeatureIdentity } from '../contract/feature-extractor.ts';
 import type { Threshold } from '../contract/threshold.ts';
+import { checkIgnored } from '../datasets/pixels/ignored-area.ts';
 import { OneClassError } from '../error.ts';
 import { readCalibration, type SavedScores } from '../thresholds/calibration-scores.ts';
 
@@ -85,7 +86,20 @@ const input = z.strictObject({
     .strictObject({ minimum: level, maximum: level })
     .refine(({ minimum, maximum }) => minimum <= maximum, 'the minimum is above the maximum')
     .optional(),
+  ignore: z
+    .strictObject({ width: side, height: side, runs: z.array(z.int().min(0)), fill: level })
+    .refine(isArea, 'no area of the images')
+    .optional(),
 });
+
+function isArea(area: IgnoredArea): boolean {
+  try {
+    checkIgnored(area);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** 8 bytes each, in base64. */
 const digests = z.base64();

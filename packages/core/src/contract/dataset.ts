@@ -71,6 +71,20 @@ export interface ValueRange {
 }
 
 /**
+ * An area of the images, in the coordinates of the image that it was drawn on; an image of another
+ * size has it stretched.
+ */
+export interface IgnoredArea extends ImageSize {
+  /**
+   * Pixels that are looked at, then pixels that are ignored, and so on by turns, row by row. The
+   * first may be 0; together as many as the area has.
+   */
+  readonly runs: readonly number[];
+  /** What it is filled with in every channel: a byte. */
+  readonly fill: number;
+}
+
+/**
  * How images were brought to a detector's sample shape; kept in the artifact, so that new images
  * are treated alike.
  */
@@ -88,4 +102,6 @@ export interface InputSpec {
    * what is beyond is clipped. Absent where images have 8 bits; then the upper 8 of 16 are read.
    */
   readonly range?: ValueRange | undefined;
+  /** What is filled in every image before it is resized, so that it counts in nothing. */
+  readonly ignore?: IgnoredArea | undefined;
 }

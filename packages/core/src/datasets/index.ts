@@ -13,6 +13,7 @@ export { decodeIdx } from './format/decode-idx.ts';
 export { parseCifar10, type CifarImages } from './format/cifar.ts';
 export type { ImageSource, PixelImage } from './pixels/pixel-image.ts';
 export type { ImageFacts } from './pixels/image-facts.ts';
+export { ignoredArea, ignoredPixels } from './pixels/ignored-area.ts';
 export { pixelRange, pixelSet, type PixelSetOptions } from './pixels/pixel-set.ts';
 export { resizeImage, resizeImages } from './pixels/resize.ts';
 export { resizeMap } from './pixels/resize-map.ts';

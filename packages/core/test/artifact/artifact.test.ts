@@ -22,6 +22,8 @@ const options = {
   versions: { node: '20.20.0', '@oneclass/core': '1.2.3' },
 } satisfies PackOptions;
 
+const IGNORE = { width: 3, height: 2, runs: [1, 5], fill: 90 };
+
 /** The packed detector, its description changed. */
 function described(change: (info: Record<string, unknown>) => unknown): Uint8Array {
   const { tensors, metadata } = readSafetensors(pack(tinyDetector, options));
@@ -137,6 +139,11 @@ describe('an artifact', () => {
     expect(() =>
       pack(tinyDetector, { pixelCalibration: { ...pixelCalibration, value: NaN } }),
     ).toThrow(oneClassError('invalid-argument', 'which JSON cannot hold'));
+  });
+
+  it('keeps the area that is ignored', () => {
+    const input = { ...options.input, ignore: IGNORE };
+    expect(readArtifact(pack(tinyDetector, { ...options, input })).artifact.input).toEqual(input);
   });
 
   it('keeps the threshold of uncertain images, and the scores that thresholds rest on', () => {
@@ -274,6 +281,17 @@ describe('unpacking refuses', () => {
       '`calibration.threshold`',
       (info) => ({ ...info, calibration: { ...options.calibration, threshold: null } }),
     ],
+    ...[{ runs: [1, 4] }, { runs: [1, 0, 5] }, { fill: 256 }, { width: 0, runs: [] }].map(
+      (more) =>
+        [
+          `an area to ignore with ${JSON.stringify(more)}`,
+          '`input.ignore',
+          (info: object) => ({
+            ...info,
+            input: { ...options.input, ignore: { ...IGNORE, ...more } },
+          }),
+        ] as [string, string, (info: Record<string, unknown>) => unknown],
+    ),
     [
       'an uncertain threshold above the other',
       '`uncertainCalibration`: must have a `calibration` that is no lower',
@@ -333,6 +351,7 @@ describe.each([1, 2] as const)('a description of format %i', (format) => {
       'input.range.mood',
       { input: { ...options.input, range: { minimum: 1, maximum: 2, mood: 'good' } } },
     ],
+    ['input.ignore.mood', { input: { ...options.input, ignore: { ...IGNORE, mood: 'good' } } }],
     ['features.mood', { features: { ...features, mood: 'good' } }],
     ['calibration.mood', { calibration: threshold }],
     ['pixelCalibration.mood', { pixelCalibration: threshold }],

@@ -11,6 +11,7 @@ import {
 import { bestF1, evaluate, f1Score, type Evaluation } from '@oneclass/core/metrics';
 import { isFixed } from '@oneclass/core/thresholds';
 import type { Inspector } from '../inspector/inspector.ts';
+import { quietMaps } from '../inspector/quiet-map.ts';
 import { noPixelFigures, pixelMeter, type PixelFigures } from './pixel-figures.ts';
 import { scoreMapsInParts } from './score-maps-in-parts.ts';
 import { unseenLabeled } from './unseen.ts';
@@ -53,7 +54,7 @@ export interface EvaluatedSet {
  * Measures an inspector on images whose truth is known, at its own thresholds. Images that it was
  * fitted on are left out; those that a threshold was found on count for AUROC and the like, not for
  * what uses that threshold. A mask that can't be used costs the figures of pixels of its image, and
- * is named in `maskProblems`.
+ * is named in `maskProblems`. There are no figures of pixels where the input ignores an area.
  *
  * @throws OneClassError as the detector's `compute` and core's `evaluate`; `invalid-data` where it
  *   was fitted on all the normal ones; `invalid-argument` for maps of a detector that gives none;
@@ -115,12 +116,12 @@ interface Scored extends Pick<EvaluatedSet, 'scores' | 'maps'> {
 }
 
 async function score(
-  { detector }: Inspector,
+  { detector, input: { ignore }, thresholds }: Inspector,
   labeled: LabeledDataset,
   { pixels, map, ...run }: Scoring,
 ): Promise<Scored> {
   const { samples, masks } = labeled;
-  if (!isMapDetector(detector) || (!map && !masks)) {
+  if (!isMapDetector(detector) || (!map && (!masks || ignore))) {
     const scores = await detector.score(samples, run);
     return { scores, maps: undefined, figures: noPixelFigures(pixels.threshold) };
   }
@@ -128,9 +129,10 @@ async function score(
   const size = height * width;
   const scores = new Float32Array(samples.size);
   const all = map ? new Float32Array(samples.size * size) : undefined;
-  const meter = masks && pixelMeter(labeled, pixels);
+  // Masks know nothing of what is ignored.
+  const meter = masks && !ignore ? pixelMeter(labeled, pixels) : undefined;
   for await (const part of scoreMapsInParts(detector, samples, run)) {
-    const { data } = part.maps;
+    const { data } = quietMaps(part.maps, ignore, thresholds.pixel?.value);
     scores.set(part.scores, part.start);
     all?.set(data, part.start * size);
     for (let i = 0; meter && i < part.scores.length; i++) {

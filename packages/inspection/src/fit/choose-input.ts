@@ -1,6 +1,7 @@
 import {
   isOneClassError,
   OneClassError,
+  type IgnoredArea,
   type InputSpec,
   type Method,
   type MethodConfig,
@@ -17,6 +18,8 @@ export interface InputOptions {
   readonly channels?: 1 | 3 | undefined;
   /** Of images of 16 bits a value: of those that are fitted on. */
   readonly range?: ValueRange | undefined;
+  /** What counts in nothing. */
+  readonly ignore?: IgnoredArea | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface InputOptions {
 export function chooseInput(
   natural: SampleShape,
   method: Method,
-  { config, size, channels, range }: InputOptions = {},
+  { config, size, channels, range, ignore }: InputOptions = {},
 ): InputSpec {
   const wanted = channels ?? natural[2];
   const [height, width, count] = method.nearestShape([natural[0], natural[1], wanted], config);
@@ -38,6 +41,7 @@ export function chooseInput(
     channels: count === 3 ? 3 : 1,
     resize: 'area',
     ...(range && { range }),
+    ...(ignore && { ignore }),
   };
   if (size) checkSize(method, input, config);
   return input;

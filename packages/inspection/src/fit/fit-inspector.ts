@@ -57,7 +57,9 @@ export async function fitInspector(
   const { detector, ...fitted } = await fitDetector(method, rest, options);
   try {
     const checked = checkedDetector(detector, { name, method });
-    const found = await calibrateFit(checked, plan, { heldOut, signal, onProgress });
+    const found = await calibrateFit(checked, plan, {
+      ...{ heldOut, ignore: input?.ignore, signal, onProgress },
+    });
     const thresholds = withBand(found, say);
     const seen = {
       fitted: writeDigests(await digestsOf(rest)),

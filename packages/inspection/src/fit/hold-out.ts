@@ -7,6 +7,7 @@ import {
   OneClassError,
   type Dataset,
   type Detector,
+  type IgnoredArea,
   type MethodDescription,
   type Watched,
 } from '@oneclass/core';
@@ -220,15 +221,20 @@ function checkHeldOut(rule: UnlabeledRule, heldOut: number, { argument, say }: A
   say?.(`${few}: the rate will be higher. ${instead}`);
 }
 
-/** @param heldOut undefined when no rule takes any */
+interface CalibrateFitOptions extends Watched {
+  /** Undefined when no rule takes any. */
+  readonly heldOut: Dataset | undefined;
+  readonly ignore: IgnoredArea | undefined;
+}
+
 export async function calibrateFit(
   detector: Detector,
   { rule, uncertain, pixels }: CalibrationPlan,
-  { heldOut, ...run }: Watched & { readonly heldOut: Dataset | undefined },
+  { heldOut, ignore, ...run }: CalibrateFitOptions,
 ): Promise<Thresholds> {
   const found: Thresholds = heldOut
     ? await calibrateOnNormal(detector, heldOut, {
-        ...run,
+        ...{ ...run, ignore },
         rule: rule?.by === 'value' ? undefined : rule,
         uncertain: uncertain?.by === 'value' ? undefined : uncertain,
         pixels: pixels?.by === 'fpr' ? pixels : undefined,

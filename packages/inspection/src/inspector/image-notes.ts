@@ -10,11 +10,11 @@ export interface ImageNotes {
 }
 
 /** Counts images that lost something when they were brought to an input. */
-export function imageNotes({ range }: Pick<InputSpec, 'range'>): ImageNotes {
-  const count = { all: 0, clipped: 0, deep: 0, pages: 0 };
+export function imageNotes({ range, ignore }: Pick<InputSpec, 'range' | 'ignore'>): ImageNotes {
+  const count = { all: 0, clipped: 0, deep: 0, pages: 0, stretched: 0 };
   let most: Pick<ImageFacts, 'clipped' | 'name'> = { clipped: 0, name: '' };
   return {
-    onImage({ name, bits, clipped, pages }) {
+    onImage({ name, shape: [height, width], bits, clipped, pages }) {
       count.all++;
       if (clipped > 0) count.clipped++;
       // Of several alike the first by name, as images are not read in their order.
@@ -22,6 +22,7 @@ export function imageNotes({ range }: Pick<InputSpec, 'range'>): ImageNotes {
         most = { clipped, name };
       if (bits === 16 && !range) count.deep++;
       if (pages > 1) count.pages++;
+      if (ignore && (ignore.height !== height || ignore.width !== width)) count.stretched++;
     },
     lines() {
       const of = (some: number): string =>
@@ -42,6 +43,12 @@ export function imageNotes({ range }: Pick<InputSpec, 'range'>): ImageNotes {
       }
       if (count.pages > 0)
         lines.push(`${of(count.pages)} of several pages or frames: the first is read`);
+      if (ignore && count.stretched > 0) {
+        lines.push(
+          `${of(count.stretched)} of another size than the mask of what is ignored, ` +
+            `${String(ignore.width)} × ${String(ignore.height)}: it is stretched to theirs`,
+        );
+      }
       return lines;
     },
   };

@@ -19,6 +19,7 @@ import { checkBand, judgeBy } from '../answer/judge.ts';
 import { regionsOf } from '../answer/regions.ts';
 import { countImages } from '../count-images.ts';
 import type { Thresholds } from '../threshold/thresholds.ts';
+import { quietMaps } from './quiet-map.ts';
 
 /** What made a detector, for its file. */
 export type Origin = Pick<PackOptions, 'package' | 'featuresPackage' | 'versions'>;
@@ -27,7 +28,10 @@ export type Origin = Pick<PackOptions, 'package' | 'featuresPackage' | 'versions
 export interface Inspection extends Findings {
   /** Among the images that were given, from 0. */
   readonly position: number;
-  /** Scores of the pixels, `[height, width]` of `input`, where they were asked for. */
+  /**
+   * Scores of the pixels, `[height, width]` of `input`, where they were asked for; those that the
+   * input ignores are as low as the lowest other.
+   */
   readonly map?: Maps | undefined;
 }
 
@@ -145,7 +149,7 @@ async function* inspectInChunks(
   images: readonly ImageSource[],
   { map = false, regions = false, ...options }: InspectOptions = {},
 ): AsyncGenerator<Inspection, void, undefined> {
-  const { detector, input } = scoring;
+  const { input } = scoring;
   const toFindings = findingsBy(scoring, { map, regions });
   const withMap = map || regions !== false;
   const values = input.height * input.width * Math.max(input.channels, withMap ? 4 : 1);
@@ -164,7 +168,7 @@ async function* inspectInChunks(
     const { set, failed } = read;
     if (set) {
       const { scores, maps } = await naming(part, () =>
-        computePart(detector, set, { map: withMap, signal }),
+        computePart(scoring, set, { map: withMap, signal }),
       );
       for (const [i, score] of scores.entries())
         yield toFindings({ score, map: maps && mapAt(maps, i), ...(read.images[i] as ReadImage) });
@@ -253,13 +257,14 @@ interface Computed {
 }
 
 async function computePart(
-  detector: Detector,
+  { detector, input, thresholds }: Scoring,
   set: Dataset,
   { map, signal }: InspectOptions,
 ): Promise<Computed> {
   if (map !== true) return { scores: await detector.score(set, { signal }), maps: undefined };
   const found = await detector.compute(set, ['score', 'map'], { signal });
-  return { scores: found.score.data, maps: found.map };
+  const maps = quietMaps(found.map, input.ignore, thresholds.pixel?.value);
+  return { scores: found.score.data, maps };
 }
 
 /** Says where the positions in an error begin. */

@@ -2,12 +2,14 @@ import {
   isMapDetector,
   type Dataset,
   type Detector,
+  type IgnoredArea,
   type LabeledDataset,
   type Maps,
   type ScoreRun,
 } from '@oneclass/core';
 import { subset } from '@oneclass/core/datasets';
 import { calibrationScores, pixelQuantileThreshold } from '@oneclass/core/thresholds';
+import { keptScores } from '../inspector/quiet-map.ts';
 import type { Thresholds } from './thresholds.ts';
 import {
   thresholdOfLabeled,
@@ -24,6 +26,8 @@ export interface NormalCalibration extends ScoreRun {
   readonly uncertain?: NormalRule | undefined;
   /** For pixels; none when absent, and of a detector without maps. */
   readonly pixels?: PixelRate | undefined;
+  /** Of the input: pixels that don't count. */
+  readonly ignore?: IgnoredArea | undefined;
 }
 
 /**
@@ -34,7 +38,7 @@ export interface NormalCalibration extends ScoreRun {
 export async function calibrateOnNormal(
   detector: Detector,
   normal: Dataset,
-  { rule, uncertain, pixels, ...run }: NormalCalibration,
+  { rule, uncertain, pixels, ignore, ...run }: NormalCalibration,
 ): Promise<Thresholds> {
   const wanted = [
     ...((rule ?? uncertain) ? (['score'] as const) : []),
@@ -47,7 +51,7 @@ export async function calibrateOnNormal(
     image: rule && scores && thresholdOfNormal(rule, scores),
     uncertain: uncertain && scores && thresholdOfNormal(uncertain, scores),
     calibration: scores && calibrationScores(scores),
-    pixel: pixels && found.map && pixelQuantileThreshold(found.map, pixels),
+    pixel: pixels && found.map && pixelQuantileThreshold(keptScores(found.map, ignore), pixels),
   };
 }
 
@@ -57,6 +61,8 @@ export interface LabeledCalibration extends ScoreRun {
   readonly uncertain?: NormalRule | undefined;
   /** For pixels, from the normal images among them. */
   readonly pixels?: PixelRate | undefined;
+  /** Of the input: pixels that don't count. */
+  readonly ignore?: IgnoredArea | undefined;
 }
 
 /**
@@ -66,15 +72,14 @@ export interface LabeledCalibration extends ScoreRun {
 export async function calibrateOnLabeled(
   detector: Detector,
   { samples, labels }: LabeledDataset,
-  { rule, uncertain, pixels, ...run }: LabeledCalibration,
+  { rule, uncertain, pixels, ignore, ...run }: LabeledCalibration,
 ): Promise<Thresholds> {
   const scores = await detector.score(samples, run);
   const image = thresholdOfLabeled(rule, labels, scores);
   const positions = normalPositions(labels);
   const ofNormal = scores.filter((_, i) => labels[i] === 0);
   const { pixel } = await calibrateOnNormal(detector, subset(samples, positions), {
-    ...run,
-    pixels,
+    ...{ ...run, pixels, ignore },
   });
   return {
     image,

@@ -3,6 +3,7 @@ import { OneClassError } from '../../error.ts';
 import { imageSet, type ImageSet } from '../image-set.ts';
 import { checkSampleShape } from '../sample-shape.ts';
 import { toChannels } from './channels.ts';
+import { checkIgnored, fillIgnored } from './ignored-area.ts';
 import { checkRange, toBytes } from './value-range.ts';
 
 /**
@@ -96,9 +97,11 @@ function resampleColumns(values: Float64Array, row: number, axis: Axis): Uint8Ar
 }
 
 /** @throws OneClassError `invalid-argument`, `invalid-shape` */
-export function checkInputSpec({ height, width, channels, resize, range }: InputSpec): void {
+export function checkInputSpec(input: InputSpec): void {
+  const { height, width, channels, resize, range, ignore } = input;
   checkSampleShape([height, width, channels]);
   if (range) checkRange(range);
+  if (ignore) checkIgnored(ignore);
   if (resize === 'bilinear' || resize === 'area') return;
   throw new OneClassError(
     'invalid-argument',
@@ -120,8 +123,10 @@ function resizer(
   const same = height === input.height && width === input.width;
   const columns = axisOf(width, input.width, input.resize);
   const rows = axisOf(height, input.height, input.resize);
+  const { ignore } = input;
   return (pixels) => {
-    const before = toChannels(pixels, channels, kept);
+    const own = toChannels(pixels, channels, kept);
+    const before = ignore ? fillIgnored(own, [height, width, kept], ignore) : own;
     const resized = same
       ? before
       : resampleColumns(
@@ -140,8 +145,9 @@ function resizer(
  * 'bilinear' has half-pixel centres and looks at two neighbours a direction however much the image
  * shrinks, as PyTorch's `interpolate(mode='bilinear', align_corners=False)`. 'area' takes, in a
  * direction that shrinks, the mean over the exact span of each output, and is bilinear in one that
- * grows. Rounding is once, half up. The input's range is not applied: bytes have none, and what
- * reads 16-bit values brings them to bytes before.
+ * grows. Rounding is once, half up. What the input ignores is filled before the size changes. The
+ * input's range is not applied: bytes have none, and what reads 16-bit values brings them to bytes
+ * before.
  *
  * @param pixels `[height, width, channels]` of `shape`, row-major
  * @returns `[input.height, input.width, input.channels]`; `pixels` itself when nothing is to be

@@ -1,5 +1,6 @@
-import type { ValueRange } from '../../contract/dataset.ts';
-import type { ImageSource } from '../../datasets/pixels/pixel-image.ts';
+import type { IgnoredArea, ValueRange } from '../../contract/dataset.ts';
+import { keptValues } from '../../datasets/pixels/ignored-area.ts';
+import type { FlatImage, ImageSource } from '../../datasets/pixels/pixel-image.ts';
 import { rangeFinder } from '../../datasets/pixels/value-range.ts';
 import { forEachAtOnce } from './at-once.ts';
 import { withDecodeLease } from './decode-budget.ts';
@@ -7,6 +8,11 @@ import { MAX_PIXELS } from './encoded-image.ts';
 import { readSource, sourceHeader, sourceName } from './image-source.ts';
 import { checkSources, type ImagesOptions } from './images.ts';
 import { readOrLeave } from '../../datasets/pixels/unreadable.ts';
+
+export interface ImageRangeOptions extends Omit<ImagesOptions, 'onImage'> {
+  /** What does not count. */
+  readonly ignore?: IgnoredArea | undefined;
+}
 
 /**
  * The least and the greatest value of images of 16 bits a value, all channels alike: `range` of the
@@ -24,7 +30,8 @@ export async function imageRange(
     onUnreadable,
     decodeBytes,
     maxPixels = MAX_PIXELS,
-  }: Omit<ImagesOptions, 'onImage'> = {},
+    ignore,
+  }: ImageRangeOptions = {},
 ): Promise<ValueRange | undefined> {
   const [first] = checkSources(sources);
   const header = await readOrLeave(
@@ -42,10 +49,19 @@ export async function imageRange(
     await withDecodeLease(decodeBytes, async (lease) => {
       const read = () => readSource(source, { name, maxPixels, lease });
       const image = await readOrLeave(read, { position, name }, onUnreadable);
-      if (image) finder.add(image, name);
+      if (image) finder.add(ignore ? looked(image, ignore) : image, name);
     });
     onProgress?.(++done, sources.length);
   };
   await forEachAtOnce(sources.length, look, signal);
   return finder.range();
+}
+
+/** What of an image is looked at, as one row. */
+function looked(
+  { pixels, shape: [height, width, channels] }: FlatImage,
+  area: IgnoredArea,
+): FlatImage {
+  const kept = keptValues(pixels, { height, width }, area);
+  return { pixels: kept, shape: [1, kept.length / channels, channels] };
 }

@@ -1,6 +1,21 @@
-import type { Dataset, InputSpec, Method, SampleShape, ValueRange } from '@oneclass/core';
-import { classPositions, resizeImages } from '@oneclass/core/datasets';
-import { typicalShape, imageRange, images, type TypicalShape } from '@oneclass/core/node';
+import {
+  OneClassError,
+  type Dataset,
+  type IgnoredArea,
+  type InputSpec,
+  type Mask,
+  type Method,
+  type SampleShape,
+  type ValueRange,
+} from '@oneclass/core';
+import { classPositions, ignoredArea, resizeImages } from '@oneclass/core/datasets';
+import {
+  imageRange,
+  images,
+  meanLevel,
+  typicalShape,
+  type TypicalShape,
+} from '@oneclass/core/node';
 import { countImages } from '../../count-images.ts';
 import { chooseInput, type InputOptions } from '../../fit/choose-input.ts';
 import { planCalibration, positionsAside, type ThresholdOptions } from '../../fit/hold-out.ts';
@@ -30,7 +45,13 @@ export interface NormalImages {
   load(input: InputSpec): Promise<Dataset>;
 }
 
-export interface InputForOptions extends Omit<InputOptions, 'range'>, ThresholdOptions {}
+export interface InputForOptions extends Omit<InputOptions, 'range' | 'ignore'>, ThresholdOptions {
+  /**
+   * 1 where images are to be ignored, in the coordinates of the image that it was drawn on; filled
+   * with the mean of the images that the fit takes, which are decoded for it. Of files only.
+   */
+  readonly ignore?: Mask | undefined;
+}
 
 /**
  * What to fit on.
@@ -48,7 +69,7 @@ export async function normalImages(data: string, options: DataOptions = {}): Pro
     return {
       naturalShape,
       hasTest: true,
-      inputFor: async (method, chosen) => chooseInput(naturalShape, method, chosen),
+      inputFor: async (method, chosen) => ofSet(data, naturalShape, method)(chosen),
       load: (input) => Promise.resolve(resizeImages(normal, input)),
     };
   }
@@ -60,7 +81,7 @@ export async function normalImages(data: string, options: DataOptions = {}): Pro
     return {
       naturalShape,
       hasTest: true,
-      inputFor: async (method, given) => chooseInput(naturalShape, method, given),
+      inputFor: async (method, given) => ofSet(data, naturalShape, method)(given),
       load: (input) => Promise.resolve(take(resizeImages(split.samples, input), chosen)),
     };
   }
@@ -76,14 +97,20 @@ async function imagesOfFolder(folder: FolderImages, options: DataOptions): Promi
     naturalShape: shapes.shape,
     shapes,
     hasTest: folder.hasTest,
-    async inputFor(method, given = {}) {
+    async inputFor(method, { ignore: mask, ...given } = {}) {
       const input = chooseInput(shapes.shape, method, given);
-      if (shapes.bits === 8) return input;
+      if (shapes.bits === 8 && !mask) return input;
       const paths = leaving.readable(list.paths);
       const plan = planCalibration(given, method);
       const { rest } = positionsAside(paths.length, plan, given.config?.seed ?? 0);
       const fitted = Array.from(rest, (position) => paths[position] as string);
-      return { ...input, range: await rangeOf(fitted, leaving) };
+      const area = mask && ignoredArea(mask, 0);
+      const range = shapes.bits === 8 ? undefined : await rangeOf(fitted, leaving, area);
+      return {
+        ...input,
+        ...(range && { range }),
+        ...(area && { ignore: await filled(fitted, leaving, { area, range }) }),
+      };
     },
     async load(input) {
       const paths = leaving.readable(list.paths);
@@ -94,13 +121,50 @@ async function imagesOfFolder(folder: FolderImages, options: DataOptions): Promi
   };
 }
 
+const ofSet =
+  (data: string, naturalShape: SampleShape, method: Method) =>
+  ({ ignore, ...options }: InputForOptions = {}): InputSpec => {
+    if (!ignore) return chooseInput(naturalShape, method, options);
+    throw new OneClassError(
+      'invalid-argument',
+      `An area to ignore is of image files, and ${data} is a named set. Leave it out, or give a ` +
+        'folder of images.',
+      { argument: 'ignore', received: data },
+    );
+  };
+
+interface Filling {
+  readonly area: IgnoredArea;
+  readonly range: ValueRange | undefined;
+}
+
+/** The area with what it is filled with. */
+async function filled(
+  paths: readonly string[],
+  { signal, maxPixels, decodeBytes, onProgress, onUnreadable, say }: DataOptions,
+  { area, range }: Filling,
+): Promise<IgnoredArea> {
+  const count = countImages('look', onProgress);
+  const run = { signal, maxPixels, decodeBytes, onUnreadable, onProgress: count };
+  const fill = await meanLevel(paths, { ...run, range, ignore: area });
+  const ignored = area.runs.reduce((sum, pixels, i) => sum + (i % 2 === 1 ? pixels : 0), 0);
+  const share = (100 * ignored) / (area.width * area.height);
+  say?.(
+    `Ignored: ${String(Number(share.toPrecision(2)))} % of every image, filled with the mean of ` +
+      `the images that are fitted on (${String(fill)} of 255); it counts in no score, threshold ` +
+      'or region',
+  );
+  return { ...area, fill };
+}
+
 async function rangeOf(
   paths: readonly string[],
   { signal, maxPixels, decodeBytes, onProgress, onUnreadable, say }: DataOptions,
+  ignore: IgnoredArea | undefined,
 ): Promise<ValueRange | undefined> {
   const count = countImages('look', onProgress);
   const range = await imageRange(paths, {
-    ...{ signal, maxPixels, decodeBytes, onUnreadable },
+    ...{ signal, maxPixels, decodeBytes, onUnreadable, ignore },
     onProgress: count,
   });
   if (range) {
