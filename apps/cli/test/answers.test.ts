@@ -229,6 +229,11 @@ describe('oneclass score', () => {
       ['parts.oneclass', '--json', '--regions', '--least-area=-3'],
       /Invalid --least-area "-3"/,
     ],
+    [
+      'an area that is no number, before anything is scored',
+      ['parts.oneclass', '--maps', 'x', '--least-area', 'some'],
+      /Invalid --least-area "some"/,
+    ],
     ['a format without maps', ['parts.oneclass', '--maps-format', 'mask'], /give --maps DIR too/],
     [
       'an unknown format',

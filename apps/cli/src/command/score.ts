@@ -5,7 +5,6 @@ import {
   answerOf,
   imageNotes,
   type Answer,
-  type InspectOptions,
   type Inspector,
   type Thresholds,
 } from '@oneclass/inspection';
@@ -42,7 +41,8 @@ export async function score(
 ): Promise<void> {
   const given = givenThresholds(options);
   const limits = parseDecodeLimits(options);
-  const regions = wantedRegions(options);
+  const leastArea = parseLeastArea(options.leastArea);
+  const regions = wantsRegions(options) && { leastArea };
   const formats = wantedFormats(options);
   const lines: string[] = [];
   const paths = await imagePaths(args, { ...limits, say: (line) => lines.push(line) });
@@ -73,15 +73,13 @@ export async function score(
       const path = paths[position] ?? '';
       const picture = place && picturePath(place.folder.path, { position: found.length, id: path });
       const answer = answerOf(findings, { path, picture });
-      found.push(answer);
+      // Only one document needs the regions of all images at its end.
+      found.push(options.json === true ? answer : { ...answer, regions: null });
       printer.add(answer);
       if (resultsClosed() && onlyPrints(options)) return;
     }
     if (found.length === 0) throw noneScored(unreadable.images.length);
-    const about = {
-      ...{ file, args, limits, formats, signal, onProgress },
-      leastArea: parseLeastArea(options.leastArea),
-    };
+    const about = { file, args, limits, leastArea, formats, signal, onProgress };
     if (place) await writeScoredPage(place, { inspector, found }, about);
     stop();
     notes.lines().forEach(say);
@@ -132,20 +130,14 @@ function anomalyExit(
 }
 
 /** @throws OneClassError `invalid-argument` */
-function wantedRegions({
-  regions,
-  leastArea,
-  maps,
-  json,
-  jsonl,
-}: Options): InspectOptions['regions'] {
+function wantsRegions({ regions, leastArea, maps, json, jsonl }: Options): boolean {
   const wrong = (flag: string, message: string): OneClassError =>
     new OneClassError('invalid-argument', message, { argument: flag });
   if (regions === true && json !== true && jsonl !== true)
     throw wrong('--regions', '--regions goes with --json or --jsonl, which have room for them.');
   if (leastArea !== undefined && regions !== true && maps === undefined)
     throw wrong('--least-area', '--least-area is of regions: give --regions or --maps DIR too.');
-  return regions === true && { leastArea: parseLeastArea(leastArea) };
+  return regions === true;
 }
 
 /** @throws OneClassError `invalid-argument` */
