@@ -92,7 +92,8 @@ describe.skipIf(!installs)(`declarations${withoutNpm}`, () => {
     const names = ['core', 'core/datasets', 'core/metrics', 'nn', 'runtime', 'autoencoder'];
     const lines = names.map((name, i) => `export * as m${String(i)} from '@oneclass/${name}';`);
     const use =
-      "import { pack } from '@oneclass/core';\nexport const b: BlobPart = {} as ReturnType<typeof pack>;";
+      "import { pack } from '@oneclass/core';\n" +
+      'export const b: BlobPart = {} as ReturnType<typeof pack>;';
     await writeFile(join(project, 'types.ts'), `${lines.join('\n')}\n${use}\n`);
     const args = [
       'types.ts',
@@ -129,7 +130,8 @@ describe.skipIf(!installs || browserPath === undefined)(
         if (bundler !== 'vite')
           await writeFile(
             join(project, 'out', bundler, 'index.html'),
-            '<!doctype html><link rel="icon" href="data:,"><script type="module" src="page.js"></script>',
+            '<!doctype html><link rel="icon" href="data:,">' +
+              '<script type="module" src="page.js"></script>',
           );
       }
       browser = await puppeteer.launch({

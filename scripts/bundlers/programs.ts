@@ -26,7 +26,7 @@ export async function program(name) {
 
 export const scoresOf = async (bytes) => [...(await load(bytes).score(test.samples))];
 
-/** One detector on two backends: the largest relative difference of a score and of a map's value. */
+/** One detector on two backends: the largest relative differences of scores and map values. */
 export async function compare(name, reference) {
   await useBackend(reference);
   const detector = await mlpAutoencoder.fit(normal, { epochs: 3, batchSize: 16 });
@@ -39,7 +39,9 @@ export async function compare(name, reference) {
   return {
     backend,
     score: farthest(actual.score.data, expected.score.data),
-    map: actual.map.data.reduce((a, v, i) => Math.max(a, Math.abs(v - expected.map.data[i])), 0) / most,
+    map:
+      actual.map.data.reduce((a, v, i) => Math.max(a, Math.abs(v - expected.map.data[i])), 0) /
+      most,
     fit: farthest(await here.score(test.samples), expected.score.data),
   };
 }
@@ -113,7 +115,8 @@ const output = { path: process.cwd() + '/out/webpack', filename: 'page.js' };
 const config = { mode: 'production', entry: './src/page.js', output };
 webpack({ ...config, performance: { hints: false } }, (error, stats) => {
   const { errors = [], warnings = [] } = stats?.toJson() ?? {};
-  for (const { message } of [...errors, ...warnings, ...(error ? [error] : [])]) console.error(message);
+  for (const { message } of [...errors, ...warnings, ...(error ? [error] : [])])
+    console.error(message);
   if (error || stats.hasErrors()) process.exitCode = 1;
 });
 `;
@@ -131,11 +134,19 @@ await bundle.write({ dir: 'out/rollup', format: 'es' });
 const BUILD_ESBUILD = `
 import { build } from 'esbuild';
 const common = { bundle: true, minify: true, logLevel: 'error' };
-const page = (name) => ({ entryPoints: ['src/' + name + '.js'], outfile: 'out/esbuild/' + name + '.js' });
+const page = (name) => ({
+  entryPoints: ['src/' + name + '.js'],
+  outfile: 'out/esbuild/' + name + '.js',
+});
 await build({ ...common, ...page('page'), format: 'esm' });
 await build({ ...common, ...page('worker'), format: 'esm', outfile: 'out/worker/worker.js' });
 const node = { ...common, entryPoints: ['src/node.js'], platform: 'node' };
-await build({ ...node, format: 'cjs', outfile: 'out/node/node.cjs', logOverride: { 'empty-import-meta': 'silent' } });
+await build({
+  ...node,
+  format: 'cjs',
+  outfile: 'out/node/node.cjs',
+  logOverride: { 'empty-import-meta': 'silent' },
+});
 // As the README says: what is CommonJS in it calls require and __dirname.
 const js =
   "import { createRequire } from 'node:module';" +

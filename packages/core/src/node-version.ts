@@ -3,8 +3,8 @@ import { OneClassError } from './error.ts';
 const LEAST = [20, 19] as const;
 
 /**
- * Older versions lack what the code calls and the packages that it takes, and fail in ways that look
- * like something else. Browsers pass.
+ * Older versions lack what the code calls and the packages that it takes, and fail in ways that
+ * look like something else. Browsers pass.
  *
  * @throws OneClassError `unsupported` in Node before 20.19
  */

@@ -16,8 +16,8 @@ export interface WatchedFiles {
 }
 
 /**
- * Notes which `.wasm` files a page or worker fetches until it stops: TensorFlow.js does not tell, and
- * a browser's list of resources may come after the error. Every call goes through as it is.
+ * Notes which `.wasm` files a page or worker fetches until it stops: TensorFlow.js does not tell,
+ * and a browser's list of resources may come after the error. Every call goes through as it is.
  */
 export function watchWasmFiles(): WatchedFiles {
   if (isNode()) return { tried: () => undefined, stop: () => undefined };
