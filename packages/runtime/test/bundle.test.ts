@@ -29,7 +29,7 @@ const bundle = (
     },
   });
 const files = ({ metafile }: BuildResult<{ metafile: true }>): string[] =>
-  Object.keys(metafile.inputs).filter((file) => /src\/(node|not?-)/.test(file));
+  Object.keys(metafile.inputs).filter((file) => /src\/(node\/|not?-)/.test(file));
 
 it('a browser’s bundle has nothing of Node, and says that the native backend is not for it', async () => {
   const result = await bundle('browser');
