@@ -35,7 +35,7 @@ const PACKAGES = [...LIBRARIES, '@oneclass/cli', '@oneclass/bench', ...EXAMPLES]
 const LIMITS: Readonly<Record<string, number>> = {
   '@oneclass/core': 1900, // formats, folder layouts, pixel metrics and weights too
   '@oneclass/nn': 500, // places of features too
-  '@oneclass/inspection': 500,
+  '@oneclass/inspection': 600, // answers, their schema and regions too
   '@oneclass/bench': 700,
   '@oneclass/testkit': 500, // a hundred checks, each with its advice in words
 };
@@ -409,7 +409,7 @@ describe('@oneclass/cli with a method of somebody else', () => {
     expect(scored).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
-        /^path,score,anomalous\n(images\/\d+\.png,[\d.e-]+,(true|false)\n){12}$/,
+        /^path,score,.+,pValue\n(images\/\d+\.png,[\d.e-]+,(true|false),\w+,0\.\d+,[\d.]+\n){12}$/,
       ) as string,
     });
   });
@@ -496,7 +496,9 @@ describe('a method on features and an extractor, written by somebody else', () =
     );
     expect(scored).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/(images\/spot\/\d+\.png,[\d.e-]+,true\n){4}/) as string,
+      stdout: expect.stringMatching(
+        /(images\/spot\/\d+\.png,[\d.e-]+,true,anomalous,0\.\d+,[\d.]+,.+\n){4}/,
+      ) as string,
     });
     expect(await readdir(join(project, 'm'))).toContain('index.html');
     const evaluated = await run('oneclass', 'evaluate', 'x.oneclass', 'images', '--json');

@@ -330,7 +330,7 @@ describe('oneclass score, evaluate and inspect', () => {
         .trimEnd()
         .split('\n')
         .slice(1)
-        .map((line) => line.split(',').at(-1)),
+        .map((line) => line.split(',')[3]),
     ).toEqual(scores);
   });
 
@@ -583,7 +583,7 @@ describe('wrong use of oneclass', () => {
       () => fit(at('digits'), '--threshold', 'fdr=0.05'),
       new RegExp(
         /--threshold "fdr=0\.05".*/.source +
-          /fpr=0\.05, conformal=0\.05, k-sigma=3, best-f1, youden, or a number/.source,
+          /fpr=0\.05; .*conformal=0\.05; k-sigma=3; best-f1; youden; or a number/.source,
       ),
     ],
     [
@@ -650,7 +650,7 @@ describe('wrong use of oneclass', () => {
       'a calibration without rule',
       2,
       () => ['calibrate', at('ones.oneclass'), at('digits')],
-      /Give --threshold RULE, --pixel-threshold RULE, or both/,
+      /Give --threshold RULE, --uncertain-threshold RULE or --pixel-threshold RULE, or several/,
     ],
     [
       'a calibration without data',

@@ -117,7 +117,9 @@ describe('a method of one’s own', () => {
     );
     expect(named).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/(images\/bright\/\d+\.png,1\.\d+,true\n){12}/) as string,
+      stdout: expect.stringMatching(
+        /(images\/bright\/\d+\.png,1\.\d+,true,anomalous,0\.\d+,0\.2\n){12}/,
+      ) as string,
     });
 
     await cp(at('my-package'), at('node_modules', 'oneclass-brightness'), { recursive: true });

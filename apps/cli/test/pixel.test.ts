@@ -549,7 +549,7 @@ describe('a pixel threshold', () => {
       'a calibration of nothing',
       2,
       ['calibrate', 'pca.oneclass', 'parts'],
-      /Give --threshold RULE, --pixel-threshold RULE, or both/,
+      /Give --threshold RULE, --uncertain-threshold RULE or --pixel-threshold RULE, or several/,
     ],
     [
       'a rate without data',
@@ -561,7 +561,7 @@ describe('a pixel threshold', () => {
       'one for scores alone',
       2,
       ['score', 'pca.oneclass', 'few', '--pixel-threshold', '1'],
-      /give --maps DIR too/,
+      /give --maps DIR or --regions too/,
     ],
   ])('%s is one clear error', async (_, expected, args, message) => {
     const { code, stdout, stderr } = await oneclass(...args);
