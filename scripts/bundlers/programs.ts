@@ -59,24 +59,22 @@ export async function milliseconds() {
 
 const PAGE = `
 import * as tf from '@tensorflow/tfjs';
-import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { useBackend } from '@oneclass/runtime';
 import * as all from './program.js';
 
 const query = new URLSearchParams(location.search);
 if (!query.has('lost')) setWasmPaths('/wasm/');
-if (query.has('threads')) setThreadsCount(2);
 if (query.has('nowebgl')) tf.env().set('WEBGL_VERSION', 0);
 if (query.has('halffloat')) tf.env().set('WEBGL_RENDER_FLOAT32_ENABLED', false);
 Object.assign(globalThis, { tf, useBackend, oneclass: all });
 `;
 
 const WORKER = `
-import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { program } from './program.js';
 
 setWasmPaths('/wasm/');
-setThreadsCount(2);
 program('wasm').then(
   (result) => postMessage({ ...result, isolated: crossOriginIsolated }),
   (error) => postMessage({ error: String(error) }),

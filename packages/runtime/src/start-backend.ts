@@ -72,6 +72,7 @@ const noWebgl = (message: string): OneClassError =>
 
 export async function startWasm(): Promise<StartedBackend> {
   const version = (await bring('wasm'))?.version_wasm;
+  withoutThreads();
   const files = watchWasmFiles();
   try {
     await makeCurrent('wasm', 'wasm');
@@ -104,9 +105,19 @@ async function bring(
   return importBackend(name, tf);
 }
 
+const THREADS = 'WASM_HAS_MULTITHREAD_SUPPORT';
+
+/**
+ * From a minified bundle TensorFlow.js's threads don't start, and an isolated page would wait for
+ * them without end: one thread, unless the page has set the flag.
+ */
+function withoutThreads(): void {
+  if (!isNode() && !(THREADS in tf.env().getFlags())) tf.env().set(THREADS, false);
+}
+
 /** In Node, and in pages that are not isolated from other origins, wasm has one thread. */
 async function wasmThreads(): Promise<number> {
-  if (!(await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT'))) return 1;
+  if (!(await tf.env().getAsync(THREADS))) return 1;
   const { wasm } = tf.backend() as unknown as {
     wasm: { tfjs: { getThreadsCount: () => number } };
   };
