@@ -30,7 +30,7 @@ describe.each([[setClient], [weightsClient]])('the download of $name', (client) 
 
   it.each([
     ...['a body without end', 'chunks without end', 'a page of an error without end'],
-    ...['silent in the body', 'a byte now and then', 'interim answers without end'],
+    ...['silent before the body', 'a byte now and then', 'interim answers without end'],
   ])('does not keep the process alive: %s', async (answer) => {
     const { code, said, after } = await endOfChild(client, answer);
     expect({ code, said }).toEqual({
