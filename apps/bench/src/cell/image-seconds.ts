@@ -1,5 +1,6 @@
 import { isMapDetector, type Dataset, type Detector } from '@oneclass/core';
 import { subset } from '@oneclass/core/datasets';
+import { median } from '../median.ts';
 
 /** Images that are timed. */
 const ROUNDS = 9;
@@ -27,7 +28,5 @@ export async function imageSeconds(
   const total = (): number => times.reduce((sum, time) => sum + time, first);
   do times.push(await once(times.length + 1));
   while (times.length < ROUNDS && total() < ENOUGH_SECONDS);
-  const sorted = times.toSorted((a, b) => a - b);
-  const middle = sorted[Math.floor((sorted.length - 1) / 2)] as number;
-  return Math.round(middle * 1e5) / 1e5;
+  return Math.round(median(times) * 1e5) / 1e5;
 }

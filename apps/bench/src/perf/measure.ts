@@ -1,3 +1,4 @@
+import { median } from '../median.ts';
 import type { Workload } from './row.ts';
 
 /** Milliseconds. */
@@ -85,10 +86,4 @@ export function ratioOf(ours: Times, theirs: Times): Ratio {
     min: Math.min(...ofRounds),
     max: Math.max(...ofRounds),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] as number) + (sorted[Math.floor(middle)] as number)) / 2;
 }

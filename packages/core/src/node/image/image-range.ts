@@ -2,10 +2,9 @@ import type { IgnoredArea, ValueRange } from '../../contract/dataset.ts';
 import { keptValues } from '../../datasets/pixels/ignored-area.ts';
 import type { FlatImage, ImageSource } from '../../datasets/pixels/pixel-image.ts';
 import { rangeFinder } from '../../datasets/pixels/value-range.ts';
-import { forEachAtOnce } from './at-once.ts';
-import { withDecodeLease } from './decode-budget.ts';
+import { forEachImage } from './each-image.ts';
 import { MAX_PIXELS } from './encoded-image.ts';
-import { readSource, sourceHeader, sourceName } from './image-source.ts';
+import { sourceHeader, sourceName } from './image-source.ts';
 import { checkSources, type ImagesOptions } from './images.ts';
 import { readOrLeave } from '../../datasets/pixels/unreadable.ts';
 
@@ -24,15 +23,9 @@ export interface ImageRangeOptions extends Omit<ImagesOptions, 'onImage'> {
  */
 export async function imageRange(
   sources: readonly ImageSource[],
-  {
-    signal,
-    onProgress,
-    onUnreadable,
-    decodeBytes,
-    maxPixels = MAX_PIXELS,
-    ignore,
-  }: ImageRangeOptions = {},
+  options: ImageRangeOptions = {},
 ): Promise<ValueRange | undefined> {
+  const { onUnreadable, maxPixels = MAX_PIXELS, ignore } = options;
   const [first] = checkSources(sources);
   const header = await readOrLeave(
     () => sourceHeader(first, { name: sourceName(first, 0), maxPixels }),
@@ -42,18 +35,9 @@ export async function imageRange(
   );
   if (header?.bits === 8) return undefined;
   const finder = rangeFinder();
-  let done = 0;
-  const look = async (position: number): Promise<void> => {
-    const source = sources[position] as ImageSource;
-    const name = sourceName(source, position);
-    await withDecodeLease(decodeBytes, async (lease) => {
-      const read = () => readSource(source, { name, maxPixels, lease });
-      const image = await readOrLeave(read, { position, name }, onUnreadable);
-      if (image) finder.add(ignore ? looked(image, ignore) : image, name);
-    });
-    onProgress?.(++done, sources.length);
-  };
-  await forEachAtOnce(sources.length, look, signal);
+  await forEachImage(sources, options, (image, { name }) => {
+    finder.add(ignore ? looked(image, ignore) : image, name);
+  });
   return finder.range();
 }
 
